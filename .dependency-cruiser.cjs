@@ -1,0 +1,34 @@
+// The import direction of the design: module → inbound, outbound → service → accounts → token;
+// protocol → token; everything may use errors and events. The module file alone wires.
+const may = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^lib/', pathNot: [from, ...allowed] },
+});
+const base = ['^lib/esignon-auth\\.(errors|events)\\.ts$'];
+const token = '^lib/token/';
+const service = '^lib/esignon-auth\\.service\\.ts$';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    may('errors-stand-alone', '^lib/esignon-auth\\.errors\\.ts$', []),
+    may('events-stand-alone', '^lib/esignon-auth\\.events\\.ts$', base),
+    may('token-knows-no-layer-above', token, base),
+    may('protocol-knows-the-token-only', '^lib/protocol/', [...base, token]),
+    may('accounts-over-token', '^lib/accounts/', [...base, token]),
+    may('service-over-accounts', service, [...base, token, '^lib/accounts/']),
+    may('outbound-over-service', '^lib/outbound/', [...base, token, service]),
+    may('inbound-over-service', '^lib/inbound/', [...base, token, service]),
+    may('stores-over-token', '^lib/stores/', [...base, token]),
+    may('testing-knows-no-wire-code', '^lib/testing/', [...base, token]),
+    {
+      name: 'protocol-and-token-know-no-nest-http',
+      severity: 'error',
+      from: { path: ['^lib/token/'] },
+      to: { path: ['node_modules/@nestjs/', 'node_modules/axios'] },
+    },
+  ],
+  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' } },
+};
