@@ -1,0 +1,109 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+import {
+  EsignonAuthError,
+  EsignonConfigError,
+  EsignonCredentialsUnavailableError,
+} from '../esignon-auth.errors.js';
+import type { Emit } from '../esignon-auth.events.js';
+import type { Clock } from '../token/clock.js';
+import { type EsignonCredentials, readCredentials } from '../token/credentials.js';
+import type { EsignonToken } from '../token/esignon-token.js';
+import type { TokenRequest, TokenSource } from '../token/token-source.js';
+import { raceAbort } from '../token/wait.js';
+
+/** Gets a token for credentials from the vendor. Implemented by the login client. */
+export type Login = (
+  credentials: EsignonCredentials,
+  context: { readonly signal: AbortSignal; readonly emit: Emit },
+) => Promise<EsignonToken>;
+
+/** Fixed credentials, or where to ask for them. */
+export type CredentialsProvider = EsignonCredentials | (() => unknown);
+
+export interface AccountSourceSettings {
+  readonly credentials: CredentialsProvider;
+  /** How the provider is called in an error's remedy: `credentials()` or `accounts()`. */
+  readonly providerName: string;
+  /** How long the provider may take, in ms. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  readonly login: Login;
+  readonly emit: Emit;
+}
+
+/** Logs an account in. Holds no password of a provider: only a salted hash of the credentials that failed. */
+export class AccountSource implements TokenSource {
+  readonly #settings: AccountSourceSettings;
+  readonly #salt = randomBytes(16);
+  #failedWith: string | undefined;
+
+  constructor(settings: AccountSourceSettings) {
+    this.#settings = settings;
+  }
+
+  async obtain({ signal }: TokenRequest): Promise<EsignonToken> {
+    const credentials = await this.credentials();
+    try {
+      return await this.#settings.login(credentials, { signal, emit: this.#settings.emit });
+    } catch (error) {
+      this.#failedWith = this.#hash(credentials);
+      throw error;
+    }
+  }
+
+  async credentialsChanged(): Promise<boolean> {
+    if (typeof this.#settings.credentials !== 'function') return false;
+    try {
+      return this.#hash(await this.credentials()) !== this.#failedWith;
+    } catch {
+      // The failure that cools down says more than that there are no other credentials.
+      return false;
+    }
+  }
+
+  /** The credentials of now. Rejects with `ESIGNON_CREDENTIALS_UNAVAILABLE` or `ESIGNON_CONFIG_INVALID`. */
+  async credentials(): Promise<EsignonCredentials> {
+    const { credentials } = this.#settings;
+    return typeof credentials === 'function' ? this.#ask(credentials) : credentials;
+  }
+
+  async #ask(provider: () => unknown): Promise<EsignonCredentials> {
+    const { providerName, clock, timeout } = this.#settings;
+    const value = await this.#answerOf(provider, clock, timeout);
+    if (value === undefined || value === null) throw this.#unavailable('returned none');
+    const read = readCredentials(value);
+    if (!Array.isArray(read)) return read;
+    throw new EsignonConfigError(
+      `${providerName} returned credentials that cannot be used: ${read.join('; ')}. Correct what it returns.`,
+    );
+  }
+
+  async #answerOf(provider: () => unknown, clock: Clock, timeout: number): Promise<unknown> {
+    const deadline = new AbortController();
+    const cancel = clock.timer(timeout, () => deadline.abort());
+    try {
+      const answer = Promise.resolve().then(provider);
+      return await raceAbort(answer, deadline.signal, () =>
+        this.#unavailable(`took longer than ${timeout} ms`),
+      );
+    } catch (error) {
+      // What it threw is not repeated: a secret manager's error can hold anything.
+      throw error instanceof EsignonAuthError ? error : this.#unavailable('threw');
+    } finally {
+      cancel();
+    }
+  }
+
+  #unavailable(what: string): EsignonCredentialsUnavailableError {
+    const { providerName } = this.#settings;
+    return new EsignonCredentialsUnavailableError(
+      `${providerName} ${what}, so eSignon cannot be logged in to. Make sure that it returns { companyId, email, password }.`,
+    );
+  }
+
+  #hash({ companyId, email, password }: EsignonCredentials): string {
+    const text = JSON.stringify([companyId, email, password]);
+    return createHmac('sha256', this.#salt).update(text).digest('base64');
+  }
+}

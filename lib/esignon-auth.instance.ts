@@ -1,0 +1,174 @@
+import axios from 'axios';
+import { Subject } from 'rxjs';
+
+import { AccountRegistry } from './accounts/account-registry.js';
+import { AccountScope } from './accounts/account-scope.js';
+import { AccountSource, type CredentialsProvider } from './accounts/account-source.js';
+import { EsignonConfigError } from './esignon-auth.errors.js';
+import type { Emit, EsignonAuthEvent } from './esignon-auth.events.js';
+import { EventLogger } from './esignon-auth.logger.js';
+import type { ResolvedOptions } from './esignon-auth.options.js';
+import { validateOptions } from './esignon-auth.options-validation.js';
+import { EsignonAuthService } from './esignon-auth.service.js';
+import { AllowedOrigins } from './outbound/allowed-origins.js';
+import { EsignonHttpService } from './outbound/esignon-http.service.js';
+import type { RejectionPredicate } from './outbound/rejection.js';
+import { Transport } from './outbound/transport.js';
+import { readZone } from './protocol/expire-date.js';
+import { LoginClient } from './protocol/login-client.js';
+import type { Clock } from './token/clock.js';
+import { type EsignonCredentials, readCredentials } from './token/credentials.js';
+import { TokenKeeper } from './token/token-keeper.js';
+import type { TokenSource } from './token/token-source.js';
+
+/** What an instance takes from its surroundings; a test brings its own. */
+export interface Surroundings {
+  readonly clock: Clock;
+  /** From 0 to 1, for jitter. */
+  readonly random: () => number;
+}
+
+/** One configured instance of the module: builds the parts and wires them. Private fields hide the credentials. */
+export class EsignonAuthInstance {
+  readonly service: EsignonAuthService;
+  readonly #options: ResolvedOptions;
+  readonly #surroundings: Surroundings;
+  readonly #baseUrl: string;
+  readonly #logger: EventLogger;
+  readonly #events = new Subject<EsignonAuthEvent>();
+  readonly #loginClient: LoginClient;
+  readonly #closing = new AbortController();
+
+  /** @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
+  constructor(options: unknown, name: string | undefined, surroundings: Surroundings) {
+    this.#options = validateOptions(options);
+    this.#surroundings = surroundings;
+    const { origin, pathname } = new URL(this.#options.baseUrl);
+    this.#baseUrl = origin + pathname.replace(/\/+$/, '');
+    this.#logger = new EventLogger(name);
+    this.#loginClient = this.#makeLoginClient();
+    this.service = this.#makeService();
+  }
+
+  /** The HTTP client that sends the tokens of `auth`, which may be a test's stand-in for the service. */
+  httpService(auth: EsignonAuthService): EsignonHttpService {
+    const { http, allowedOrigins, isTokenRejected } = this.#options;
+    const instance = axios.create({ ...http, baseURL: this.#baseUrl });
+    // The application's global defaults reach this client too, but no other credentials come with them.
+    delete instance.defaults.auth;
+    delete instance.defaults.headers.common['Authorization'];
+    const transport = new Transport(auth, {
+      origins: new AllowedOrigins([this.#baseUrl, ...allowedOrigins]),
+      isTokenRejected: isTokenRejected && this.#shielded(isTokenRejected),
+    });
+    instance.defaults.adapter = transport.wrap(instance.defaults.adapter).adapter;
+    return new EsignonHttpService(instance, auth, transport);
+  }
+
+  #makeLoginClient(): LoginClient {
+    const { language, clientId, loginTimeout, loginRetries, fallbackLifetime, expireDateOffset, http } =
+      this.#options;
+    const settings = {
+      ...{ baseUrl: this.#baseUrl, language, clientId, loginTimeout, loginRetries, fallbackLifetime },
+      expireDateOffset: readZone(expireDateOffset) ?? 0,
+      http,
+    };
+    return new LoginClient(settings, this.#surroundings.clock, this.#surroundings.random);
+  }
+
+  #makeService(): EsignonAuthService {
+    const options = this.#options;
+    const { maxAccounts, loginOnBootstrap } = options;
+    const main = mainCredentials(options);
+    const accounts = new AccountRegistry({
+      make: (id) => this.#makeKeeper(id, main),
+      hasMain: main !== undefined,
+      hasAccounts: options.accounts !== undefined,
+      maxAccounts,
+    });
+    return new EsignonAuthService({
+      accounts,
+      scope: new AccountScope(),
+      events: this.#events,
+      login: (credentials, o) => this.#bareLogin(credentials, o?.signal),
+      loginOnBootstrap,
+      close: () => this.#close(accounts),
+    });
+  }
+
+  #makeKeeper(id: string | undefined, main: CredentialsProvider | undefined): TokenKeeper {
+    const { renewAhead, background, credentialsCooldown, unavailableCooldown } = this.#options;
+    const emit = this.#emitter(id);
+    return new TokenKeeper(this.#makeSource(id, main, emit), {
+      ...this.#surroundings,
+      emit,
+      // Ten thousand accounts with a timer each would wake the process for nobody (K4).
+      settings: {
+        renewAhead,
+        background: background && id === undefined,
+        credentialsCooldown,
+        unavailableCooldown,
+      },
+    });
+  }
+
+  #makeSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
+    const { accounts, loginTimeout } = this.#options;
+    const provided = id === undefined ? main : () => accounts?.(id);
+    return new AccountSource({
+      credentials: provided ?? (() => undefined),
+      providerName: id === undefined ? 'credentials()' : 'accounts()',
+      timeout: loginTimeout,
+      clock: this.#surroundings.clock,
+      login: (credentials, context) => this.#loginClient.login(credentials, context),
+      emit,
+    });
+  }
+
+  async #bareLogin(value: EsignonCredentials, signal: AbortSignal | undefined) {
+    const credentials = readCredentials(value);
+    if (Array.isArray(credentials)) {
+      throw new EsignonConfigError(
+        `login() was given credentials that cannot be used: ${credentials.join('; ')}. Correct them and try again.`,
+      );
+    }
+    const signals = [this.#closing.signal, ...(signal ? [signal] : [])];
+    return this.#loginClient.login(credentials, { signal: AbortSignal.any(signals), emit: () => undefined });
+  }
+
+  #emitter(account: string | undefined): Emit {
+    return (bare) => {
+      const at = new Date(this.#surroundings.clock.now());
+      const event = { ...bare, at, ...(account !== undefined && { account }) } as EsignonAuthEvent;
+      this.#logger.write(event);
+      this.#events.next(event);
+    };
+  }
+
+  #shielded(isTokenRejected: RejectionPredicate): RejectionPredicate {
+    return (answer) => {
+      try {
+        return isTokenRejected(answer);
+      } catch {
+        this.#logger.predicateFailed();
+        return false;
+      }
+    };
+  }
+
+  #close(accounts: AccountRegistry): void {
+    this.#closing.abort();
+    accounts.close();
+    this.#events.complete();
+  }
+}
+
+function mainCredentials({
+  companyId,
+  email,
+  password,
+  credentials,
+}: ResolvedOptions): CredentialsProvider | undefined {
+  if (credentials) return credentials;
+  return companyId === undefined ? undefined : ({ companyId, email, password } as EsignonCredentials);
+}

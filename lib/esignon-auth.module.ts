@@ -1,0 +1,117 @@
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  type InjectionToken,
+  Module,
+  type ModuleMetadata,
+  type OptionalFactoryDependency,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+
+import { EsignonAuthInstance, type Surroundings } from './esignon-auth.instance.js';
+import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './esignon-auth.options.js';
+import type { EsignonAuthService } from './esignon-auth.service.js';
+import { getEsignonAuthToken, getEsignonHttpToken } from './esignon-auth.tokens.js';
+import { systemClock } from './token/clock.js';
+
+/** How an instance of the module is known to the application. */
+export interface EsignonAuthModuleSettings {
+  /** Export to every module. Default false. */
+  isGlobal?: boolean | undefined;
+  /** Tells instances apart that live side by side; inject them with `@InjectEsignonAuth(name)`. Default: none. */
+  name?: string | undefined;
+}
+
+/** Options that come from elsewhere: a factory function, or a class that implements `EsignonAuthOptionsFactory`. */
+export interface EsignonAuthAsyncOptions extends EsignonAuthModuleSettings, Pick<ModuleMetadata, 'imports'> {
+  inject?: (InjectionToken | OptionalFactoryDependency)[] | undefined;
+  // As Nest's own FactoryProvider has it: the arguments are whatever `inject` names.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  useFactory?: ((...args: any[]) => EsignonAuthOptions | Promise<EsignonAuthOptions>) | undefined;
+  useClass?: Type<EsignonAuthOptionsFactory> | undefined;
+  useExisting?: InjectionToken<EsignonAuthOptionsFactory> | undefined;
+}
+
+/** The clock and the dice; a test may override it. */
+export const SURROUNDINGS = Symbol('EsignonAuthSurroundings');
+
+/**
+ * Gives the application `EsignonAuthService` and `EsignonHttpService`.
+ *
+ * @example
+ * @Module({ imports: [EsignonAuthModule.forRoot({ companyId: 'acme', email: 'api@acme.kr', password })] })
+ */
+@Module({})
+export class EsignonAuthModule {
+  /** With options at hand. Wrong options fail the start of the application, every problem named. */
+  static forRoot({
+    isGlobal,
+    name,
+    ...options
+  }: EsignonAuthOptions & EsignonAuthModuleSettings): DynamicModule {
+    // In a factory: a value among the providers would show the password to whoever inspects the module.
+    return define({ isGlobal, name }, { inject: [], useFactory: () => options });
+  }
+
+  /** With options that come from other providers, such as `ConfigService`. */
+  static forRootAsync(options: EsignonAuthAsyncOptions): DynamicModule {
+    const { imports, useClass } = options;
+    const factory = optionsFactory(options);
+    return define(options, factory, imports, useClass ? [{ provide: OPTIONS_FACTORY, useClass }] : []);
+  }
+}
+
+const OPTIONS_FACTORY = Symbol('EsignonAuthOptionsFactory');
+type OptionsSource = Pick<FactoryProvider<EsignonAuthOptions>, 'useFactory' | 'inject'>;
+
+function optionsFactory({
+  inject,
+  useFactory,
+  useClass,
+  useExisting,
+}: EsignonAuthAsyncOptions): OptionsSource {
+  if (useFactory) return { useFactory, inject: inject ?? [] };
+  if (!useClass && !useExisting) {
+    throw new TypeError(
+      'EsignonAuthModule.forRootAsync() got no options. Pass useFactory, useClass or useExisting.',
+    );
+  }
+  return {
+    useFactory: (factory: EsignonAuthOptionsFactory) => factory.createEsignonAuthOptions(),
+    inject: [useExisting ?? OPTIONS_FACTORY],
+  };
+}
+
+function define(
+  { isGlobal = false, name }: EsignonAuthModuleSettings,
+  { useFactory, inject = [] }: OptionsSource,
+  imports: ModuleMetadata['imports'] = [],
+  more: Provider[] = [],
+): DynamicModule {
+  const instance = Symbol(`EsignonAuthInstance${name === undefined ? '' : `:${name}`}`);
+  const auth = getEsignonAuthToken(name);
+  const http = getEsignonHttpToken(name);
+  return {
+    module: EsignonAuthModule,
+    global: isGlobal,
+    imports,
+    providers: [
+      ...more,
+      { provide: SURROUNDINGS, useValue: { clock: systemClock, random: Math.random } },
+      {
+        provide: instance,
+        inject: [SURROUNDINGS, ...inject],
+        useFactory: async (surroundings: Surroundings, ...args: unknown[]) =>
+          new EsignonAuthInstance(await useFactory(...args), name, surroundings),
+      },
+      { provide: auth, inject: [instance], useFactory: (made: EsignonAuthInstance) => made.service },
+      {
+        provide: http,
+        inject: [instance, auth],
+        useFactory: (made: EsignonAuthInstance, service: EsignonAuthService) => made.httpService(service),
+      },
+    ],
+    exports: [auth, http],
+  };
+}

@@ -1,0 +1,163 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { filter, Observable, Subject } from 'rxjs';
+
+import type { AccountRegistry } from './accounts/account-registry.js';
+import type { AccountScope } from './accounts/account-scope.js';
+import type { EsignonErrorCode } from './esignon-auth.errors.js';
+import type { EsignonAuthEvent } from './esignon-auth.events.js';
+import type { EsignonCredentials } from './token/credentials.js';
+import type { EsignonToken } from './token/esignon-token.js';
+import type { KeeperCounters, KeeperStatus } from './token/token-keeper.js';
+import type { WaitOptions } from './token/wait.js';
+
+/** What an account's token is doing. Holds no secret. */
+export interface EsignonAuthStatus {
+  /**
+   * `empty`: no login yet; `fresh`: a token in service; `renewable`: in service, and in its renewal window; `ended`:
+   * the next call logs in; `cooling-down`: calls fail at once after a failed login; `closed`: shut down.
+   */
+  readonly state: KeeperStatus['state'];
+  /** A login is under way. */
+  readonly renewing: boolean;
+  readonly issuedAt?: Date;
+  readonly expiresAt?: Date;
+  readonly renewAt?: Date;
+  readonly cooldownUntil?: Date;
+  readonly lastErrorCode?: EsignonErrorCode;
+  readonly counters: KeeperCounters;
+}
+
+/** What the module hands to a service; one for all handles of an instance. */
+export interface ServiceCore {
+  readonly accounts: AccountRegistry;
+  readonly scope: AccountScope;
+  readonly events: Subject<EsignonAuthEvent>;
+  /** The bare login, validated, under a signal that ends with the application. */
+  readonly login: (credentials: EsignonCredentials, options?: WaitOptions) => Promise<EsignonToken>;
+  readonly loginOnBootstrap: false | 'background' | 'required';
+  readonly close: () => void;
+}
+
+/**
+ * Serves the eSignon access token. Most applications inject `EsignonHttpService` instead, which sends it.
+ *
+ * Every method that waits takes `{ signal }`, which ends that caller's wait only, and rejects with an
+ * `EsignonAuthError`.
+ *
+ * @example
+ * constructor(private readonly auth: EsignonAuthService) {}
+ * const authorization = await this.auth.getAuthorization();
+ */
+@Injectable()
+export class EsignonAuthService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #core: ServiceCore;
+  /** The account of a handle made by `forAccount`; else the scope's, else the main one. */
+  readonly #account: string | undefined;
+
+  /** Made by `EsignonAuthModule`. */
+  constructor(core: ServiceCore, account?: string) {
+    this.#core = core;
+    this.#account = account;
+  }
+
+  /** The access token, logged in for if need be. */
+  async getAccessToken(options?: WaitOptions): Promise<string> {
+    return (await this.getToken(options)).accessToken;
+  }
+
+  /** The token with its dates. Masked in JSON and `inspect`. */
+  async getToken(options?: WaitOptions): Promise<EsignonToken> {
+    return this.#keeper().get(options);
+  }
+
+  /** The value of the `Authorization` header: `esignon <token>`. */
+  async getAuthorization(options?: WaitOptions): Promise<string> {
+    return (await this.getToken(options)).authorization;
+  }
+
+  /** Logs in now, or joins a login under way. A cool-down after a failure holds for it too. */
+  async refresh(options?: WaitOptions): Promise<EsignonToken> {
+    return this.#keeper().refresh(options);
+  }
+
+  /**
+   * Logs in with any credentials and keeps nothing: to try what a tenant typed. Each call is a login; a wrong password
+   * counts with the vendor.
+   */
+  async login(credentials: EsignonCredentials, options?: WaitOptions): Promise<EsignonToken> {
+    return this.#core.login(credentials, options);
+  }
+
+  /** Gives up a token that the vendor rejected, if it is still the one in service: the next call logs in. */
+  invalidate(accessToken: string): void {
+    this.#keeper().invalidate(accessToken);
+  }
+
+  /** The token in service, without a wait; `undefined` where there is none. For the transport. @internal */
+  peekToken(): EsignonToken | undefined {
+    return this.#keeper().peek();
+  }
+
+  /** What to send instead of a rejected token; `undefined` while renewals pause. For the transport. @internal */
+  async replaceRejected(accessToken: string, options?: WaitOptions): Promise<EsignonToken | undefined> {
+    return this.#keeper().replaceRejected(accessToken, options);
+  }
+
+  /** The token's state, dates and counters. */
+  status(): EsignonAuthStatus {
+    const { state, renewing, token, renewAt, cooldownUntil, lastError, counters } = this.#keeper().status();
+    return {
+      state,
+      renewing,
+      ...(token && { issuedAt: token.issuedAt, expiresAt: token.expiresAt }),
+      ...(renewAt !== undefined && { renewAt: new Date(renewAt) }),
+      ...(cooldownUntil !== undefined && { cooldownUntil: new Date(cooldownUntil) }),
+      ...(lastError && { lastErrorCode: lastError.code }),
+      counters,
+    };
+  }
+
+  /** What happens to the tokens of this instance; of a `forAccount` handle, to that account's. Completes at shutdown. */
+  get events$(): Observable<EsignonAuthEvent> {
+    const all = this.#core.events.asObservable();
+    return this.#account === undefined ? all : all.pipe(filter(({ account }) => account === this.#account));
+  }
+
+  /**
+   * The service of another account, whose credentials come from the `accounts` option. Never throws: an account that
+   * cannot be had fails its calls.
+   */
+  forAccount(id: string): EsignonAuthService {
+    return new EsignonAuthService(this.#core, accountId(id));
+  }
+
+  /**
+   * Runs `fn` as another account: inside it, through every `await`, the injected service and HTTP client stand for that
+   * account.
+   */
+  runAs<T>(id: string, fn: () => T): T {
+    return this.#core.scope.run(accountId(id), fn);
+  }
+
+  /** Logs in as the application starts, where `loginOnBootstrap` asks for it. */
+  async onApplicationBootstrap(): Promise<void> {
+    const { loginOnBootstrap } = this.#core;
+    if (loginOnBootstrap === 'required') await this.getToken();
+    // Its failure is told by events and the log, and to the first caller.
+    if (loginOnBootstrap === 'background') this.getToken().catch(() => undefined);
+  }
+
+  /** The last of Nest's shutdown hooks: requests that are being answered may still need a token before. */
+  onApplicationShutdown(): void {
+    this.#core.close();
+  }
+
+  #keeper() {
+    return this.#core.accounts.keeper(this.#account ?? this.#core.scope.current());
+  }
+}
+
+/** An ID that is no string stays an account, and fails: it must never come to mean the main one. */
+function accountId(id: unknown): string {
+  return typeof id === 'string' ? id : '';
+}

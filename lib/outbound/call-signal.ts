@@ -1,0 +1,37 @@
+import axios, { type InternalAxiosRequestConfig } from 'axios';
+
+import { isEsignonAbortedError } from '../esignon-auth.errors.js';
+
+/** The older of axios' two ways to cancel, which `HttpService` uses for unsubscription. */
+interface Cancellation {
+  subscribe(listener: () => void): void;
+  unsubscribe(listener: () => void): void;
+}
+
+/**
+ * Waits under both of axios' cancellations, its `signal` and its cancel token, and rejects as axios does when the call
+ * is cancelled meanwhile (S2).
+ */
+export async function underCallSignal<T>(
+  config: InternalAxiosRequestConfig,
+  wait: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const { signal } = config;
+  const cancelToken = config.cancelToken as unknown as Cancellation | undefined;
+  if (signal?.aborted) abort();
+  signal?.addEventListener?.('abort', abort);
+  cancelToken?.subscribe(abort);
+  try {
+    return await wait(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted && isEsignonAbortedError(error)) {
+      throw new axios.CanceledError(undefined, config);
+    }
+    throw error;
+  } finally {
+    signal?.removeEventListener?.('abort', abort);
+    cancelToken?.unsubscribe(abort);
+  }
+}

@@ -1,0 +1,80 @@
+import { HttpService } from '@nestjs/axios';
+import { Injectable } from '@nestjs/common';
+import type { AxiosInstance } from 'axios';
+
+import { EsignonConfigError } from '../esignon-auth.errors.js';
+import type { EsignonAuthService } from '../esignon-auth.service.js';
+import type { Transport } from './transport.js';
+
+/**
+ * Nest's `HttpService` for eSignon: relative URLs go to `baseUrl`, the token goes with them, and a rejected token is
+ * renewed and the call sent once more. `:companyId` in a path stands for the account's company ID.
+ *
+ * @example
+ * constructor(private readonly esignon: EsignonHttpService) {}
+ * const list$ = this.esignon.get('/worklists/new', { params: { page: 1, rows: 20 } }).pipe(esignonBody<WorkList>());
+ */
+@Injectable()
+export class EsignonHttpService extends HttpService {
+  readonly #auth: EsignonAuthService;
+  readonly #transport: Transport;
+
+  /** Made by `EsignonAuthModule`. */
+  constructor(instance: AxiosInstance, auth: EsignonAuthService, transport: Transport) {
+    super(instance);
+    this.#auth = auth;
+    this.#transport = transport;
+  }
+
+  /** The same client for another account of the `accounts` option; interceptors and defaults are shared. */
+  forAccount(id: string): EsignonHttpService {
+    const auth = this.#auth.forAccount(id);
+    return new EsignonHttpService(asAccount(this.axiosRef, this.#auth, id), auth, this.#transport.for(auth));
+  }
+
+  /**
+   * Sends the token with a client of the application's own too, to the same origins and by the same rules.
+   *
+   * @returns the undo
+   * @throws `ESIGNON_CONFIG_INVALID` for the global axios instance (also behind a bare `HttpModule` import): every
+   * unrelated call of the process would pass through
+   */
+  authorize(target: HttpService | AxiosInstance): () => void {
+    const instance = 'axiosRef' in target ? target.axiosRef : target;
+    if (isGlobal(instance)) {
+      throw new EsignonConfigError(
+        'authorize() was given the global axios instance, which unrelated code shares. Pass one of its own: HttpModule.register({}), or axios.create().',
+      );
+    }
+    const before = instance.defaults.adapter;
+    const { adapter, stop } = this.#transport.wrap(before);
+    instance.defaults.adapter = adapter;
+    return () => {
+      stop();
+      // Another may have been put over ours since; then ours stays beneath it, and adds nothing.
+      if (instance.defaults.adapter === adapter) Object.assign(instance.defaults, { adapter: before });
+    };
+  }
+}
+
+/** Only the global instance has the library's own members on it, of whichever copy of axios. */
+function isGlobal(instance: AxiosInstance): boolean {
+  return 'VERSION' in instance || 'CanceledError' in instance;
+}
+
+/** The instance as seen by one account: all that is called on it runs in the account's scope. */
+function asAccount(instance: AxiosInstance, auth: EsignonAuthService, id: string): AxiosInstance {
+  return new Proxy(instance, {
+    apply: (target, self, args) =>
+      auth.runAs(id, () => Reflect.apply(target as (...a: unknown[]) => unknown, self, args)),
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        const result = auth.runAs(id, () => Reflect.apply(value, target, args) as unknown);
+        // An instance made from this one stays with the account.
+        return name === 'create' ? asAccount(result as AxiosInstance, auth, id) : result;
+      };
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import type { AxiosResponse } from 'axios';
+
+import { parseJson, readEnvelope } from '../protocol/envelope.js';
+import { TOKEN_REJECTED } from '../protocol/result-codes.js';
+
+/** What the user's predicate sees. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+}
+
+export type RejectionPredicate = (answer: Answer) => boolean;
+
+/** An envelope that rejects a token is a few hundred bytes; a download is not searched for one. */
+const LARGEST_ENVELOPE = 256 * 1024;
+
+/** Whether an answer, as it came from the wire, rejects the token (S3). Streams are not looked into. */
+export function isRejection(response: AxiosResponse<unknown>, isTokenRejected?: RejectionPredicate): boolean {
+  if (response.status === 401) return true;
+  const text = textOf(response.data);
+  // Nearly every answer ends here, without being parsed a second time.
+  if (text?.includes(`"${TOKEN_REJECTED}"`)) {
+    if (readEnvelope(parseJson(text))?.resultCode === TOKEN_REJECTED) return true;
+  }
+  return isTokenRejected?.(answerOf(response, text)) === true;
+}
+
+function textOf(data: unknown): string | undefined {
+  if (typeof data === 'string') return data.length > LARGEST_ENVELOPE ? undefined : data;
+  if (Buffer.isBuffer(data)) return data.length > LARGEST_ENVELOPE ? undefined : data.toString();
+  if (data instanceof ArrayBuffer) return textOf(Buffer.from(data));
+  return undefined;
+}
+
+function answerOf(response: AxiosResponse<unknown>, text: string | undefined): Answer {
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([k, v]) => [k.toLowerCase(), v as unknown]),
+  );
+  const isStream = typeof (response.data as { pipe?: unknown } | undefined)?.pipe === 'function';
+  const data = isStream ? undefined : ((text === undefined ? undefined : parseJson(text)) ?? response.data);
+  return { status: response.status, headers, data };
+}
+
+/**
+ * Whether a body, as axios is about to send it, can be sent again: a stream cannot, and would go out empty
+ * with nothing to show for it.
+ */
+export function isRepeatable(data: unknown): boolean {
+  if (data === undefined || data === null || typeof data === 'string') return true;
+  if (ArrayBuffer.isView(data) || data instanceof ArrayBuffer) return true;
+  if (typeof (data as { pipe?: unknown }).pipe === 'function') return false;
+  return data instanceof URLSearchParams || data instanceof Blob || data instanceof FormData;
+}

@@ -1,0 +1,146 @@
+import axios, {
+  type AxiosAdapter,
+  type AxiosInstance,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
+
+import { markEsignonCall } from '../esignon-auth.errors.js';
+import type { EsignonAuthService } from '../esignon-auth.service.js';
+import type { EsignonToken } from '../token/esignon-token.js';
+import { type AllowedOrigins, hasUserInfo } from './allowed-origins.js';
+import { underCallSignal } from './call-signal.js';
+import { Loan } from './loan.js';
+import { isRejection, isRepeatable, type RejectionPredicate } from './rejection.js';
+import { scrubAbandoned, scrubRequest } from './request-scrub.js';
+import { fillCompanyId, resolveUrl } from './request-url.js';
+
+/** What the transport needs of the service. A fake in a test may know the first only. */
+export type TokenSupply = Pick<EsignonAuthService, 'getToken'> &
+  Partial<Pick<EsignonAuthService, 'peekToken' | 'replaceRejected'>>;
+
+export interface TransportSettings {
+  readonly origins: AllowedOrigins;
+  /** Must not throw. */
+  readonly isTokenRejected?: RejectionPredicate | undefined;
+}
+
+/** How a flight ended: with an answer, or with what was thrown (which may hold an answer too). */
+interface Outcome {
+  readonly response: AxiosResponse<unknown> | undefined;
+  readonly thrown: unknown;
+  /** The answer came from another origin, by a redirect. */
+  readonly strayed: boolean;
+}
+
+/**
+ * Adds the token to a call and recovers from its rejection, as an axios adapter: the last before the wire, so that it
+ * judges the URL that every interceptor left, and a resend runs none of them again.
+ */
+export class Transport {
+  readonly #settings: TransportSettings;
+  readonly #supply: TokenSupply;
+
+  constructor(supply: TokenSupply, settings: TransportSettings) {
+    this.#supply = supply;
+    this.#settings = settings;
+  }
+
+  /** The same rules for another account. */
+  for(supply: TokenSupply): Transport {
+    return new Transport(supply, this.#settings);
+  }
+
+  /** An adapter that sends through `inner`, with the token where it belongs, until `stop` is called. */
+  wrap(inner: AxiosInstance['defaults']['adapter']): {
+    readonly adapter: AxiosAdapter;
+    readonly stop: () => void;
+  } {
+    let active = true;
+    const adapter: AxiosAdapter = async (config) => {
+      const send = axios.getAdapter(inner, config);
+      const url = active ? this.#destination(config) : undefined;
+      return url ? this.#call(config, url, send) : send(config);
+    };
+    return { adapter, stop: () => void (active = false) };
+  }
+
+  /** Where an authorised call goes; `undefined` for one that goes as it is (S1). */
+  #destination(config: InternalAxiosRequestConfig): URL | undefined {
+    if (config.socketPath || config.auth || config.headers.has('Authorization')) return undefined;
+    const url = resolveUrl(config);
+    return url && this.#settings.origins.has(url) && !hasUserInfo(url) ? url : undefined;
+  }
+
+  async #call(config: InternalAxiosRequestConfig, url: URL, send: AxiosAdapter): Promise<AxiosResponse> {
+    const supply = this.#supply;
+    const token =
+      supply.peekToken?.() ?? (await underCallSignal(config, (signal) => supply.getToken({ signal })));
+    fillCompanyId(url, token.companyId);
+    const first = await fly(config, url, token, send);
+    const answer = first.response;
+    if (!answer || first.strayed || !isRejection(answer, this.#settings.isTokenRejected))
+      return settle(first);
+    const next = await this.#replacement(config, token, answer);
+    return settle(next ? await fly(config, url, next, send) : first);
+  }
+
+  /** The token for the resend, or `undefined` where there is none (S3): then the first answer stands. */
+  async #replacement(
+    config: InternalAxiosRequestConfig,
+    rejected: EsignonToken,
+    answer: AxiosResponse<unknown>,
+  ): Promise<EsignonToken | undefined> {
+    const { accessToken } = rejected;
+    if (!isRepeatable(config.data)) {
+      // The renewal starts for the calls after this one.
+      this.#supply.replaceRejected?.(accessToken).catch(() => undefined);
+      return undefined;
+    }
+    try {
+      const next = await underCallSignal(config, async (signal) => {
+        return this.#supply.replaceRejected?.(accessToken, { signal });
+      });
+      if (next) discard(answer);
+      return next;
+    } catch (error) {
+      if (!axios.isCancel(error)) return undefined;
+      discard(answer);
+      throw error;
+    }
+  }
+}
+
+/** Sends once. The token is on the config for the flight only, and on nothing that is left of it. */
+async function fly(
+  config: InternalAxiosRequestConfig,
+  url: URL,
+  { authorization }: EsignonToken,
+  send: AxiosAdapter,
+): Promise<Outcome> {
+  const loan = new Loan(config, url, authorization);
+  try {
+    const response = await send(config);
+    loan.end();
+    scrubRequest(response.request, authorization);
+    return { response, thrown: undefined, strayed: loan.strayed };
+  } catch (thrown) {
+    loan.end();
+    markEsignonCall(thrown);
+    const { request, response } = thrown as { request?: unknown; response?: AxiosResponse<unknown> };
+    scrubAbandoned(request, authorization);
+    if (response) scrubRequest(response.request, authorization);
+    return { response, thrown, strayed: loan.strayed };
+  }
+}
+
+function settle({ response, thrown }: Outcome): AxiosResponse {
+  if (thrown === undefined && response) return response;
+  throw thrown as Error;
+}
+
+/** Frees the socket of an answer that nobody will read. */
+function discard({ data }: AxiosResponse<unknown>): void {
+  const { destroy } = (data ?? {}) as { destroy?: unknown };
+  if (typeof destroy === 'function') (data as { destroy(): void }).destroy();
+}

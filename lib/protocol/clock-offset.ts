@@ -1,0 +1,36 @@
+/** How far the vendor's clock is from ours, by the answer's `Date` header (L4). Pure; times in ms since the epoch. */
+
+export interface Exchange {
+  /** When the request was sent, by our wall clock. */
+  readonly sentAt: number;
+  /** When the answer came. */
+  readonly receivedAt: number;
+  /** The answer's `Date` header, where there is one that can be read. */
+  readonly serverDate: number | undefined;
+}
+
+/** The header has whole seconds: the vendor's clock was somewhere within this one. */
+const SECOND = 1_000;
+
+/**
+ * What to take from one of the vendor's times to have it in our time. 0 where the clocks can agree; else the most it
+ * can be, so that a token's end is read early rather than late.
+ */
+export function clockOffset({ sentAt, receivedAt, serverDate }: Exchange): number {
+  if (serverDate === undefined) return 0;
+  const least = serverDate - receivedAt;
+  const most = serverDate + SECOND - sentAt;
+  return least <= 0 && most >= 0 ? 0 : most;
+}
+
+/** The `Date` header of RFC 9110 (IMF-fixdate); anything else is no time. */
+export function readHttpDate(value: unknown): number | undefined {
+  if (
+    typeof value !== 'string' ||
+    !/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value)
+  ) {
+    return undefined;
+  }
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : date;
+}

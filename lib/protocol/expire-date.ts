@@ -1,0 +1,70 @@
+/**
+ * Reads the vendor's `expire_date` (L4). Its format and zone are not documented, so every format that its other
+ * fields and common servers use is read, strictly: what is not certain is unreadable, never guessed.
+ */
+
+/** `2026-12-24 04:23:28.0`, ISO 8601 with and without time and zone. */
+const EXTENDED =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$/;
+
+/** `20261224`, `20261224042328`, and ISO 8601's basic form. */
+const COMPACT =
+  /^(\d{4})(\d{2})(\d{2})(?:[Tt]?(\d{2})(\d{2})(\d{2})(?:[.,](\d{1,9}))?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+const EPOCH_SECONDS = /^\d{10}$/;
+const EPOCH_MS = /^\d{13}$/;
+const ZONE = /^([+-])(\d{2})(?::?(\d{2}))?$/;
+
+const MINUTE = 60_000;
+const TEN_YEARS = 10 * 365.25 * 24 * 60 * MINUTE;
+
+/**
+ * @param offset the zone of a date that names none, in minutes east of UTC
+ * @returns ms since the epoch, or `undefined` where it cannot be read
+ */
+export function readExpireDate(value: unknown, offset: number): number | undefined {
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) ? readText(String(value), offset) : undefined;
+  return typeof value === 'string' ? readText(value, offset) : undefined;
+}
+
+/** A moment after now and within ten years. */
+export function isPlausibleEnd(end: number, now: number): boolean {
+  return end > now && end <= now + TEN_YEARS;
+}
+
+/** Minutes east of UTC of `Z`, `+09:00`, `+0900` or `+09`; `undefined` where it is none. */
+export function readZone(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z') return 0;
+  const [, sign, hours, minutes = '00'] = ZONE.exec(zone) ?? [];
+  if (sign === undefined || Number(hours) > 14 || Number(minutes) > 59) return undefined;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+function readText(text: string, offset: number): number | undefined {
+  if (EPOCH_SECONDS.test(text)) return Number(text) * 1000;
+  if (EPOCH_MS.test(text)) return Number(text);
+  const parts = EXTENDED.exec(text) ?? COMPACT.exec(text);
+  if (!parts) return undefined;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = parts;
+  const east = zone === undefined ? offset : readZone(zone);
+  if (east === undefined) return undefined;
+  const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const utc = utcOf([year, month, day, hour, minute, second].map(Number), ms);
+  return utc === undefined ? undefined : utc - east * MINUTE;
+}
+
+/** `Date.UTC`, where 30 February is `undefined` instead of 2 March. */
+function utcOf(fields: number[], ms: number): number | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields;
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
+  const back = [
+    date.getUTCFullYear(),
+    date.getUTCMonth() + 1,
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+    date.getUTCSeconds(),
+  ];
+  return fields.every((field, index) => field === back[index]) ? date.getTime() : undefined;
+}

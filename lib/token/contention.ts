@@ -1,0 +1,31 @@
+/**
+ * Whether a rejected token may be renewed, or something else is ending our tokens and a renewal would only end
+ * its (S4). Pure; times in ms of one clock.
+ */
+
+export interface Contention {
+  /** Rejections of young tokens in a row. */
+  readonly strikes: number;
+  /** Renewals by rejection pause until then. */
+  readonly pausedUntil?: number;
+}
+
+const YOUNG = 60_000;
+const STRIKES = 3;
+const PAUSE = 30_000;
+
+export const NO_CONTENTION: Contention = { strikes: 0 };
+
+/** The state after the current token was rejected at `now`, being `age` old. */
+export function afterRejection(state: Contention, age: number, now: number): Contention {
+  if (isPaused(state, now)) return state;
+  if (age >= YOUNG) return NO_CONTENTION;
+  const strikes = state.strikes + 1;
+  if (strikes < STRIKES) return { strikes };
+  // After the pause one rejection may renew: the strikes stay one short of the next pause's brink.
+  return { strikes: STRIKES - 2, pausedUntil: now + PAUSE };
+}
+
+export function isPaused(state: Contention, now: number): boolean {
+  return state.pausedUntil !== undefined && now < state.pausedUntil;
+}

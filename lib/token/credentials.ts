@@ -1,0 +1,57 @@
+import { IsString, Matches, MaxLength, MinLength, validateSync } from 'class-validator';
+
+/** What the vendor's login wants. */
+export interface EsignonCredentials {
+  /** The company's unique ID in eSignon (`companyId`), not its display name: `[A-Za-z0-9._-]`, at most 64. */
+  readonly companyId: string;
+  /** The member's e-mail address (`memb_email`). */
+  readonly email: string;
+  /** The member's password (`memb_pwd`). */
+  readonly password: string;
+}
+
+/** It becomes a path segment, so `.` and `..` would rewrite the path. */
+const COMPANY_ID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
+
+const text = (name: string) => ({ message: `${name} must be a non-empty string` });
+
+/** The shape of the credentials, for class-validator. */
+export class CredentialsShape {
+  @Matches(COMPANY_ID, {
+    message: 'companyId must be 1 to 64 of the characters A-Z a-z 0-9 . _ - (the ID, not the display name)',
+  })
+  companyId: unknown;
+
+  @IsString(text('email'))
+  @MinLength(1, text('email'))
+  @MaxLength(320, { message: 'email must be at most 320 characters' })
+  email: unknown;
+
+  @IsString(text('password'))
+  @MinLength(1, text('password'))
+  @MaxLength(1024, { message: 'password must be at most 1024 characters' })
+  password: unknown;
+
+  constructor(values: Partial<Record<keyof EsignonCredentials, unknown>>) {
+    this.companyId = values.companyId;
+    this.email = values.email;
+    this.password = values.password;
+  }
+}
+
+/** What is wrong with `shape`, a sentence a problem. The values themselves are never repeated. */
+export function problemsOf(shape: object): string[] {
+  const errors = validateSync(shape, {
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+  });
+  return errors.flatMap((error) => Object.values(error.constraints ?? {}));
+}
+
+/** The credentials as plain strings, or what is wrong with them. */
+export function readCredentials(value: unknown): EsignonCredentials | string[] {
+  if (typeof value !== 'object' || value === null) return ['the credentials must be an object'];
+  const { companyId, email, password } = new CredentialsShape(value);
+  const problems = problemsOf(new CredentialsShape(value));
+  return problems.length > 0 ? problems : ({ companyId, email, password } as EsignonCredentials);
+}

@@ -1,0 +1,28 @@
+/** A token as it is stored: plain values, since an `EsignonToken` masks itself in JSON. Names no e-mail address. */
+export interface EsignonTokenRecord {
+  readonly accessToken: string;
+  /** Ms since the epoch. */
+  readonly expiresAt: number;
+  /** Ms since the epoch. */
+  readonly issuedAt: number;
+  readonly companyId: string;
+  readonly deviceId?: string;
+}
+
+/**
+ * Shares tokens between processes. A store may fail: no call fails for it, it costs a login. Implementations ship for
+ * Redis and Keyv; `storeContract` of `nestjs-esignon-auth/testing` is what one of your own must pass.
+ */
+export interface EsignonTokenStore {
+  /** The record last set and not expired, or `undefined`. */
+  get(key: string): Promise<EsignonTokenRecord | undefined>;
+  /** Keeps the record for `ttlMs`. */
+  set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void>;
+  /** Deletes the record only while it holds `accessToken`. */
+  delete(key: string, accessToken: string): Promise<void>;
+  /**
+   * Takes the right to log in for `ttlMs`: a function that gives it back (and only one's own), or `undefined` where
+   * another holds it. Optional: without it each process may log in.
+   */
+  lease?(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
+}

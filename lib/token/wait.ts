@@ -1,0 +1,42 @@
+import { EsignonAbortedError } from '../esignon-auth.errors.js';
+
+/** The part of an `AbortSignal` that a wait needs. */
+export type Signal = Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'>;
+
+/** Who may end a caller's wait. */
+export interface WaitOptions {
+  /** Ends this caller's wait, at once and alone: a login shared with others goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export const abortedByCaller = (): EsignonAbortedError =>
+  new EsignonAbortedError(
+    'The wait for an eSignon token was aborted by its caller. Call again if it is still needed.',
+  );
+
+/**
+ * What `promise` brings, or the failure that `aborted` makes as soon as `signal` aborts. The promise itself goes on,
+ * and never becomes an unhandled rejection.
+ */
+export function raceAbort<T>(
+  promise: Promise<T>,
+  signal: Signal | undefined,
+  aborted: () => Error = abortedByCaller,
+): Promise<T> {
+  if (!signal) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => {
+      signal.removeEventListener('abort', onAbort);
+      reject(aborted());
+    };
+    const settled =
+      <A>(then: (argument: A) => void) =>
+      (argument: A): void => {
+        signal.removeEventListener('abort', onAbort);
+        then(argument);
+      };
+    signal.addEventListener('abort', onAbort);
+    promise.then(settled(resolve), settled(reject));
+    if (signal.aborted) onAbort();
+  });
+}

@@ -1,0 +1,48 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import {
+  EsignonAuthModule,
+  type EsignonAuthOptions,
+  EsignonAuthService,
+  EsignonHttpService,
+} from 'nestjs-esignon-auth';
+
+import { SURROUNDINGS } from '../../lib/esignon-auth.module.js';
+import type { EsignonAuthEvent } from '../../lib/esignon-auth.events.js';
+import { systemClock } from '../../lib/token/clock.js';
+import type { Surroundings } from '../../lib/esignon-auth.instance.js';
+
+export const CREDENTIALS = { companyId: 'acme', email: 'api@acme.kr', password: 'pa$$ "word" 비밀' };
+
+export interface Client {
+  readonly app: INestApplicationContext;
+  readonly auth: EsignonAuthService;
+  readonly http: EsignonHttpService;
+  readonly events: EsignonAuthEvent[];
+  close(): Promise<void>;
+}
+
+/** An application context with the module in it; `surroundings` brings a clock that tests move. */
+export async function start(
+  options: Partial<EsignonAuthOptions>,
+  surroundings: Partial<Surroundings> = {},
+): Promise<Client> {
+  const account = 'credentials' in options || 'accounts' in options ? {} : CREDENTIALS;
+  const all = { ...account, ...options } as EsignonAuthOptions;
+  const moduleRef = await Test.createTestingModule({ imports: [EsignonAuthModule.forRoot(all)] })
+    .setLogger(false as never)
+    .overrideProvider(SURROUNDINGS)
+    .useValue({ clock: systemClock, random: Math.random, ...surroundings })
+    .compile();
+  const auth = moduleRef.get(EsignonAuthService);
+  const events: EsignonAuthEvent[] = [];
+  auth.events$.subscribe((event) => events.push(event));
+  await moduleRef.init();
+  return {
+    app: moduleRef,
+    auth,
+    http: moduleRef.get(EsignonHttpService),
+    events,
+    close: () => moduleRef.close(),
+  };
+}
