@@ -1,0 +1,79 @@
+import { EsignonLoginRejectedError, EsignonUnavailableError } from '../../lib/esignon-auth.errors.js';
+import type { EsignonAuthEvent } from '../../lib/esignon-auth.events.js';
+import { EsignonToken } from '../../lib/token/esignon-token.js';
+import { type KeeperSettings, TokenKeeper } from '../../lib/token/token-keeper.js';
+import type { TokenRequest, TokenSource } from '../../lib/token/token-source.js';
+import type { VirtualClock } from './virtual-clock.js';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export const outage = (retryAfterMs?: number) =>
+  new EsignonUnavailableError('ESIGNON_UNREACHABLE', 'down', { retryable: true, retryAfterMs });
+export const wrongPassword = () =>
+  new EsignonLoginRejectedError('ESIGNON_INVALID_CREDENTIALS', 'no', { resultCode: '10' });
+
+/** A source whose logins take `delay`, and fail while `failure` is set. */
+export class ModelSource implements TokenSource {
+  readonly requests: TokenRequest[] = [];
+  lifetime = HOUR;
+  delay = 100;
+  failure: Error | undefined;
+  changed = false;
+  /** The token text instead of a new one. */
+  fixed: string | undefined;
+  askedForChange = 0;
+
+  constructor(private readonly clock: VirtualClock) {}
+
+  get logins(): number {
+    return this.requests.length;
+  }
+
+  async obtain(request: TokenRequest): Promise<EsignonToken> {
+    this.requests.push(request);
+    const issuedAt = this.clock.now();
+    const accessToken = this.fixed ?? `token-${this.logins}`;
+    await new Promise<void>((done) => this.clock.timer(this.delay, done));
+    if (this.failure) throw this.failure;
+    return new EsignonToken({
+      accessToken,
+      issuedAt: new Date(issuedAt),
+      expiresAt: new Date(issuedAt + this.lifetime),
+      companyId: 'acme',
+      memberEmail: 'api@acme.kr',
+    });
+  }
+
+  async credentialsChanged(): Promise<boolean> {
+    this.askedForChange += 1;
+    await Promise.resolve();
+    return this.changed;
+  }
+}
+
+export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Partial<KeeperSettings> = {}) {
+  const events: EsignonAuthEvent[] = [];
+  const keeper = new TokenKeeper(source, {
+    clock,
+    random: () => 0,
+    emit: (event) => events.push({ ...event, at: new Date(clock.now()) }),
+    settings: {
+      renewAhead: undefined,
+      background: false,
+      credentialsCooldown: MINUTE,
+      unavailableCooldown: 1_000,
+      ...settings,
+    },
+  });
+  return { keeper, events, types: () => events.map(({ type }) => type) };
+}
+
+/** What a promise settles to, as plain data: `token-1` or the error's code. */
+export async function outcome(promise: Promise<EsignonToken | undefined>): Promise<string> {
+  return promise.then(
+    (token) => token?.accessToken ?? 'none',
+    (error: { code?: string }) => String(error.code),
+  );
+}
