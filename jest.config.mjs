@@ -17,6 +17,7 @@ export default {
   },
   moduleNameMapper: {
     '^nestjs-esignon-auth$': '<rootDir>/lib/index.ts',
+    '^nestjs-esignon-auth/(redis|keyv|sealed)$': '<rootDir>/lib/stores/$1/index.ts',
     '^nestjs-esignon-auth/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -3,7 +3,8 @@ import { Subject } from 'rxjs';
 
 import { AccountRegistry } from './accounts/account-registry.js';
 import { AccountScope } from './accounts/account-scope.js';
-import { AccountSource, type CredentialsProvider } from './accounts/account-source.js';
+import { AccountSource, type CredentialsProvider, type Login } from './accounts/account-source.js';
+import { sharedLogin } from './accounts/shared-login.js';
 import { EsignonConfigError } from './esignon-auth.errors.js';
 import type { Emit, EsignonAuthEvent } from './esignon-auth.events.js';
 import { EventLogger } from './esignon-auth.logger.js';
@@ -37,6 +38,7 @@ export class EsignonAuthInstance {
   readonly #logger: EventLogger;
   readonly #events = new Subject<EsignonAuthEvent>();
   readonly #loginClient: LoginClient;
+  readonly #login: Login;
   readonly #closing = new AbortController();
 
   /** @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
@@ -47,6 +49,7 @@ export class EsignonAuthInstance {
     this.#baseUrl = origin + pathname.replace(/\/+$/, '');
     this.#logger = new EventLogger(name);
     this.#loginClient = this.#makeLoginClient();
+    this.#login = this.#makeLogin();
     this.service = this.#makeService();
   }
 
@@ -120,9 +123,19 @@ export class EsignonAuthInstance {
       providerName: id === undefined ? 'credentials()' : 'accounts()',
       timeout: loginTimeout,
       clock: this.#surroundings.clock,
-      login: (credentials, context) => this.#loginClient.login(credentials, context),
+      login: this.#login,
       emit,
     });
+  }
+
+  /** The login of the accounts: behind the store, where there is one. */
+  #makeLogin(): Login {
+    const { store, clientId, loginTimeout, loginRetries } = this.#options;
+    const login: Login = (credentials, context) => this.#loginClient.login(credentials, context);
+    if (!store) return login;
+    // Each attempt, and as long again for a wait that the vendor asks for between two.
+    const leaseTtl = loginTimeout * (2 * loginRetries + 1) + 10_000;
+    return sharedLogin(login, { ...this.#surroundings, store, clientId, leaseTtl, baseUrl: this.#baseUrl });
   }
 
   async #bareLogin(value: EsignonCredentials, signal: AbortSignal | undefined) {

@@ -1,10 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-import {
-  EsignonAuthError,
-  EsignonConfigError,
-  EsignonCredentialsUnavailableError,
-} from '../esignon-auth.errors.js';
+import { EsignonConfigError, EsignonCredentialsUnavailableError } from '../esignon-auth.errors.js';
 import type { Emit } from '../esignon-auth.events.js';
 import type { Clock } from '../token/clock.js';
 import { type EsignonCredentials, readCredentials } from '../token/credentials.js';
@@ -12,11 +8,12 @@ import type { EsignonToken } from '../token/esignon-token.js';
 import type { TokenRequest, TokenSource } from '../token/token-source.js';
 import { raceAbort } from '../token/wait.js';
 
-/** Gets a token for credentials from the vendor. Implemented by the login client. */
-export type Login = (
-  credentials: EsignonCredentials,
-  context: { readonly signal: AbortSignal; readonly emit: Emit },
-) => Promise<EsignonToken>;
+export interface LoginContext extends TokenRequest {
+  readonly emit: Emit;
+}
+
+/** Gets a token for credentials: from the vendor, or from a store that others share. */
+export type Login = (credentials: EsignonCredentials, context: LoginContext) => Promise<EsignonToken>;
 
 /** Fixed credentials, or where to ask for them. */
 export type CredentialsProvider = EsignonCredentials | (() => unknown);
@@ -42,10 +39,10 @@ export class AccountSource implements TokenSource {
     this.#settings = settings;
   }
 
-  async obtain({ signal }: TokenRequest): Promise<EsignonToken> {
+  async obtain(request: TokenRequest): Promise<EsignonToken> {
     const credentials = await this.credentials();
     try {
-      return await this.#settings.login(credentials, { signal, emit: this.#settings.emit });
+      return await this.#settings.login(credentials, { ...request, emit: this.#settings.emit });
     } catch (error) {
       this.#failedWith = this.#hash(credentials);
       throw error;
@@ -70,28 +67,28 @@ export class AccountSource implements TokenSource {
 
   async #ask(provider: () => unknown): Promise<EsignonCredentials> {
     const { providerName, clock, timeout } = this.#settings;
-    const value = await this.#answerOf(provider, clock, timeout);
-    if (value === undefined || value === null) throw this.#unavailable('returned none');
-    const read = readCredentials(value);
-    if (!Array.isArray(read)) return read;
-    throw new EsignonConfigError(
-      `${providerName} returned credentials that cannot be used: ${read.join('; ')}. Correct what it returns.`,
-    );
-  }
-
-  async #answerOf(provider: () => unknown, clock: Clock, timeout: number): Promise<unknown> {
     const deadline = new AbortController();
     const cancel = clock.timer(timeout, () => deadline.abort());
     try {
-      const answer = Promise.resolve().then(provider);
-      return await raceAbort(answer, deadline.signal, () =>
-        this.#unavailable(`took longer than ${timeout} ms`),
+      const tooLate = (): Error => this.#unavailable(`took longer than ${timeout} ms`);
+      const read = await raceAbort(this.#read(provider), deadline.signal, tooLate);
+      if (!read) throw this.#unavailable('returned none');
+      if (!Array.isArray(read)) return read;
+      throw new EsignonConfigError(
+        `${providerName} returned credentials that cannot be used: ${read.join('; ')}. Correct what it returns.`,
       );
-    } catch (error) {
-      // What it threw is not repeated: a secret manager's error can hold anything.
-      throw error instanceof EsignonAuthError ? error : this.#unavailable('threw');
     } finally {
       cancel();
+    }
+  }
+
+  /** What the provider returns, read; what it throws is not repeated: a secret manager's error can hold anything. */
+  async #read(provider: () => unknown): Promise<EsignonCredentials | string[] | undefined> {
+    try {
+      const value = await provider();
+      return value === undefined || value === null ? undefined : readCredentials(value);
+    } catch {
+      throw this.#unavailable('threw');
     }
   }
 

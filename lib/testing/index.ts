@@ -17,3 +17,6 @@ export type {
   EsignonRubbishFault,
   EsignonStatusFault,
 } from './faults.js';
+export { MemoryTokenStore } from './memory-token-store.js';
+export { tokenStoreContract } from './token-store-contract.js';
+export type { TokenStoreCase } from './token-store-contract.js';

@@ -231,7 +231,7 @@ export class TokenKeeper {
 
   async #logIn(signal: AbortSignal): Promise<EsignonToken> {
     try {
-      const token = await this.#source.obtain({ signal, notThis: this.#held?.token ?? this.#givenUp });
+      const token = await this.#source.obtain({ signal, held: this.#held?.token, givenUp: this.#givenUp });
       this.#accept(token);
       return token;
     } catch (error) {

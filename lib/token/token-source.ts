@@ -1,11 +1,13 @@
 import type { EsignonToken } from './esignon-token.js';
 
-/** What a keeper asks of a source. */
+/** What a keeper asks of a source: a token that is neither of these two, and newer. */
 export interface TokenRequest {
   /** Aborts when the keeper is closed. */
   readonly signal: AbortSignal;
-  /** The token in hand or last rejected: only one other than it, and newer, will do. */
-  readonly notThis?: EsignonToken | undefined;
+  /** The token in hand, which may still be good. */
+  readonly held?: EsignonToken | undefined;
+  /** The token that was rejected or invalidated last, and is good for nobody. */
+  readonly givenUp?: EsignonToken | undefined;
 }
 
 /** Where a keeper's tokens come from: the login, perhaps behind a shared store. */

@@ -1,3 +1,5 @@
+import { type EsignonToken, isAccessToken } from './esignon-token.js';
+
 /** A token as it is stored: plain values, since an `EsignonToken` masks itself in JSON. Names no e-mail address. */
 export interface EsignonTokenRecord {
   readonly accessToken: string;
@@ -11,7 +13,7 @@ export interface EsignonTokenRecord {
 
 /**
  * Shares tokens between processes. A store may fail: no call fails for it, it costs a login. Implementations ship for
- * Redis and Keyv; `storeContract` of `nestjs-esignon-auth/testing` is what one of your own must pass.
+ * Redis and Keyv; `tokenStoreContract` of `nestjs-esignon-auth/testing` is what one of your own must pass.
  */
 export interface EsignonTokenStore {
   /** The record last set and not expired, or `undefined`. */
@@ -25,4 +27,31 @@ export interface EsignonTokenStore {
    * another holds it. Optional: without it each process may log in.
    */
   lease?(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
+}
+
+export function toRecord(token: EsignonToken): EsignonTokenRecord {
+  const { accessToken, expiresAt, issuedAt, companyId, deviceId } = token;
+  const record = { accessToken, expiresAt: expiresAt.getTime(), issuedAt: issuedAt.getTime(), companyId };
+  return deviceId === undefined ? record : { ...record, deviceId };
+}
+
+const TEN_YEARS = 10 * 365.25 * 24 * 60 * 60_000;
+
+/** Whether a store's answer is a record: anyone may have written to it. */
+export function isRecord(value: unknown): value is EsignonTokenRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const { accessToken, expiresAt, issuedAt, companyId, deviceId } = value as Record<string, unknown>;
+  return (
+    isAccessToken(accessToken) &&
+    typeof companyId === 'string' &&
+    (deviceId === undefined || typeof deviceId === 'string') &&
+    isTime(expiresAt) &&
+    isTime(issuedAt) &&
+    expiresAt > issuedAt &&
+    expiresAt - issuedAt <= TEN_YEARS
+  );
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value <= 8.64e15;
 }

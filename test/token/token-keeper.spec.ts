@@ -453,7 +453,7 @@ describe('S3: a rejected token', () => {
     const replaced = keeper.replaceRejected('token-1');
     await clock.advance(source.delay);
     await replaced;
-    expect(source.requests[1]?.notThis?.accessToken).toBe('token-1');
+    expect(source.requests[1]?.givenUp?.accessToken).toBe('token-1');
   });
 
   it('is dropped only while it is the current one', async () => {
@@ -526,7 +526,7 @@ describe('refresh()', () => {
     const refreshed = outcome(keeper.refresh());
     await clock.advance(source.delay);
     expect(await refreshed).toBe('token-2');
-    expect(source.requests[1]?.notThis?.accessToken).toBe('token-1');
+    expect(source.requests[1]?.held?.accessToken).toBe('token-1');
   });
 
   it('joins a login under way', async () => {

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+
+import type { EsignonTokenRecord, EsignonTokenStore } from '../../token/token-store.js';
+
+/** What is used of ioredis (`Redis` or `Cluster`). */
+interface IoRedisClient {
+  defineCommand: unknown;
+  get(key: string): Promise<string | null>;
+  call(command: string, ...args: string[]): Promise<unknown>;
+}
+
+/** What is used of node-redis (`createClient()` or `createCluster()`). */
+interface NodeRedisClient {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: string, options: { PX: number; NX?: true }): Promise<unknown>;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+}
+
+/** A connected client of ioredis or node-redis, standalone or cluster. */
+export type RedisClient = IoRedisClient | NodeRedisClient;
+
+export interface RedisTokenStoreOptions {
+  /** In front of every key. Default `esignon:`. */
+  prefix?: string;
+}
+
+/** Deletes a key only while it holds the value that was read. */
+const COMPARE_AND_DELETE =
+  "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
+
+/**
+ * Shares tokens through Redis, with a lease so that N processes make one login. Every command names one key, so a
+ * cluster serves it too.
+ *
+ * The lease is `SET NX PX` with an owner, and compare-and-delete: the libraries that do the same take one kind of
+ * client only, and wait in ways of their own.
+ *
+ * @example
+ * EsignonAuthModule.forRoot({ ...account, store: new RedisTokenStore(new Redis(process.env.REDIS_URL)) })
+ */
+export class RedisTokenStore implements EsignonTokenStore {
+  readonly #commands: Commands;
+  readonly #prefix: string;
+
+  constructor(client: RedisClient, { prefix = 'esignon:' }: RedisTokenStoreOptions = {}) {
+    this.#commands = isIoRedis(client) ? ioRedis(client) : nodeRedis(client);
+    this.#prefix = prefix;
+  }
+
+  async get(key: string): Promise<EsignonTokenRecord | undefined> {
+    return parse(await this.#commands.get(this.#token(key)));
+  }
+
+  async set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
+    await this.#commands.set(this.#token(key), JSON.stringify(record), Math.max(1, Math.floor(ttlMs)));
+  }
+
+  async delete(key: string, accessToken: string): Promise<void> {
+    const value = await this.#commands.get(this.#token(key));
+    if (value === null || parse(value)?.accessToken !== accessToken) return;
+    await this.#commands.deleteIf(this.#token(key), value);
+  }
+
+  async lease(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined> {
+    const name = `${this.#prefix}lease:${key}`;
+    const owner = randomUUID();
+    if ((await this.#commands.setIfAbsent(name, owner, ttlMs)) !== 'OK') return undefined;
+    return async () => {
+      await this.#commands.deleteIf(name, owner);
+    };
+  }
+
+  #token(key: string): string {
+    return `${this.#prefix}token:${key}`;
+  }
+}
+
+/** The four commands, as either client has them. */
+interface Commands {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string, ttlMs: number): Promise<unknown>;
+  /** `OK`, or nothing where there is a value already. */
+  setIfAbsent(key: string, value: string, ttlMs: number): Promise<unknown>;
+  deleteIf(key: string, value: string): Promise<unknown>;
+}
+
+function isIoRedis(client: RedisClient): client is IoRedisClient {
+  return 'defineCommand' in client;
+}
+
+function ioRedis(client: IoRedisClient): Commands {
+  return {
+    get: (key) => client.get(key),
+    set: (key, value, ttlMs) => client.call('SET', key, value, 'PX', String(ttlMs)),
+    setIfAbsent: (key, value, ttlMs) => client.call('SET', key, value, 'PX', String(ttlMs), 'NX'),
+    deleteIf: (key, value) => client.call('EVAL', COMPARE_AND_DELETE, '1', key, value),
+  };
+}
+
+function nodeRedis(client: NodeRedisClient): Commands {
+  return {
+    get: (key) => client.get(key) as Promise<string | null>,
+    set: (key, value, ttlMs) => client.set(key, value, { PX: ttlMs }),
+    setIfAbsent: (key, value, ttlMs) => client.set(key, value, { PX: ttlMs, NX: true }),
+    deleteIf: (key, value) => client.eval(COMPARE_AND_DELETE, { keys: [key], arguments: [value] }),
+  };
+}
+
+/** What is no JSON is handed on as it is: the caller checks every record, and tells of one that it cannot read. */
+function parse(value: string | null): EsignonTokenRecord | undefined {
+  if (value === null) return undefined;
+  try {
+    return JSON.parse(value) as EsignonTokenRecord;
+  } catch {
+    return value as unknown as EsignonTokenRecord;
+  }
+}
