@@ -1,4 +1,4 @@
-import axios from 'axios';
+import axios, { type AxiosAdapter } from 'axios';
 import { Subject } from 'rxjs';
 
 import { AccountRegistry } from './accounts/account-registry.js';
@@ -18,6 +18,7 @@ import { Transport } from './outbound/transport.js';
 import { readZone } from './protocol/expire-date.js';
 import { LoginClient } from './protocol/login-client.js';
 import type { Clock } from './token/clock.js';
+import { EventCounters } from './token/counters.js';
 import { type EsignonCredentials, readCredentials } from './token/credentials.js';
 import { TokenKeeper } from './token/token-keeper.js';
 import type { TokenSource } from './token/token-source.js';
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;
+  /** The network, of logins and calls alike. Default: Node's. */
+  readonly adapter?: AxiosAdapter;
 }
 
 /** One configured instance of the module: builds the parts and wires them. Private fields hide the credentials. */
@@ -56,7 +59,7 @@ export class EsignonAuthInstance {
   /** The HTTP client that sends the tokens of `auth`, which may be a test's stand-in for the service. */
   httpService(auth: EsignonAuthService): EsignonHttpService {
     const { http, allowedOrigins, isTokenRejected } = this.#options;
-    const instance = axios.create({ ...http, baseURL: this.#baseUrl });
+    const instance = axios.create({ ...http, ...this.#network(), baseURL: this.#baseUrl });
     // The application's global defaults reach this client too, but no other credentials come with them.
     delete instance.defaults.auth;
     delete instance.defaults.headers.common['Authorization'];
@@ -74,7 +77,7 @@ export class EsignonAuthInstance {
     const settings = {
       ...{ baseUrl: this.#baseUrl, language, clientId, loginTimeout, loginRetries, fallbackLifetime },
       expireDateOffset: readZone(expireDateOffset) ?? 0,
-      http,
+      http: { ...http, ...this.#network() },
     };
     return new LoginClient(settings, this.#surroundings.clock, this.#surroundings.random);
   }
@@ -101,10 +104,12 @@ export class EsignonAuthInstance {
 
   #makeKeeper(id: string | undefined, main: CredentialsProvider | undefined): TokenKeeper {
     const { renewAhead, background, credentialsCooldown, unavailableCooldown } = this.#options;
-    const emit = this.#emitter(id);
+    const counters = new EventCounters();
+    const emit = this.#emitter(id, counters);
     return new TokenKeeper(this.#makeSource(id, main, emit), {
       ...this.#surroundings,
       emit,
+      counters,
       // Ten thousand accounts with a timer each would wake the process for nobody (K4).
       settings: {
         renewAhead,
@@ -149,10 +154,16 @@ export class EsignonAuthInstance {
     return this.#loginClient.login(credentials, { signal: AbortSignal.any(signals), emit: () => undefined });
   }
 
-  #emitter(account: string | undefined): Emit {
+  #network(): { readonly adapter?: AxiosAdapter } {
+    const { adapter } = this.#surroundings;
+    return adapter ? { adapter } : {};
+  }
+
+  #emitter(account: string | undefined, counters: EventCounters): Emit {
     return (bare) => {
       const at = new Date(this.#surroundings.clock.now());
       const event = { ...bare, at, ...(account !== undefined && { account }) } as EsignonAuthEvent;
+      counters.count(event);
       this.#logger.write(event);
       this.#events.next(event);
     };

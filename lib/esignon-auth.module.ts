@@ -9,6 +9,7 @@ import {
   type Type,
 } from '@nestjs/common';
 
+import { EsignonConfigError } from './esignon-auth.errors.js';
 import { EsignonAuthInstance, type Surroundings } from './esignon-auth.instance.js';
 import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './esignon-auth.options.js';
 import type { EsignonAuthService } from './esignon-auth.service.js';
@@ -71,12 +72,12 @@ function optionsFactory({
   useClass,
   useExisting,
 }: EsignonAuthAsyncOptions): OptionsSource {
-  if (useFactory) return { useFactory, inject: inject ?? [] };
-  if (!useClass && !useExisting) {
-    throw new TypeError(
-      'EsignonAuthModule.forRootAsync() got no options. Pass useFactory, useClass or useExisting.',
+  if ([useFactory, useClass, useExisting].filter(Boolean).length !== 1) {
+    throw new EsignonConfigError(
+      'EsignonAuthModule.forRootAsync() needs one source of options. Pass one of useFactory, useClass and useExisting.',
     );
   }
+  if (useFactory) return { useFactory, inject: inject ?? [] };
   return {
     useFactory: (factory: EsignonAuthOptionsFactory) => factory.createEsignonAuthOptions(),
     inject: [useExisting ?? OPTIONS_FACTORY],

@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
 
 import { EsignonConfigError } from './esignon-auth.errors.js';
 import { DEFAULTS, type ResolvedOptions } from './esignon-auth.options.js';
@@ -31,8 +31,7 @@ class OptionsShape {
   )
   baseUrl: unknown = DEFAULTS.baseUrl;
 
-  @IsOptional()
-  @IsIn(['ko', 'en', 'ja'], { message: "language must be 'ko', 'en' or 'ja'" })
+  @IsIn([undefined, 'ko', 'en', 'ja'], { message: "language must be 'ko', 'en' or 'ja'" })
   language: unknown;
 
   @Check('clientId must be printable ASCII without spaces', (v) => v === undefined || isPlainText(v))
@@ -133,9 +132,19 @@ function unknownNames(names: readonly string[], known: readonly string[]): strin
   return names
     .filter((name) => !known.includes(name))
     .map((name) => {
-      const meant = known.find((other) => other.toLowerCase() === name.toLowerCase());
+      const meant = known.find((other) => isNear(name.toLowerCase(), other.toLowerCase()));
       return meant ? `${name} is no option: did you mean ${meant}?` : `${name.slice(0, 64)} is no option`;
     });
+}
+
+/** Whether two names differ in one place only, by two letters at most: a slip of the finger. */
+function isNear(one: string, other: string): boolean {
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return Math.max(one.length, other.length) - start - end <= 2;
 }
 
 /** A main account by fixed credentials or by `credentials`, or `accounts` alone. */
@@ -148,7 +157,11 @@ function accountProblems(given: Record<string, unknown>): string[] {
     const read = readCredentials(given);
     return Array.isArray(read) ? read : [];
   }
-  if ('credentials' in given || 'accounts' in given) return [];
+  if ('credentials' in given) return [];
+  if ('accounts' in given) {
+    const atStart = (given['loginOnBootstrap'] ?? false) !== false;
+    return atStart ? ['loginOnBootstrap needs a main account, and accounts() brings none'] : [];
+  }
   return ['there are no credentials: pass companyId, email and password, or credentials(), or accounts()'];
 }
 
@@ -174,6 +187,7 @@ const NOT_IN_HTTP = [
   'url',
   'method',
   'data',
+  'params',
   'allowAbsoluteUrls',
 ];
 
@@ -181,6 +195,8 @@ function isHttpSettings(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { headers = {} } = value as { headers?: unknown };
   if (typeof headers !== 'object' || headers === null) return false;
+  // Headers by method (`common`, `get`, ...) would be a way round the check.
+  if (Object.values(headers).some((header) => typeof header === 'object')) return false;
   const isSet = (name: string): boolean => (value as Record<string, unknown>)[name] !== undefined;
   return (
     !NOT_IN_HTTP.some(isSet) && !Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')

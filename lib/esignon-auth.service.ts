@@ -7,7 +7,8 @@ import type { EsignonErrorCode } from './esignon-auth.errors.js';
 import type { EsignonAuthEvent } from './esignon-auth.events.js';
 import type { EsignonCredentials } from './token/credentials.js';
 import type { EsignonToken } from './token/esignon-token.js';
-import type { KeeperCounters, KeeperStatus } from './token/token-keeper.js';
+import type { EsignonAuthCounters } from './token/counters.js';
+import type { KeeperStatus } from './token/token-keeper.js';
 import type { WaitOptions } from './token/wait.js';
 
 /** What an account's token is doing. Holds no secret. */
@@ -24,7 +25,7 @@ export interface EsignonAuthStatus {
   readonly renewAt?: Date;
   readonly cooldownUntil?: Date;
   readonly lastErrorCode?: EsignonErrorCode;
-  readonly counters: KeeperCounters;
+  readonly counters: EsignonAuthCounters;
 }
 
 /** What the module hands to a service; one for all handles of an instance. */

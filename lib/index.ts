@@ -30,6 +30,7 @@ export { EsignonAccount } from './inbound/esignon-account.decorator.js';
 export type { EsignonAccountResolver } from './inbound/esignon-account.decorator.js';
 
 export type { EsignonCredentials } from './token/credentials.js';
+export type { EsignonAuthCounters } from './token/counters.js';
 export { EsignonToken } from './token/esignon-token.js';
 export type { EsignonTokenInit } from './token/esignon-token.js';
 export type { EsignonTokenRecord, EsignonTokenStore } from './token/token-store.js';

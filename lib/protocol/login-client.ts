@@ -2,7 +2,12 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 
 import { HttpService } from '@nestjs/axios';
-import axios, { type AxiosInstance, type AxiosProxyConfig, type AxiosResponse } from 'axios';
+import axios, {
+  type AxiosAdapter,
+  type AxiosInstance,
+  type AxiosProxyConfig,
+  type AxiosResponse,
+} from 'axios';
 import { firstValueFrom } from 'rxjs';
 
 import { EsignonAbortedError, EsignonAuthError } from '../esignon-auth.errors.js';
@@ -37,6 +42,8 @@ export interface LoginHttpSettings {
   readonly httpsAgent?: HttpsAgent;
   readonly proxy?: AxiosProxyConfig | false;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Not the user's, whose adapter would see the password; a test's. */
+  readonly adapter?: AxiosAdapter;
 }
 
 export interface LoginContext {
@@ -108,9 +115,8 @@ export class LoginClient {
     const receivedAt = this.#clock.now();
     const header = (name: string): unknown => response.headers[name];
     const raw = { status: response.status, text: response.data, header };
-    const secrets = [credentials.password];
     return {
-      answer: readLoginAnswer(raw, (text) => scrub(text, secrets), receivedAt),
+      answer: readLoginAnswer(raw, [credentials.password], receivedAt),
       // Counted back from the answer: the wall clock can jump between the two.
       sentAt: receivedAt - (this.#clock.monotonic() - startedAt),
       receivedAt,
@@ -145,11 +151,10 @@ export class LoginClient {
     const localEnd = end === undefined ? undefined : end - clockOffset(exchange);
     const plausible = localEnd !== undefined && isPlausibleEnd(localEnd, receivedAt);
     if (!plausible) {
-      const received = JSON.stringify(answer.expireDate) as string | undefined;
       emit({
         type: 'expire-date.unreadable',
         reason: localEnd === undefined ? 'unreadable' : 'implausible',
-        received: scrub(received ?? 'nothing', [credentials.password, answer.accessToken]).slice(0, 64),
+        received: scrub(shown(answer.expireDate), [credentials.password, answer.accessToken]).slice(0, 64),
       });
     }
     return new EsignonToken({
@@ -172,6 +177,13 @@ export class LoginClient {
   }
 }
 
+/** A value of the answer as JSON, but of a list or an object only that it is one: it can be nested beyond the stack. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
+  return JSON.stringify(value);
+}
+
 function aborted(): EsignonAbortedError {
   return new EsignonAbortedError('The eSignon login was aborted. Log in again if a token is still needed.');
 }
@@ -180,9 +192,9 @@ function aborted(): EsignonAbortedError {
  * An axios instance that shares nothing with the application's: `axios.create` would inherit changed global defaults,
  * interceptors would see the password, and a login that waits for a token would wait for ever.
  */
-function privateAxios({ httpAgent, httpsAgent, proxy, headers }: LoginHttpSettings): AxiosInstance {
+function privateAxios({ httpAgent, httpsAgent, proxy, headers, adapter }: LoginHttpSettings): AxiosInstance {
   const instance = new axios.Axios({
-    adapter: 'http',
+    adapter: adapter ?? 'http',
     ...(httpAgent && { httpAgent }),
     ...(httpsAgent && { httpsAgent }),
     ...(proxy !== undefined && { proxy }),

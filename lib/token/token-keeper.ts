@@ -3,6 +3,7 @@ import type { Emit } from '../esignon-auth.events.js';
 import { type Clock, Moment } from './clock.js';
 import { afterRejection, type Contention, isPaused, NO_CONTENTION } from './contention.js';
 import { cooldownAfter, type CooldownSettings } from './cooldown.js';
+import type { EsignonAuthCounters, EventCounters } from './counters.js';
 import type { EsignonToken } from './esignon-token.js';
 import { renewalBackoff } from './renewal-backoff.js';
 import { earlyEnd, renewalDelay } from './renewal-schedule.js';
@@ -20,6 +21,8 @@ export interface KeeperContext {
   readonly clock: Clock;
   readonly settings: KeeperSettings;
   readonly emit: Emit;
+  /** Counts what `emit` is told. */
+  readonly counters: EventCounters;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;
 }
@@ -49,13 +52,6 @@ interface Backoff {
   readonly until: Moment;
 }
 
-/** Counts since the start, for `status()`. */
-export interface KeeperCounters {
-  readonly obtained: number;
-  readonly failures: number;
-  readonly rejections: number;
-}
-
 /** What a keeper shows of itself. */
 export interface KeeperStatus {
   readonly state: 'empty' | 'fresh' | 'renewable' | 'ended' | 'cooling-down' | 'closed';
@@ -64,7 +60,7 @@ export interface KeeperStatus {
   readonly renewAt: number | undefined;
   readonly cooldownUntil: number | undefined;
   readonly lastError: EsignonAuthError | undefined;
-  readonly counters: KeeperCounters;
+  readonly counters: EsignonAuthCounters;
 }
 
 /**
@@ -85,7 +81,6 @@ export class TokenKeeper {
   /** The last token that was given up: a store may still offer it. */
   #givenUp: EsignonToken | undefined;
   #lastError: EsignonAuthError | undefined;
-  #counters: KeeperCounters = { obtained: 0, failures: 0, rejections: 0 };
   #cancelTimer: (() => void) | undefined;
   #closed = false;
 
@@ -140,7 +135,6 @@ export class TokenKeeper {
     if (held?.token.accessToken === accessToken) {
       const ageMs = clock.now() - held.token.issuedAt.getTime();
       const paused = isPaused(this.#contention, clock.monotonic());
-      this.#counters = { ...this.#counters, rejections: this.#counters.rejections + 1 };
       if (!paused) emit({ type: 'token.rejected', ageMs });
       this.#contention = afterRejection(this.#contention, ageMs, clock.monotonic());
       if (isPaused(this.#contention, clock.monotonic())) {
@@ -162,7 +156,7 @@ export class TokenKeeper {
       cooldownUntil:
         this.#cooldown && !this.#cooldown.until.passed(clock) ? this.#cooldown.until.wall : undefined,
       lastError: this.#lastError,
-      counters: this.#counters,
+      counters: this.#context.counters.current,
     };
   }
 
@@ -255,7 +249,6 @@ export class TokenKeeper {
     this.#cooldown = undefined;
     this.#backoff = undefined;
     this.#givenUp = undefined;
-    this.#counters = { ...this.#counters, obtained: this.#counters.obtained + 1 };
   }
 
   /** Takes note of a failure, and returns what the waiters are told. */
@@ -263,7 +256,6 @@ export class TokenKeeper {
     if (this.#closed) return closed();
     const error = thrown instanceof EsignonAuthError ? thrown : unexpected();
     this.#lastError = error;
-    this.#counters = { ...this.#counters, failures: this.#counters.failures + 1 };
     const told = this.#coolDown(error);
     this.#backOff(1);
     const held = this.#inService();

@@ -1,5 +1,6 @@
 import { EsignonLoginRejectedError, EsignonUnavailableError } from '../../lib/esignon-auth.errors.js';
 import type { EsignonAuthEvent } from '../../lib/esignon-auth.events.js';
+import { EventCounters } from '../../lib/token/counters.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
 import { type KeeperSettings, TokenKeeper } from '../../lib/token/token-keeper.js';
 import type { TokenRequest, TokenSource } from '../../lib/token/token-source.js';
@@ -55,10 +56,15 @@ export class ModelSource implements TokenSource {
 
 export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Partial<KeeperSettings> = {}) {
   const events: EsignonAuthEvent[] = [];
+  const counters = new EventCounters();
   const keeper = new TokenKeeper(source, {
     clock,
     random: () => 0,
-    emit: (event) => events.push({ ...event, at: new Date(clock.now()) }),
+    counters,
+    emit: (event) => {
+      counters.count(event);
+      events.push({ ...event, at: new Date(clock.now()) });
+    },
     settings: {
       renewAhead: undefined,
       background: false,

@@ -562,7 +562,7 @@ describe('status', () => {
     await ask();
     states.push(keeper.status().state);
     expect(states).toEqual(['empty', 'fresh', 'renewable', 'ended', 'cooling-down']);
-    expect(keeper.status().counters).toEqual({ obtained: 1, failures: 1, rejections: 0 });
+    expect(keeper.status().counters).toEqual({ logins: 0, failures: 0, adoptions: 0, rejections: 0 });
     expect(events).toHaveLength(1);
   });
 });

@@ -1,0 +1,20 @@
+// The event stream of the server, kept open: a browser gives up for good after some failures.
+
+const retryAfter = 2_000;
+
+/**
+ * Watches the stream. `handlers` are called by the event's name with its data and identifier;
+ * `onState` with 'connecting', 'open' or 'lost'.
+ */
+export function watch(path, handlers, onState) {
+  const source = new EventSource(path);
+  source.onopen = () => onState('open');
+  source.onerror = () => {
+    onState('lost');
+    if (source.readyState === EventSource.CLOSED)
+      setTimeout(() => watch(path, handlers, onState), retryAfter);
+  };
+  for (const [name, handler] of Object.entries(handlers)) {
+    source.addEventListener(name, (event) => handler(JSON.parse(event.data), event.lastEventId));
+  }
+}

@@ -1,0 +1,37 @@
+import type { Settings } from './settings.js';
+
+/** What the console says once the application listens: Korean first, then English. */
+export function banner(url: string, { account, missing }: Settings): string {
+  const server = account?.baseUrl;
+  const lines = [
+    `웹 페이지   ${url}`,
+    `API 문서    ${url}/docs`,
+    `이싸인온    ${server ? `${server} (회사아이디 ${account.companyId})` : '내장 시뮬레이터 (토큰 유효 시간 60초)'}`,
+    ...(missing.length > 0
+      ? [
+          `주의        ${missing.join(', ')} 값이 없어 시뮬레이터를 사용합니다. 실제 서버에 연결하려면 함께 설정하세요.`,
+        ]
+      : []),
+    '',
+    `Page        ${url}`,
+    `API docs    ${url}/docs`,
+    `eSignon     ${server ? `${server} (company ID ${account.companyId})` : 'embedded simulator (tokens live 60 s)'}`,
+    ...(missing.length > 0
+      ? [
+          `Note        ${missing.join(', ')} not set, so the simulator is used. Set it too to use the real server.`,
+        ]
+      : []),
+  ];
+  return ['', ...lines.map((line) => (line ? `  ${line}` : '')), ''].join('\n');
+}
+
+/** What the console says when the application cannot listen. */
+export function cannotListen(error: unknown, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'EADDRINUSE') return String(error);
+  const other = port + 1;
+  return [
+    `포트 ${port}번을 다른 프로그램이 사용하고 있습니다. 다른 포트로 실행하세요: PORT=${other} npm start`,
+    `Port ${port} is in use by another program. Choose another one: PORT=${other} npm start`,
+  ].join('\n');
+}

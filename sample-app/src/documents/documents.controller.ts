@@ -1,0 +1,56 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import {
+  ApiBadGatewayResponse,
+  ApiCreatedResponse,
+  ApiGatewayTimeoutResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
+import { EsignonAuthInterceptor } from 'nestjs-esignon-auth';
+
+import { DocumentListDto, StartedDocumentDto } from './document.dto.js';
+import { DocumentsService } from './documents.service.js';
+import { ListDocumentsQuery } from './list-documents.query.js';
+import { StartDocumentDto } from './start-document.dto.js';
+
+/** The interceptor turns the module's errors into 502, 503 and 504; nothing here catches. */
+@ApiTags('문서 / documents')
+@ApiUnprocessableEntityResponse({
+  description: '이싸인온이 요청을 처리할 수 없음 / eSignon cannot do it, in its own words',
+})
+@ApiBadGatewayResponse({
+  description: '이싸인온이 로그인 정보를 거절하거나 이상하게 응답함 / credentials refused, or no sense',
+})
+@ApiServiceUnavailableResponse({ description: '토큰을 얻을 수 없음 / no token can be had' })
+@ApiGatewayTimeoutResponse({ description: '이싸인온이 제때 응답하지 않음 / eSignon did not answer in time' })
+@Controller('api/documents')
+@UseInterceptors(EsignonAuthInterceptor)
+export class DocumentsController {
+  constructor(private readonly documents: DocumentsService) {}
+
+  @Get()
+  @ApiOperation({ summary: '문서 목록 / list of documents' })
+  @ApiOkResponse({ type: DocumentListDto })
+  list(@Query() query: ListDocumentsQuery): Promise<DocumentListDto> {
+    return this.documents.list(query);
+  }
+
+  @Post()
+  @ApiOperation({ summary: '문서 시작 / start a document' })
+  @ApiCreatedResponse({ type: StartedDocumentDto })
+  start(@Body() document: StartDocumentDto): Promise<StartedDocumentDto> {
+    return this.documents.start(document);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(204)
+  @ApiOperation({ summary: '문서 취소 / cancel a document' })
+  @ApiNoContentResponse({ description: '취소됨 / canceled' })
+  cancel(@Param('id') id: string): Promise<void> {
+    return this.documents.cancel(id);
+  }
+}

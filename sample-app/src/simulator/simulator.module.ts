@@ -1,0 +1,33 @@
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
+
+import { SimulatorController } from './simulator.controller.js';
+import { SimulatorSwitches } from './simulator.switches.js';
+
+/** How long the simulator's tokens live at first: short enough to watch one being renewed. */
+export const demoTokenLifetime = 60_000;
+
+/** The embedded simulator, and the switches that break it. Not part of an application of your own. */
+@Module({
+  controllers: [SimulatorController],
+  providers: [
+    SimulatorSwitches,
+    {
+      provide: EsignonSimulator,
+      useFactory: () => EsignonSimulator.start({ tokenLifetime: demoTokenLifetime }),
+    },
+  ],
+})
+export class SimulatorModule implements OnApplicationShutdown {
+  constructor(private readonly simulator: EsignonSimulator) {}
+
+  static register(): DynamicModule {
+    // Global, because the factory of EsignonAuthModule injects the simulator.
+    return { module: SimulatorModule, global: true, exports: [EsignonSimulator] };
+  }
+
+  /** The last hook of all: until then the application may still call eSignon. */
+  onApplicationShutdown(): Promise<void> {
+    return this.simulator.stop();
+  }
+}

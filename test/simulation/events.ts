@@ -1,0 +1,186 @@
+import { DAY, type World } from './world.js';
+import type { Fault } from './vendor.js';
+import type { StoreFault } from './store.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const LOGIN_FAULTS: readonly Fault[] = ['unreachable', 'hang', '500', '503 later', '99', 'html', 'slow'];
+const CALL_FAULTS: readonly Fault[] = ['unreachable', '500', 'slow', 'redirect'];
+const STORE_FAULTS: readonly StoreFault[] = ['failing', 'hanging', 'rubbish', 'forgetful', 'slow'];
+
+/** Something that happens to a world: its weight, and what it does. Returns the logins it may cost a process. */
+export interface Happening {
+  readonly name: string;
+  readonly weight: number;
+  readonly run: (world: World) => number;
+}
+
+/** A fault for a while; the logins it may cost: the tries of cool-downs and back-offs meanwhile. */
+function during(world: World, ms: number, begin: () => void, end: () => void): number {
+  begin();
+  world.time.after(ms, end);
+  // Three attempts a login; the pace of the shortest cool-down at its ceiling is one login a minute.
+  return 3 * (70 + ms / MINUTE);
+}
+
+export const HAPPENINGS: readonly Happening[] = [
+  {
+    name: 'calls',
+    weight: 50,
+    run: (world) => {
+      const process = world.dice.pick(world.processes);
+      for (let n = world.dice.skewed(1, 12); n > 0; n--) {
+        world.time.after(world.dice.skewed(1, 10_000), () => world.call(process));
+      }
+      return 0;
+    },
+  },
+  {
+    name: 'the vendor fails logins',
+    weight: 8,
+    run: (world) => {
+      const fault = world.dice.pick(LOGIN_FAULTS);
+      const length = world.dice.skewed(1_000, 8 * HOUR);
+      world.note(`  logins: ${fault} for ${Math.round(length)} ms`);
+      return during(
+        world,
+        length,
+        () => (world.vendor.loginFault = fault),
+        () => (world.vendor.loginFault = undefined),
+      );
+    },
+  },
+  {
+    name: 'the vendor fails calls',
+    weight: 4,
+    run: (world) => {
+      const fault = world.dice.pick(CALL_FAULTS);
+      world.note(`  calls: ${fault}`);
+      world.lastCallFaultAt = Infinity;
+      return during(
+        world,
+        world.dice.skewed(1_000, HOUR),
+        () => (world.vendor.callFault = fault),
+        () => {
+          world.vendor.callFault = undefined;
+          world.lastCallFaultAt = world.time.now;
+        },
+      );
+    },
+  },
+  {
+    name: 'tokens are revoked',
+    weight: 4,
+    run: (world) => {
+      world.vendor.revokeAll();
+      return 6;
+    },
+  },
+  {
+    name: 'somebody logs in elsewhere',
+    weight: 4,
+    run: (world) => {
+      world.vendor.loginElsewhere();
+      return 6;
+    },
+  },
+  {
+    name: 'a wall clock jumps',
+    weight: 4,
+    run: (world) => {
+      const { clock } = world.dice.pick(world.processes);
+      const jump = world.dice.skewed(1_000, 3 * DAY) * (world.dice.chance(0.5) ? 1 : -1);
+      world.note(`  by ${Math.round(jump)} ms`);
+      clock.ahead += jump;
+      return 6;
+    },
+  },
+  {
+    name: 'the machine sleeps',
+    weight: 3,
+    run: (world) => {
+      world.time.suspend(world.dice.skewed(MINUTE, 3 * DAY));
+      return 6;
+    },
+  },
+  {
+    name: 'Date headers are wrong',
+    weight: 2,
+    run: (world) => {
+      const skew = world.dice.skewed(1_000, 40 * DAY) * (world.dice.chance(0.5) ? 1 : -1);
+      return during(
+        world,
+        world.dice.skewed(MINUTE, DAY),
+        () => (world.vendor.dateSkew = skew),
+        () => (world.vendor.dateSkew = 0),
+      );
+    },
+  },
+  {
+    name: 'expire_date is unreadable',
+    weight: 2,
+    run: (world) =>
+      during(
+        world,
+        world.dice.skewed(MINUTE, 2 * DAY),
+        () => (world.vendor.expireDate = 'nonsense'),
+        () => (world.vendor.expireDate = 'truth'),
+      ),
+  },
+  {
+    name: 'the password is changed',
+    weight: 2,
+    run: (world) => {
+      if (!world.settings.provider) return 0;
+      const password = `password-${world.time.now}`;
+      world.vendor.password = password;
+      const delay = world.dice.skewed(1_000, 6 * HOUR);
+      world.time.after(delay, () => (world.knownPassword = password));
+      return 20 + delay / (10 * MINUTE);
+    },
+  },
+  {
+    name: 'the store is in trouble',
+    weight: 5,
+    run: (world) => {
+      if (!world.settings.store) return 0;
+      const fault = world.dice.pick(STORE_FAULTS);
+      world.note(`  store: ${fault}`);
+      const cost = during(
+        world,
+        world.dice.skewed(1_000, 2 * DAY),
+        () => (world.store.fault = fault),
+        () => (world.store.fault = undefined),
+      );
+      return Math.min(cost, 100);
+    },
+  },
+  {
+    name: 'a user asks for a new token',
+    weight: 3,
+    run: (world) => {
+      const process = world.dice.pick(world.processes);
+      process.auth.refresh().catch(() => undefined);
+      return 3;
+    },
+  },
+  {
+    name: 'a process shuts down',
+    weight: 1,
+    run: (world) => {
+      const process = world.dice.pick(world.processes);
+      if (world.processes.filter(({ closed }) => !closed).length === 1) return 0;
+      process.closed = true;
+      process.auth.onApplicationShutdown();
+      return 0;
+    },
+  },
+];
+
+const TOTAL = HAPPENINGS.reduce((sum, { weight }) => sum + weight, 0);
+
+export function pickHappening(world: World): Happening {
+  let rest = world.dice.next() * TOTAL;
+  return HAPPENINGS.find(({ weight }) => (rest -= weight) < 0) ?? (HAPPENINGS[0] as Happening);
+}

@@ -1,0 +1,123 @@
+import { DAY, type World } from './world.js';
+
+/** What must hold after every step of every seed. Throws with the name of the one that does not. */
+export class Invariants {
+  #seen = 0;
+  #sends = new Map<string, number>();
+  /** Logins that what happened may cost each process, today and yesterday: a fault can last into the next day. */
+  #allowed = { today: 0, yesterday: 0 };
+  #dayStartedAt = 0;
+  #atDayStart: number[];
+  /** Tokens whose process lost its sense of time: the wall clock was set back, or the machine slept. */
+  readonly #clocksTroubled = new Set<string>();
+
+  constructor(private readonly world: World) {
+    this.#atDayStart = world.processes.map(() => 0);
+  }
+
+  allow(logins: number): void {
+    this.#allowed.today += logins;
+  }
+
+  /** From here on the client cannot know the age of the tokens it holds. */
+  troubleClocks(): void {
+    for (const text of this.world.vendor.tokens.keys()) this.#clocksTroubled.add(text);
+  }
+
+  readonly check = (): void => {
+    this.#oneLoginInFlight();
+    this.#originsAndRedirects();
+    this.#sentTokens();
+    this.#abortsEndWaits();
+    this.#loginsADay();
+  };
+
+  /** A call that had a good token in hand succeeds at once, whatever the renewals do. */
+  settledCalls(): void {
+    for (const call of this.world.calls.splice(0)) {
+      if (call.settledAt === undefined) throw broken('every waiter settles', call.name);
+      this.#readyCall(call);
+    }
+    this.#sends.clear();
+  }
+
+  #readyCall(call: World['calls'][number]): void {
+    const { vendor, lastCallFaultAt } = this.world;
+    if (call.ready === undefined || call.abortedAt !== undefined) return;
+    const calm = call.startedAt > lastCallFaultAt && vendor.callFault === undefined;
+    const token = vendor.tokens.get(call.ready);
+    // It may have been revoked, or have ended while the machine slept in mid-call.
+    const stayedGood = token && !token.revoked && (call.settledAt ?? Infinity) < token.ends;
+    if (!calm || !stayedGood || call.ok) return;
+    throw broken('with a good token in hand no call fails', call.name);
+  }
+
+  #oneLoginInFlight(): void {
+    for (const { loginsInFlight } of this.world.processes) {
+      if (loginsInFlight > 1) throw broken('one login in flight for an account', String(loginsInFlight));
+    }
+  }
+
+  #originsAndRedirects(): void {
+    const [violation] = this.world.vendor.violations;
+    if (violation) throw broken('no token to another origin', violation);
+  }
+
+  #sentTokens(): void {
+    const { sent, tokens } = this.world.vendor;
+    for (; this.#seen < sent.length; this.#seen++) {
+      const { token, call } = sent[this.#seen] as (typeof sent)[number];
+      const sends = (this.#sends.get(call) ?? 0) + 1;
+      this.#sends.set(call, sends);
+      if (sends > 2) throw broken('at most one resend a call', call);
+      const issued = tokens.get(token);
+      if (!issued) throw broken('only issued tokens are sent', token);
+      const knowable =
+        !issued.misleading && !this.#clocksTroubled.has(token) && this.#clocksAgree(token, call);
+      if (knowable && this.world.time.now >= issued.ends) {
+        const late = this.world.time.now - issued.ends;
+        throw broken(
+          'no ended token is sent',
+          `${token} by ${call}, ${late} ms late, issued at ${issued.at}`,
+        );
+      }
+    }
+  }
+
+  /** A store's times are its writer's: a reader whose wall clock differs learns of the end by a rejection. */
+  #clocksAgree(token: string, call: string): boolean {
+    const aheadOf = (name: string): number | undefined =>
+      this.world.processes.find((process) => name.startsWith(process.name))?.clock.ahead;
+    return aheadOf(token) === aheadOf(call);
+  }
+
+  #abortsEndWaits(): void {
+    for (const { abortedAt, settledAt, name } of this.world.calls) {
+      if (abortedAt === undefined || this.world.time.now === abortedAt) continue;
+      if (settledAt === undefined || settledAt > abortedAt)
+        throw broken('an abort ends the wait at once', name);
+    }
+  }
+
+  #loginsADay(): void {
+    const { time, processes, settings } = this.world;
+    // Each attempt counts, three a login. A renewal opens at the latest after half a life, or three quarters of one.
+    const renewals = DAY / (settings.lifetime * (settings.renewAhead === 0.5 ? 0.5 : 0.75));
+    const most = 3 * (5 + renewals) + this.#allowed.today + this.#allowed.yesterday;
+    processes.forEach(({ loginsStarted }, i) => {
+      const today = loginsStarted - (this.#atDayStart[i] as number);
+      if (today > most) throw broken('logins a day are bounded', `${today} > ${most}`);
+    });
+    if (time.now - this.#dayStartedAt >= DAY) this.#newDay();
+  }
+
+  #newDay(): void {
+    this.#dayStartedAt = this.world.time.now;
+    this.#atDayStart = this.world.processes.map(({ loginsStarted }) => loginsStarted);
+    this.#allowed = { today: 0, yesterday: this.#allowed.today };
+  }
+}
+
+export function broken(invariant: string, detail: string): Error {
+  return new Error(`broken: ${invariant} (${detail})`);
+}

@@ -1,0 +1,104 @@
+import { broken, Invariants } from './invariants.js';
+import { pickHappening } from './events.js';
+import { DAY, World } from './world.js';
+
+const MINUTE = 60_000;
+
+/** How long after the last fault a call must succeed: the longest cool-down, and a login (the ceiling of K5). */
+const RECOVERY = 16 * MINUTE;
+
+export interface Report {
+  readonly seed: number;
+  readonly failure: Error | undefined;
+  readonly trace: readonly string[];
+  readonly calls: number;
+  readonly logins: number;
+}
+
+/** One seed: so many virtual days of whatever may happen, then calm, recovery and shutdown. */
+export async function runSeed(seed: number, days: number): Promise<Report> {
+  const world = new World(seed);
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  let failure: Error | undefined;
+  try {
+    await live(world, days);
+    if (unhandled.length > 0) throw broken('no unhandled rejection', String(unhandled[0]));
+  } catch (error) {
+    failure = error as Error;
+  } finally {
+    process.off('unhandledRejection', note);
+  }
+  const logins = world.processes.reduce((sum, { loginsStarted }) => sum + loginsStarted, 0);
+  return {
+    seed,
+    failure,
+    trace: [JSON.stringify(world.settings), ...world.trace],
+    calls: world.vendor.sent.length,
+    logins,
+  };
+}
+
+async function live(world: World, days: number): Promise<void> {
+  const { time, dice } = world;
+  const invariants = new Invariants(world);
+  while (time.now < days * DAY) {
+    await time.advance(
+      dice.chance(0.3) ? dice.skewed(1, MINUTE) : dice.skewed(10 * MINUTE, 5 * DAY),
+      invariants.check,
+    );
+    const happening = pickHappening(world);
+    world.note(happening.name);
+    const clocksBefore = world.processes.map(({ clock }) => clock.ahead).join() + String(time.slept);
+    invariants.allow(happening.run(world));
+    const clocksAfter = world.processes.map(({ clock }) => clock.ahead).join() + String(time.slept);
+    if (clocksBefore !== clocksAfter) invariants.troubleClocks();
+  }
+  await calm(world, invariants);
+}
+
+/** The faults end; what was waiting settles, and the next call of every process succeeds. */
+async function calm(world: World, invariants: Invariants): Promise<void> {
+  const { time, vendor, store, processes } = world;
+  world.note('calm');
+  invariants.allow(Infinity);
+  // Faults that were begun end by themselves within two days at the most.
+  await time.advance(3 * DAY, invariants.check);
+  Object.assign(vendor, { loginFault: undefined, callFault: undefined, dateSkew: 0, expireDate: 'truth' });
+  store.fault = undefined;
+  world.knownPassword = vendor.password;
+  await time.advance(RECOVERY, invariants.check);
+  invariants.settledCalls();
+  for (const process of processes) {
+    if (!process.closed) await recovered(world, process, invariants);
+  }
+  await shutDown(world, invariants);
+}
+
+async function recovered(
+  world: World,
+  process: World['processes'][number],
+  invariants: Invariants,
+): Promise<void> {
+  const start = world.time.now;
+  while (world.time.now - start < RECOVERY) {
+    world.call(process);
+    await world.time.advance(30_000, invariants.check);
+    // A call to another origin needs no token: it shows nothing.
+    if (world.calls.at(-1)?.ok && world.vendor.sent.at(-1)?.call === world.calls.at(-1)?.name) return;
+  }
+  throw broken('the system recovers', `not within ${RECOVERY} ms`);
+}
+
+async function shutDown(world: World, invariants: Invariants): Promise<void> {
+  for (const process of world.processes) {
+    world.call(process);
+    process.auth.onApplicationShutdown();
+  }
+  await world.time.advance(MINUTE, invariants.check);
+  invariants.settledCalls();
+  const states = world.processes.map(({ auth }) => auth.status().state);
+  if (states.some((state) => state !== 'closed')) throw broken('shutdown closes', states.join());
+  if (world.time.pending > 0) throw broken('no timer is left after shutdown', String(world.time.pending));
+}

@@ -1,0 +1,141 @@
+import { EsignonAuthInstance } from '../../lib/esignon-auth.instance.js';
+import type { EsignonAuthService } from '../../lib/esignon-auth.service.js';
+import type { EsignonHttpService } from '../../lib/outbound/esignon-http.service.js';
+import { Dice } from './dice.js';
+import { StoreModel } from './store.js';
+import { ProcessClock, WorldTime } from './time.js';
+import { ELSEWHERE, ORIGIN, VendorModel } from './vendor.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** What a seed decides about its world. */
+export interface WorldSettings {
+  readonly lifetime: number;
+  readonly processes: number;
+  readonly store: boolean;
+  readonly singleSession: boolean;
+  readonly background: boolean;
+  readonly renewAhead: number | undefined;
+  /** `credentials()` instead of fixed ones: it learns of a changed password. */
+  readonly provider: boolean;
+}
+
+export function settingsOf(dice: Dice): WorldSettings {
+  return {
+    lifetime: dice.pick([6 * HOUR, DAY, 7 * DAY, 30 * DAY]),
+    processes: dice.pick([1, 1, 2, 3]),
+    store: dice.chance(0.5),
+    singleSession: dice.chance(0.2),
+    background: dice.chance(0.6),
+    renewAhead: dice.pick([undefined, undefined, 0, 0.5, HOUR]),
+    provider: dice.chance(0.7),
+  };
+}
+
+/** A call of a user's, from start to end. */
+export interface Call {
+  readonly name: string;
+  readonly startedAt: number;
+  /** The token it should go with, where one was in hand and good. */
+  readonly ready: string | undefined;
+  readonly abort: AbortController;
+  abortedAt?: number;
+  settledAt?: number;
+  ok?: boolean;
+}
+
+/** One process: the real module over the model's clock and network. */
+export interface Process {
+  readonly name: string;
+  readonly clock: ProcessClock;
+  readonly auth: EsignonAuthService;
+  readonly http: EsignonHttpService;
+  loginsInFlight: number;
+  loginsStarted: number;
+  closed: boolean;
+}
+
+/** Everything there is in one seed's run. */
+export class World {
+  readonly time = new WorldTime();
+  readonly dice: Dice;
+  readonly settings: WorldSettings;
+  readonly vendor: VendorModel;
+  readonly store: StoreModel;
+  readonly processes: Process[];
+  readonly calls: Call[] = [];
+  /** What a credentials() function returns; fixed credentials are the first password for ever. */
+  knownPassword = 'password-0';
+  /** Faults of calls make failures of calls no wonder. */
+  lastCallFaultAt = Number.NEGATIVE_INFINITY;
+  readonly trace: string[] = [];
+  #callCount = 0;
+
+  constructor(seed: number) {
+    this.dice = new Dice(seed);
+    this.settings = settingsOf(this.dice);
+    const { lifetime, singleSession } = this.settings;
+    const latency = this.dice.skewed(5, 400);
+    this.vendor = new VendorModel(this.time, this.dice, { lifetime, singleSession, latency });
+    this.store = new StoreModel(this.time, this.dice);
+    this.processes = Array.from({ length: this.settings.processes }, (_, i) => this.#start(`p${i}`));
+  }
+
+  note(what: string): void {
+    this.trace.push(`${(this.time.now / DAY).toFixed(5)} d  ${what}`);
+  }
+
+  /** A user's call; now and then to another origin, now and then aborted. */
+  call(process: Process): void {
+    const away = this.dice.chance(0.05);
+    const inHand = process.closed ? undefined : process.auth.peekToken()?.accessToken;
+    const call: Call = {
+      name: `${process.name}/call-${++this.#callCount}`,
+      startedAt: this.time.now,
+      ready: !away && inHand !== undefined && this.vendor.isGood(inHand) ? inHand : undefined,
+      abort: new AbortController(),
+    };
+    this.calls.push(call);
+    const settle = (ok: boolean): void => void Object.assign(call, { ok, settledAt: this.time.now });
+    const url = away ? `${ELSEWHERE}/file` : '/worklists/new';
+    const headers = { 'X-Call': call.name };
+    process.http.axiosRef.get(url, { headers, signal: call.abort.signal }).then(
+      () => settle(true),
+      () => settle(false),
+    );
+    if (this.dice.chance(0.1)) this.time.after(this.dice.skewed(1, 20_000), () => this.#abort(call));
+  }
+
+  #abort(call: Call): void {
+    if (call.settledAt !== undefined) return;
+    call.abortedAt = this.time.now;
+    call.abort.abort();
+  }
+
+  #start(name: string): Process {
+    const { background, renewAhead, provider, store } = this.settings;
+    const clock = new ProcessClock(
+      this.time,
+      this.dice.chance(0.3) ? this.dice.between(-2 * HOUR, 2 * HOUR) : 0,
+    );
+    const process = { name, clock, loginsInFlight: 0, loginsStarted: 0, closed: false } as Process;
+    const account = { companyId: 'acme', email: 'a@acme.kr' };
+    const credentials = async () => {
+      await this.time.sleep(this.dice.skewed(1, 200));
+      if (this.dice.chance(0.02)) throw new Error('vault is sealed');
+      return { ...account, password: this.knownPassword };
+    };
+    const options = {
+      ...(provider ? { credentials } : { ...account, password: 'password-0' }),
+      ...{ baseUrl: ORIGIN, background, renewAhead, store: store ? this.store : undefined },
+    };
+    const adapter = this.vendor.adapter(name, (delta) => {
+      process.loginsInFlight += delta;
+      if (delta === 1) process.loginsStarted += 1;
+    });
+    const instance = new EsignonAuthInstance(options, undefined, { clock, random: this.dice.next, adapter });
+    return Object.assign(process, { auth: instance.service, http: instance.httpService(instance.service) });
+  }
+}
