@@ -84,13 +84,16 @@ function optionsFactory({
   };
 }
 
+let instances = 0;
+
 function define(
   { isGlobal = false, name }: EsignonAuthModuleSettings,
   { useFactory, inject = [] }: OptionsSource,
   imports: ModuleMetadata['imports'] = [],
   more: Provider[] = [],
 ): DynamicModule {
-  const instance = Symbol(`EsignonAuthInstance${name === undefined ? '' : `:${name}`}`);
+  // Numbered: Nest 10 takes modules whose metadata reads the same for one, and would give both the first's account.
+  const instance = Symbol(`EsignonAuthInstance:${name ?? ''}:${++instances}`);
   const auth = getEsignonAuthToken(name);
   const http = getEsignonHttpToken(name);
   return {

@@ -25,6 +25,12 @@ const FIRST_POLL = 50;
 const LONGEST_POLL = 1_000;
 
 /**
+ * How many times as long as a lease lasts it is waited for: until a dead holder's has ended, and then for the login of
+ * the next holder. Without that time all who wait would log in at once.
+ */
+const PATIENCE = 1.5;
+
+/**
  * A login behind a store (A2): looks for a token that another process obtained; takes the lease; looks again; logs in;
  * writes. Whatever the store does, it ends in a token or in the login's own failure (A3).
  */
@@ -74,7 +80,7 @@ class Search {
 
   /** A token in the store that this process can use and does not know yet. */
   async look(): Promise<EsignonToken | undefined> {
-    const record = await this.store.get(this.key);
+    const record = await this.store.get(this.key, this.credentials.companyId);
     if (!record || !this.#isUsable(record)) return undefined;
     const { accessToken, companyId, deviceId } = record;
     const token = new EsignonToken({
@@ -89,15 +95,16 @@ class Search {
     return token;
   }
 
-  /** Waits for the lease, or for the token of its holder; no longer than a lease can last. */
+  /** Waits for the lease, or for the token of its holder; after `PATIENCE` leases it goes without. */
   async awaitTurn(): Promise<Turn> {
     const { clock, leaseTtl, random } = this.settings;
-    const end = clock.monotonic() + leaseTtl;
+    const end = clock.monotonic() + PATIENCE * leaseTtl;
     for (let poll = FIRST_POLL; ; poll = Math.min(poll * 2, LONGEST_POLL)) {
       const { state, release } = await this.store.lease(this.key, leaseTtl);
       if (state === 'free') return release ? this.#lookAgain(release) : {};
-      if (clock.monotonic() >= end) return {};
-      await this.#sleep(poll * (0.5 + random() / 2));
+      const left = end - clock.monotonic();
+      if (left <= 0) return this.#goWithout();
+      await this.#sleep(Math.min(left, poll * (0.5 + random() / 2)));
       const token = await this.look();
       if (token) return { token };
     }
@@ -111,11 +118,16 @@ class Search {
     return { token };
   }
 
-  #isUsable({ accessToken, companyId, expiresAt, issuedAt }: EsignonTokenRecord): boolean {
+  /** No login takes that long: the store does not tell the truth, or many wait for a vendor that does not answer. */
+  #goWithout(): Turn {
+    this.context.emit({ type: 'store.failed', operation: 'lease', reason: 'timed out' });
+    return {};
+  }
+
+  #isUsable({ accessToken, expiresAt, issuedAt }: EsignonTokenRecord): boolean {
     const { held, givenUp } = this.context;
     const known = [held, givenUp].filter((token) => token !== undefined);
     return (
-      companyId === this.credentials.companyId &&
       expiresAt - earlyEnd(expiresAt - issuedAt) > this.settings.clock.now() &&
       known.every((token) => token.accessToken !== accessToken && token.issuedAt.getTime() < issuedAt)
     );

@@ -6,6 +6,9 @@ import { raceAbort } from '../token/wait.js';
 type Operation = StoreFailedEvent['operation'];
 type Release = () => Promise<void>;
 
+/** A record issued further ahead than clocks can differ is rubbish: every real token would seem older than it. */
+const MOST_CLOCK_SKEW = 24 * 60 * 60_000;
+
 /** The longest that one step of a store is waited for, in ms: a store that hangs costs this, not a call (A3). */
 export const STORE_TIMEOUT = 500;
 
@@ -22,15 +25,13 @@ export class StoreGuard {
     this.#emit = emit;
   }
 
-  /** A step failed: the rest of this login does without the store. */
-  get failed(): boolean {
-    return this.#failed;
-  }
-
-  async get(key: string): Promise<EsignonTokenRecord | undefined> {
+  /** The record of `key`, which must be one of `companyId`. */
+  async get(key: string, companyId: string): Promise<EsignonTokenRecord | undefined> {
     const value: unknown = await this.#step('get', () => this.#store.get(key));
     if (value === undefined || value === null) return undefined;
-    if (isRecord(value)) return value;
+    const record = readRecord(value);
+    const latest = this.#clock.now() + MOST_CLOCK_SKEW;
+    if (record?.companyId === companyId && record.issuedAt <= latest) return record;
     // A record that cannot be read is overwritten by the next login: the store itself works.
     this.#emit({ type: 'store.failed', operation: 'get', reason: 'unreadable record' });
     return undefined;
@@ -50,8 +51,18 @@ export class StoreGuard {
     ttlMs: number,
   ): Promise<{ readonly state: 'free' | 'held'; readonly release?: Release }> {
     if (!this.#store.lease) return { state: 'free' };
-    const release = await this.#step('lease', () => this.#store.lease?.(key, ttlMs));
-    if (typeof release !== 'function') return { state: this.#failed ? 'free' : 'held' };
+    let tooLate = false;
+    const take = async (): Promise<Release | undefined> => {
+      const release: unknown = await this.#store.lease?.(key, ttlMs);
+      if (release === undefined || release === null) return undefined;
+      if (!isRelease(release)) throw new TypeError('neither a release nor nothing');
+      // A client that was cut off may send its command later: such a lease would make all wait for its end.
+      if (tooLate) await release();
+      return release;
+    };
+    const release = await this.#step('lease', take);
+    tooLate = true;
+    if (!release) return { state: this.#failed ? 'free' : 'held' };
     return { state: 'free', release: () => this.#release(release) };
   }
 
@@ -75,5 +86,20 @@ export class StoreGuard {
     } finally {
       cancel();
     }
+  }
+}
+
+function isRelease(value: unknown): value is Release {
+  return typeof value === 'function';
+}
+
+/** What a store answered as plain values, each read once; `undefined` where they are no record. */
+function readRecord(value: unknown): EsignonTokenRecord | undefined {
+  try {
+    const { accessToken, expiresAt, issuedAt, companyId, deviceId } = value as Record<string, unknown>;
+    const record = { accessToken, expiresAt, issuedAt, companyId, deviceId };
+    return isRecord(record) ? record : undefined;
+  } catch {
+    return undefined;
   }
 }

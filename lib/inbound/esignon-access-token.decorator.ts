@@ -9,14 +9,14 @@ export type TokenAccessor = () => Promise<string>;
 
 /**
  * The object that stands for one invocation of a handler. GraphQL resolvers share the request and run side by side, so
- * theirs is the `info` argument, which is each one's own.
+ * theirs is the `info` argument, the last, which is each one's own.
  */
 function invocationOf(context: ExecutionContext): object | undefined {
   const candidates: Readonly<Record<string, () => unknown>> = {
     http: () => context.switchToHttp().getRequest<unknown>(),
     rpc: () => context.switchToRpc().getContext<unknown>(),
     ws: () => context.switchToWs().getClient<unknown>(),
-    graphql: () => context.getArgByIndex<unknown>(3),
+    graphql: () => context.getArgs<unknown[]>().at(-1),
   };
   const found = candidates[context.getType<string>()]?.();
   return typeof found === 'object' && found !== null ? found : undefined;

@@ -7,7 +7,8 @@ import { toException } from './exception.js';
 
 /**
  * Lets a request in only when there is a token for it: without one it ends here with 503, 502 or 504, before any work
- * is done. The handler's account is the one of `@EsignonAccount()`, else the main one.
+ * is done. The handler's account is the one of `@EsignonAccount()`, else the main one; for calls that the handler sends
+ * as that account add `EsignonAuthInterceptor`, since a guard cannot open a scope.
  *
  * For a named instance extend it: `constructor(@InjectEsignonAuth('crm') auth: EsignonAuthService) { super(auth); }`.
  */
@@ -16,15 +17,18 @@ export class EsignonAuthGuard implements CanActivate {
   constructor(@Inject(EsignonAuthService) protected readonly auth: EsignonAuthService) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const account = accountOf(context);
-    const auth = account ? this.auth.forAccount(account.id) : this.auth;
-    try {
-      await auth.getAccessToken();
-    } catch (error) {
+    const fail = async (error: unknown): Promise<never> => {
       throw await this.toException(error, context);
+    };
+    try {
+      const account = accountOf(context);
+      const auth = account === undefined ? this.auth : this.auth.forAccount(account);
+      await auth.getAccessToken();
+      provideToken(context, () => auth.getAccessToken().catch(fail));
+      return true;
+    } catch (error) {
+      return fail(error);
     }
-    provideToken(context, () => auth.getAccessToken());
-    return true;
   }
 
   /** What a request that gets no token is answered. Override it to answer otherwise. */

@@ -5,6 +5,8 @@ import { EsignonApiError } from '../esignon-auth.errors.js';
 import { parseJson, readEnvelope } from '../protocol/envelope.js';
 import { SUCCESS } from '../protocol/result-codes.js';
 import { scrub } from '../protocol/scrub.js';
+import { decodeText } from './payload.js';
+import { tokenOf } from './sent-tokens.js';
 
 /**
  * An RxJS operator from an answer to the `body` of its envelope. A result code other than `"00"`, and an answer that is
@@ -17,10 +19,8 @@ export function esignonBody<T>(): OperatorFunction<AxiosResponse<unknown>, T> {
   return map((response) => bodyOf(response) as T);
 }
 
-function bodyOf({ data, status }: AxiosResponse<unknown>): unknown {
-  const envelope = readEnvelope(
-    typeof data === 'string' || Buffer.isBuffer(data) ? parseJson(String(data)) : data,
-  );
+function bodyOf({ data, status, config }: AxiosResponse<unknown>): unknown {
+  const envelope = readEnvelope(jsonOf(data));
   if (envelope?.resultCode === SUCCESS) return envelope.body;
   if (envelope?.resultCode === undefined) {
     throw new EsignonApiError(
@@ -28,12 +28,20 @@ function bodyOf({ data, status }: AxiosResponse<unknown>): unknown {
       { status },
     );
   }
-  // Echoes of the header are the one way in which the vendor's words could hold the token.
-  const clean = (text: string): string => scrub(text.replace(/esignon\s+\S+/gi, 'esignon ***'), []);
+  // An echo is the one way in which the vendor's words could hold the token. Of a call by another client all that is
+  // known of the token is what stands before it.
+  const token = tokenOf(config);
+  const clean = (text: string): string =>
+    scrub(text.replace(/esignon\s+\S+/gi, 'esignon ***'), token === undefined ? [] : [token]);
   const resultCode = clean(envelope.resultCode);
   const resultMessage = envelope.resultMessage && clean(envelope.resultMessage);
   throw new EsignonApiError(
     `eSignon refused the call with result code ${resultCode}${resultMessage ? ` ("${resultMessage}")` : ''}. Look the code up in the documentation of this endpoint: codes differ from one to the next.`,
     { status, resultCode, resultMessage },
   );
+}
+
+function jsonOf(data: unknown): unknown {
+  if (typeof data === 'string') return parseJson(data);
+  return Buffer.isBuffer(data) || data instanceof ArrayBuffer ? parseJson(decodeText(data)) : data;
 }

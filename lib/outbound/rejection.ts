@@ -2,6 +2,7 @@ import type { AxiosResponse } from 'axios';
 
 import { parseJson, readEnvelope } from '../protocol/envelope.js';
 import { TOKEN_REJECTED } from '../protocol/result-codes.js';
+import { decodeText, isStream } from './payload.js';
 
 /** What the user's predicate sees. */
 export interface Answer {
@@ -28,17 +29,16 @@ export function isRejection(response: AxiosResponse<unknown>, isTokenRejected?: 
 
 function textOf(data: unknown): string | undefined {
   if (typeof data === 'string') return data.length > LARGEST_ENVELOPE ? undefined : data;
-  if (Buffer.isBuffer(data)) return data.length > LARGEST_ENVELOPE ? undefined : data.toString();
-  if (data instanceof ArrayBuffer) return textOf(Buffer.from(data));
-  return undefined;
+  if (!Buffer.isBuffer(data) && !(data instanceof ArrayBuffer)) return undefined;
+  return data.byteLength > LARGEST_ENVELOPE ? undefined : decodeText(data);
 }
 
 function answerOf(response: AxiosResponse<unknown>, text: string | undefined): Answer {
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([k, v]) => [k.toLowerCase(), v as unknown]),
   );
-  const isStream = typeof (response.data as { pipe?: unknown } | undefined)?.pipe === 'function';
-  const data = isStream ? undefined : ((text === undefined ? undefined : parseJson(text)) ?? response.data);
+  const parsed = text === undefined ? undefined : parseJson(text);
+  const data = isStream(response.data) ? undefined : (parsed ?? response.data);
   return { status: response.status, headers, data };
 }
 
@@ -49,6 +49,6 @@ function answerOf(response: AxiosResponse<unknown>, text: string | undefined): A
 export function isRepeatable(data: unknown): boolean {
   if (data === undefined || data === null || typeof data === 'string') return true;
   if (ArrayBuffer.isView(data) || data instanceof ArrayBuffer) return true;
-  if (typeof (data as { pipe?: unknown }).pipe === 'function') return false;
+  if (isStream(data)) return false;
   return data instanceof URLSearchParams || data instanceof Blob || data instanceof FormData;
 }

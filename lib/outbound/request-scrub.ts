@@ -1,7 +1,8 @@
 /**
- * Takes the token out of what is left of a request that has been sent (S5): Node's `ClientRequest`, the
- * `_redirectable` that follow-redirects hangs on it, the options that a TLS socket of the user's agent keeps. None of
- * them reads the header again.
+ * Takes the token out of what is left of a request (S5): Node's `ClientRequest`, the `_redirectable` that
+ * follow-redirects hangs on it, the options that a TLS socket of the user's agent keeps, bytes that were never sent.
+ * Node reads none of them again. A headers object can be shared with a call that is still under way, so none is
+ * changed: its holder gets a copy.
  */
 
 const MASKED = 'esignon ***';
@@ -10,6 +11,8 @@ type Bag = Record<PropertyKey, unknown>;
 
 const bag = (value: unknown): Bag | undefined =>
   (typeof value === 'object' && value !== null) || typeof value === 'function' ? (value as Bag) : undefined;
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** A property under one of Node's own symbols, found by its description. */
 function bySymbol(object: Bag, description: string): Bag | undefined {
@@ -23,35 +26,32 @@ function bySymbol(object: Bag, description: string): Bag | undefined {
 export function scrubRequest(request: unknown, authorization: string): void {
   const given = bag(request);
   if (!given) return;
-  const outer = bag(given['_redirectable']) ?? (given['_currentRequest'] ? given : undefined);
-  const native = bag(outer?.['_currentRequest']) ?? given;
-  dropHeader(bag(outer?.['_options'])?.['headers'], authorization);
-  scrubNative(native, authorization);
-  if (native !== given) scrubNative(given, authorization);
+  const outer = bag(given['_redirectable']) ?? given;
+  dropHeader(bag(outer['_options']), authorization);
+  for (const one of new Set([given, bag(outer['_currentRequest']) ?? given])) scrubNative(one, authorization);
 }
 
-/** As `scrubRequest`, and the sockets that the agent opened for a request that never got one. */
+/** As `scrubRequest`, and what the agent holds of a request that got no socket: a queued one, a socket just opened. */
 export function scrubAbandoned(request: unknown, authorization: string): void {
   scrubRequest(request, authorization);
   const given = bag(request);
-  const native = bag(given?.['_currentRequest']) ?? given;
-  const agent = bag(native?.['agent']);
+  const agent = bag((bag(given?.['_currentRequest']) ?? given)?.['agent']);
   for (const pool of ['sockets', 'freeSockets', 'requests']) {
     for (const members of Object.values(bag(agent?.[pool]) ?? {})) {
-      if (Array.isArray(members)) for (const member of members) scrubOptions(bag(member), authorization);
+      for (const member of list(members)) scrubOptions(bag(member), authorization);
     }
   }
 }
 
 function scrubNative(native: Bag, authorization: string): void {
-  if (typeof native['_header'] === 'string')
-    native['_header'] = native['_header'].replace(authorization, MASKED);
+  mask(native, '_header', authorization);
   const entry = bySymbol(native, 'kOutHeaders')?.['authorization'];
   if (Array.isArray(entry) && entry[1] === authorization) entry[1] = MASKED;
   scrubOptions(native, authorization);
   scrubOptions(bag(native['socket']), authorization);
+  scrubUnsent(native, authorization);
   // HTTP/2 streams, and the `Request` of the fetch adapter.
-  dropHeader(native['sentHeaders'], authorization);
+  deleteHeader(bag(native['sentHeaders']), authorization);
   const headers = native['headers'];
   if (headers instanceof Headers && headers.get('authorization') === authorization)
     headers.delete('authorization');
@@ -60,14 +60,35 @@ function scrubNative(native: Bag, authorization: string): void {
 /** The options that a TLS socket was opened with, or that a queued request waits with. */
 function scrubOptions(holder: Bag | undefined, authorization: string): void {
   if (!holder) return;
-  dropHeader(bySymbol(holder, 'connect-options')?.['headers'], authorization);
-  dropHeader(bySymbol(holder, 'requestOptions')?.['headers'], authorization);
+  dropHeader(bySymbol(holder, 'connect-options'), authorization);
+  dropHeader(bySymbol(holder, 'requestOptions'), authorization);
 }
 
-function dropHeader(headers: unknown, authorization: string): void {
-  const named = bag(headers);
-  if (!named) return;
+/** What waits to be written to a socket, for ever: only where both are destroyed, else another call may be writing. */
+function scrubUnsent(native: Bag, authorization: string): void {
+  if (native['destroyed'] !== true) return;
+  for (const chunk of list(native['outputData'])) mask(bag(chunk), 'data', authorization);
+  const socket = bag(native['socket']);
+  if (socket?.['destroyed'] !== true) return;
+  mask(socket, '_pendingData', authorization);
+  for (const chunk of list(socket['_pendingData'])) mask(bag(chunk), 'chunk', authorization);
+}
+
+function mask(holder: Bag | undefined, name: string, authorization: string): void {
+  const text = holder?.[name];
+  if (holder && typeof text === 'string') holder[name] = text.replace(authorization, MASKED);
+}
+
+/** Gives `options` headers without ours. */
+function dropHeader(options: Bag | undefined, authorization: string): void {
+  const headers = bag(options?.['headers']);
+  if (!options || !headers) return;
+  options['headers'] = deleteHeader({ ...headers }, authorization);
+}
+
+function deleteHeader(headers: Bag | undefined, authorization: string): Bag | undefined {
   for (const name of ['Authorization', 'authorization']) {
-    if (named[name] === authorization) Reflect.deleteProperty(named, name);
+    if (headers?.[name] === authorization) Reflect.deleteProperty(headers, name);
   }
+  return headers;
 }

@@ -27,8 +27,11 @@ function join(baseURL: string, url: string): string {
 
 const COMPANY_ID = /\/:companyId(?=\/|$)/g;
 
-/** Puts the account's company ID in the place of `:companyId` in the path (S6). */
-export function fillCompanyId(url: URL, companyId: string): void {
-  // The test keeps the common call from parsing its path again.
-  if (url.pathname.includes('/:companyId')) url.pathname = url.pathname.replace(COMPANY_ID, `/${companyId}`);
+/** The URL with the account's company ID in the place of `:companyId` in its path (S6). */
+export function withCompanyId(url: URL, companyId: string): URL {
+  // The common call's path is not parsed again.
+  if (!url.pathname.includes('/:companyId')) return url;
+  const filled = new URL(url);
+  filled.pathname = url.pathname.replace(COMPANY_ID, `/${companyId}`);
+  return filled;
 }

@@ -1,5 +1,6 @@
 import axios, {
   type AxiosAdapter,
+  AxiosError,
   type AxiosInstance,
   type AxiosResponse,
   type InternalAxiosRequestConfig,
@@ -12,8 +13,10 @@ import { type AllowedOrigins, hasUserInfo } from './allowed-origins.js';
 import { underCallSignal } from './call-signal.js';
 import { Loan } from './loan.js';
 import { isRejection, isRepeatable, type RejectionPredicate } from './rejection.js';
+import { discard } from './payload.js';
 import { scrubAbandoned, scrubRequest } from './request-scrub.js';
-import { fillCompanyId, resolveUrl } from './request-url.js';
+import { resolveUrl, withCompanyId } from './request-url.js';
+import { rememberToken } from './sent-tokens.js';
 
 /** What the transport needs of the service. A fake in a test may know the first only. */
 export type TokenSupply = Pick<EsignonAuthService, 'getToken'> &
@@ -28,7 +31,9 @@ export interface TransportSettings {
 /** How a flight ended: with an answer, or with what was thrown (which may hold an answer too). */
 interface Outcome {
   readonly response: AxiosResponse<unknown> | undefined;
-  readonly thrown: unknown;
+  readonly thrown?: unknown;
+  /** The caller's `validateStatus` has not been asked yet. */
+  readonly statusOpen?: boolean;
   /** The answer came from another origin, by a redirect. */
   readonly strayed: boolean;
 }
@@ -58,7 +63,7 @@ export class Transport {
   } {
     let active = true;
     const adapter: AxiosAdapter = async (config) => {
-      const send = axios.getAdapter(inner, config);
+      const send = axios.getAdapter(inner ?? axios.defaults.adapter, config);
       const url = active ? this.#destination(config) : undefined;
       return url ? this.#call(config, url, send) : send(config);
     };
@@ -76,13 +81,12 @@ export class Transport {
     const supply = this.#supply;
     const token =
       supply.peekToken?.() ?? (await underCallSignal(config, (signal) => supply.getToken({ signal })));
-    fillCompanyId(url, token.companyId);
     const first = await fly(config, url, token, send);
     const answer = first.response;
     if (!answer || first.strayed || !isRejection(answer, this.#settings.isTokenRejected))
-      return settle(first);
+      return settle(first, config);
     const next = await this.#replacement(config, token, answer);
-    return settle(next ? await fly(config, url, next, send) : first);
+    return settle(next ? await fly(config, url, next, send) : first, config);
   }
 
   /** The token for the resend, or `undefined` where there is none (S3): then the first answer stands. */
@@ -101,11 +105,11 @@ export class Transport {
       const next = await underCallSignal(config, async (signal) => {
         return this.#supply.replaceRejected?.(accessToken, { signal });
       });
-      if (next) discard(answer);
+      if (next) discard(answer.data, answer.request);
       return next;
     } catch (error) {
       if (!axios.isCancel(error)) return undefined;
-      discard(answer);
+      discard(answer.data, answer.request);
       throw error;
     }
   }
@@ -115,32 +119,42 @@ export class Transport {
 async function fly(
   config: InternalAxiosRequestConfig,
   url: URL,
-  { authorization }: EsignonToken,
+  { authorization, accessToken, companyId }: EsignonToken,
   send: AxiosAdapter,
 ): Promise<Outcome> {
-  const loan = new Loan(config, url, authorization);
+  rememberToken(config, accessToken);
+  const loan = new Loan(config, withCompanyId(url, companyId), authorization);
   try {
     const response = await send(config);
     loan.end();
     scrubRequest(response.request, authorization);
-    return { response, thrown: undefined, strayed: loan.strayed };
+    return { response, statusOpen: loan.statusOpen, strayed: loan.strayed };
   } catch (thrown) {
     loan.end();
-    markEsignonCall(thrown);
-    const { request, response } = thrown as { request?: unknown; response?: AxiosResponse<unknown> };
+    const { request, response } = (thrown ?? {}) as { request?: unknown; response?: AxiosResponse<unknown> };
     scrubAbandoned(request, authorization);
     if (response) scrubRequest(response.request, authorization);
     return { response, thrown, strayed: loan.strayed };
   }
 }
 
-function settle({ response, thrown }: Outcome): AxiosResponse {
-  if (thrown === undefined && response) return response;
+/** Ends the call as axios does, once it is sure which answer is the caller's. */
+function settle(
+  { response, thrown, statusOpen }: Outcome,
+  config: InternalAxiosRequestConfig,
+): AxiosResponse {
+  if (response && thrown === undefined) {
+    if (!statusOpen || config.validateStatus?.(response.status)) return response;
+    thrown = statusError(response);
+  }
+  markEsignonCall(thrown);
   throw thrown as Error;
 }
 
-/** Frees the socket of an answer that nobody will read. */
-function discard({ data }: AxiosResponse<unknown>): void {
-  const { destroy } = (data ?? {}) as { destroy?: unknown };
-  if (typeof destroy === 'function') (data as { destroy(): void }).destroy();
+/** What axios makes of an answer that `validateStatus` refuses. */
+function statusError(response: AxiosResponse): AxiosError {
+  const { status, config } = response;
+  const code = AxiosError[status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE'];
+  const message = `Request failed with status code ${status}`;
+  return new AxiosError(message, code, config, response.request, response);
 }

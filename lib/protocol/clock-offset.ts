@@ -25,12 +25,9 @@ export function clockOffset({ sentAt, receivedAt, serverDate }: Exchange): numbe
 
 /** The `Date` header of RFC 9110 (IMF-fixdate); anything else is no time. */
 export function readHttpDate(value: unknown): number | undefined {
-  if (
-    typeof value !== 'string' ||
-    !/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value)
-  ) {
-    return undefined;
-  }
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : date;
+  if (typeof value !== 'string') return undefined;
+  const date = new Date(value);
+  // There and back, but for the day's name: `Date` reads 31 February as 3 March.
+  const isRead = !Number.isNaN(date.getTime()) && /^[A-Z][a-z]{2}, /.test(value);
+  return isRead && date.toUTCString().slice(4) === value.slice(4) ? date.getTime() : undefined;
 }

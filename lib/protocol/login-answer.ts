@@ -6,9 +6,10 @@ import {
 } from '../esignon-auth.errors.js';
 import { isAccessToken } from '../token/esignon-token.js';
 import { readHttpDate } from './clock-offset.js';
-import { own, parseJson, readEnvelope } from './envelope.js';
-import { loginFailure, SUCCESS } from './result-codes.js';
+import { type Envelope, own, parseJson, readEnvelope } from './envelope.js';
+import { isPermanentFailure, loginFailure, SUCCESS } from './result-codes.js';
 import { isTransientStatus, readRetryAfter } from './retry.js';
+import { scrub } from './scrub.js';
 
 /** What came back from the login, of whatever kind. */
 export interface RawAnswer {
@@ -26,17 +27,18 @@ export interface LoginAnswer {
   readonly deviceId: string | undefined;
 }
 
+/** Takes the secrets out of a text. */
+type Clean = (text: string) => string;
+
 /** A code that can be told; a longer or stranger one is no result code. */
 const RESULT_CODE = /^[\x20-\x7e]{1,32}$/;
 
-/** Reads a login's answer, or throws what it means (L2). `clean` takes secrets out of the vendor's words. */
-export function readLoginAnswer(
-  answer: RawAnswer,
-  clean: (text: string) => string,
-  now: number,
-): LoginAnswer {
-  if (answer.status < 200 || answer.status > 299) throw badStatus(answer, clean, now);
+/** Reads a login's answer, or throws what it means (L2). `secrets` are taken out of the vendor's words. */
+export function readLoginAnswer(answer: RawAnswer, secrets: readonly string[], now: number): LoginAnswer {
   const envelope = readEnvelope(parseJson(answer.text));
+  const issued = own(envelope?.body, 'access_token');
+  const clean: Clean = (text) => scrub(text, typeof issued === 'string' ? [...secrets, issued] : secrets);
+  if (answer.status < 200 || answer.status > 299) throw badStatus(answer, envelope, clean, now);
   if (!envelope) {
     throw nonsense(
       'is no JSON envelope',
@@ -47,7 +49,7 @@ export function readLoginAnswer(
   if (resultCode === undefined || !RESULT_CODE.test(resultCode)) {
     throw nonsense('has no result code', 'Ask the vendor whether the API has changed');
   }
-  if (resultCode !== SUCCESS) throw rejected(clean(resultCode), resultMessage && clean(resultMessage));
+  if (resultCode !== SUCCESS) throw rejected(resultCode, resultMessage, clean);
   const accessToken = own(body, 'access_token');
   if (!isAccessToken(accessToken)) {
     throw nonsense(
@@ -62,10 +64,15 @@ export function readLoginAnswer(
   };
 }
 
-function badStatus(answer: RawAnswer, clean: (text: string) => string, now: number): EsignonAuthError {
+function badStatus(
+  answer: RawAnswer,
+  envelope: Envelope | undefined,
+  clean: Clean,
+  now: number,
+): EsignonAuthError {
   const { status } = answer;
-  const envelope = readEnvelope(parseJson(answer.text));
-  const retryable = isTransientStatus(status);
+  // Whatever the status: a wrong password that is sent again can lock the account.
+  const retryable = isTransientStatus(status) && !isPermanentFailure(envelope?.resultCode);
   const remedy =
     status >= 300 && status <= 399
       ? 'A login is never redirected: set `baseUrl` to the address it redirects to, if you trust it.'
@@ -85,13 +92,14 @@ function badStatus(answer: RawAnswer, clean: (text: string) => string, now: numb
   );
 }
 
-function rejected(resultCode: string, resultMessage: string | undefined): EsignonAuthError {
+function rejected(resultCode: string, message: string | undefined, clean: Clean): EsignonAuthError {
   const { code, retryable, what, remedy } = loginFailure(resultCode);
-  const said = resultMessage ? `: "${resultMessage}"` : '';
+  const told = { resultCode: clean(resultCode), resultMessage: message && clean(message) };
+  const said = told.resultMessage ? `: "${told.resultMessage}"` : '';
   return new EsignonLoginRejectedError(
     code,
-    `eSignon refused the login, ${what} (result code ${resultCode}${said}). ${remedy}`,
-    { retryable, resultCode, resultMessage },
+    `eSignon refused the login, ${what} (result code ${told.resultCode}${said}). ${remedy}`,
+    { retryable, ...told },
   );
 }
 

@@ -41,14 +41,24 @@ const LOGIN_FAILURES: Readonly<Record<string, LoginFailure>> = {
   },
 };
 
+/** How the page says that a login failed; `undefined` for a code it does not list. */
+function listed(resultCode: string): LoginFailure | undefined {
+  return Object.hasOwn(LOGIN_FAILURES, resultCode) ? LOGIN_FAILURES[resultCode] : undefined;
+}
+
 /** How a login that answered `resultCode` failed. Codes the page does not list are failures too, for good. */
 export function loginFailure(resultCode: string): LoginFailure {
-  return Object.hasOwn(LOGIN_FAILURES, resultCode)
-    ? (LOGIN_FAILURES[resultCode] as LoginFailure)
-    : {
-        code: 'ESIGNON_LOGIN_FAILED',
-        retryable: false,
-        what: 'for a reason the documentation does not list',
-        remedy: 'Ask the vendor what this result code means for a login.',
-      };
+  return (
+    listed(resultCode) ?? {
+      code: 'ESIGNON_LOGIN_FAILED',
+      retryable: false,
+      what: 'for a reason the documentation does not list',
+      remedy: 'Ask the vendor what this result code means for a login.',
+    }
+  );
+}
+
+/** Whether the page lists `resultCode` as a failure that no repeat mends. */
+export function isPermanentFailure(resultCode = ''): boolean {
+  return listed(resultCode)?.retryable === false;
 }

@@ -5,21 +5,24 @@ import { readHttpDate } from './clock-offset.js';
 const FIRST_CEILING = 250;
 const LAST_CEILING = 4_000;
 
+/** In seconds: about a month. More is for ever, which no timer holds. */
+const LONGEST_RETRY_AFTER = 30 * 24 * 60 * 60;
+
 /** HTTP statuses that pass by themselves. */
 export function isTransientStatus(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
+  return status === 408 || status === 429 || (status >= 500 && status <= 599);
 }
 
 /**
- * The wait before attempt `attempt + 2`: exponential with full jitter, so that a thousand processes spread out, or
- * what the vendor asked for, if that is more.
+ * The wait before attempt `attempt + 2`: what the vendor asked for, and on top an exponential one with full jitter,
+ * so that a thousand processes spread out.
  *
  * @param attempt attempts made before the one that failed, from 0
  * @param random from 0 to 1
  */
 export function retryDelay(attempt: number, retryAfterMs: number | undefined, random: number): number {
   const ceiling = Math.min(FIRST_CEILING * 2 ** attempt, LAST_CEILING);
-  return Math.max(ceiling * random, retryAfterMs ?? 0);
+  return (retryAfterMs ?? 0) + ceiling * random;
 }
 
 /**
@@ -29,7 +32,7 @@ export function retryDelay(attempt: number, retryAfterMs: number | undefined, ra
  */
 export function readRetryAfter(value: unknown, now: number): number | undefined {
   if (typeof value !== 'string') return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  if (/^\d+$/.test(value)) return Math.min(Number(value), LONGEST_RETRY_AFTER) * 1000;
   const date = readHttpDate(value);
   return date === undefined ? undefined : Math.max(0, date - now);
 }

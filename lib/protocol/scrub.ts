@@ -7,14 +7,25 @@ const LONGEST_TEXT = 300;
 function formsOf(secret: string): string[] {
   // Through a Buffer: a lone surrogate would make encodeURIComponent throw.
   const wellFormed = Buffer.from(secret).toString();
-  const url = encodeURIComponent(wellFormed);
-  const json = JSON.stringify(secret).slice(1, -1);
-  return [secret, json, asciiOnly(json), url, url.replaceAll('%20', '+'), ...base64Forms(wellFormed)];
+  return [secret, ...jsonForms(secret), ...urlForms(wellFormed), ...base64Forms(wellFormed)];
 }
 
-/** As JSON encoders that escape everything beyond ASCII write it. */
-function asciiOnly(json: string): string {
-  return json.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** As JSON encoders write it: some escape slashes too, some everything beyond ASCII. */
+function jsonForms(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const ascii = json.replace(
+    /[^\x20-\x7e]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return [json, ascii].flatMap((form) => [form, form.replaceAll('/', '\\/')]);
+}
+
+/** As JavaScript, RFC 3986 and HTML forms encode it. */
+function urlForms(secret: string): string[] {
+  const url = encodeURIComponent(secret);
+  const strict = url.replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  return [url, strict, strict.replaceAll('%7e', '~'), form, url.replaceAll('%20', '+')];
 }
 
 /**
@@ -23,14 +34,21 @@ function asciiOnly(json: string): string {
  */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  return [0, 1, 2].flatMap((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .replace(/=+$/, '');
-    const skipped = Math.ceil((shift * 8) / 6);
-    const inner = text.slice(skipped, Math.floor(((shift + bytes.length) * 8) / 6));
-    return inner.length < 4 ? [] : [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
+  const inner = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    return text.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
   });
+  return [bytes.toString('base64'), ...inner]
+    .filter((form) => form.length >= 4)
+    .flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+}
+
+/** Any of the secrets, in any form. The case is let go: hex digits come in either. */
+function patternOf(secrets: readonly string[]): RegExp {
+  const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
+  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length);
+  const literals = longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return new RegExp(literals.join('|') || '(?!)', 'gi');
 }
 
 /**
@@ -38,18 +56,12 @@ function base64Forms(secret: string): string[] {
  * @returns one line of at most 300 characters
  */
 export function scrub(text: string, secrets: readonly string[]): string {
-  const forms = secrets
-    .filter((secret) => secret !== '')
-    .flatMap(formsOf)
-    .sort((a, b) => b.length - a.length);
+  const pattern = patternOf(secrets);
   let clean = text;
-  for (const form of new Set(forms)) clean = clean.replaceAll(form, MASK);
-  // Percent signs can be written in lower case too.
-  for (const form of new Set(forms.filter((f) => f.includes('%')))) {
-    clean = clean.replaceAll(
-      form.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
-      MASK,
-    );
+  // Again while it changes: a mask and what stands beside it can be a secret as well.
+  for (let before; clean !== before; ) {
+    before = clean;
+    clean = clean.replace(pattern, (found) => (/^\*+$/.test(found) ? found : MASK));
   }
   // Control characters would let the vendor write lines of its own into our user's log.
   clean = clean.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();

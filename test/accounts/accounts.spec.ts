@@ -1,0 +1,331 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { firstValueFrom } from 'rxjs';
+import type { EsignonAuthOptions } from 'nestjs-esignon-auth';
+
+import { type Client, start } from '../support/app.js';
+import { PASSWORD, senderOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { type Answerer, envelope, json, type Vendor } from '../support/vendor.js';
+import { VirtualClock } from '../support/virtual-clock.js';
+
+const config = expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' });
+
+let vendor: Vendor;
+let client: Client;
+let clock: VirtualClock;
+let logins: Record<string, Answerer>;
+beforeEach(async () => {
+  logins = {};
+  vendor = await startTenantVendor({ logins });
+  vendor.onCall = (request, response) => json(response, { sender: senderOf(request), url: request.url });
+  clock = new VirtualClock(Date.now());
+});
+afterEach(async () => {
+  await client.close();
+  await vendor.stop();
+});
+
+async function run(options: Partial<EsignonAuthOptions> = { ...tenant('main') }): Promise<Client> {
+  const all = { baseUrl: vendor.url, accounts: tenant, loginRetries: 0, ...options };
+  client = await start(all, { clock });
+  client.app.useLogger(false);
+  return client;
+}
+
+const who = async (http: Client['http']): Promise<string> =>
+  (await firstValueFrom(http.get<{ sender: string }>('/who'))).data.sender;
+const loginsOf = (id: string): number =>
+  vendor.logins.filter(({ url }) => url.startsWith(`/api/${id}/`)).length;
+
+describe('A1: forAccount', () => {
+  it('makes nothing until a token is asked for', async () => {
+    let asked = 0;
+    const { auth, http } = await run({ ...tenant('main'), accounts: (id) => (asked++, tenant(id)) });
+    auth.forAccount('acme');
+    http.forAccount('acme');
+    await sleep(5);
+    expect(asked).toBe(0);
+    expect(vendor.received).toEqual([]);
+    expect(await auth.forAccount('acme').getAccessToken()).toMatch(/^token-of-acme-/);
+    expect(asked).toBe(1);
+  });
+
+  it('of one ID is one account, whatever handle', async () => {
+    const { auth, http } = await run();
+    const tokens = await Promise.all([
+      auth.forAccount('acme').getAccessToken(),
+      auth.forAccount('acme').getAccessToken(),
+      auth.runAs('acme', () => auth.getAccessToken()),
+      auth.forAccount('globex').forAccount('acme').getAccessToken(),
+    ]);
+    expect(new Set(tokens).size).toBe(1);
+    expect(await who(http.forAccount('acme'))).toBe('acme');
+    expect(loginsOf('acme')).toBe(1);
+  });
+
+  it('sends as the account: methods, axiosRef, and the company ID in the path', async () => {
+    const http = (await run()).http.forAccount('acme');
+    const { data } = await firstValueFrom(http.get('/api/:companyId/list'));
+    expect(data).toEqual({ sender: 'acme', url: '/api/acme/list' });
+    expect((await http.axiosRef.get('/who')).data.sender).toBe('acme');
+    expect((await http.axiosRef.request({ url: '/who', method: 'post' })).data.sender).toBe('acme');
+  });
+
+  it.each<[string, unknown]>([
+    ['empty', ''],
+    ['of 300 characters', 'x'.repeat(300)],
+    ['undefined', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['an object', { id: 'acme' }],
+    ['a promise', Promise.resolve('acme')],
+  ])('never throws, and an ID that is none fails its calls, never as the main account: %s', async (_, id) => {
+    const { auth, http } = await run();
+    const handle = auth.forAccount(id as string);
+    const clientOfIt = http.forAccount(id as string);
+    const calls = [
+      handle.getToken(),
+      handle.getAccessToken(),
+      handle.refresh(),
+      auth.runAs(id as string, () => auth.getToken()),
+      auth.runAs(id as string, () => who(http)),
+      who(clientOfIt),
+      clientOfIt.axiosRef.get('/who'),
+    ];
+    for (const outcome of await Promise.allSettled(calls))
+      expect(outcome).toEqual({ status: 'rejected', reason: config });
+    expect(vendor.received).toEqual([]);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'a\nb', '../main', 'main'])(
+    'asks accounts() for any other text as it is: %j',
+    async (id) => {
+      const asked: string[] = [];
+      const accounts = (known: string) => (asked.push(known), tenant('acme'));
+      const { auth } = await run({ ...tenant('main'), accounts });
+      expect(await auth.forAccount(id).getAccessToken()).toMatch(/^token-of-acme-/);
+      expect(asked).toEqual([id]);
+    },
+  );
+
+  it('without the option `accounts` fails the call', async () => {
+    const { auth } = await run({ ...tenant('main'), accounts: undefined as never });
+    const handle = auth.forAccount('acme');
+    await expect(handle.getToken()).rejects.toEqual(config);
+  });
+
+  it('tells the events and the status of its account only', async () => {
+    const { auth } = await run();
+    const heard: unknown[] = [];
+    auth.forAccount('acme').events$.subscribe(({ account }) => heard.push(account));
+    await Promise.all([
+      auth.getToken(),
+      auth.forAccount('acme').getToken(),
+      auth.forAccount('globex').getToken(),
+    ]);
+    expect(heard).toEqual(['acme', 'acme']);
+    expect(auth.forAccount('acme').status().state).toBe('fresh');
+    expect(auth.forAccount('initech').status().state).toBe('empty');
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['returns nothing', () => undefined, 'ESIGNON_CREDENTIALS_UNAVAILABLE'],
+    ['returns null', () => null, 'ESIGNON_CREDENTIALS_UNAVAILABLE'],
+    [
+      'throws',
+      () => {
+        throw new Error(PASSWORD);
+      },
+      'ESIGNON_CREDENTIALS_UNAVAILABLE',
+    ],
+    ['rejects', () => Promise.reject(new Error(PASSWORD)), 'ESIGNON_CREDENTIALS_UNAVAILABLE'],
+    ['returns half', () => ({ companyId: 'acme', password: PASSWORD }), 'ESIGNON_CONFIG_INVALID'],
+    ['returns text', () => PASSWORD, 'ESIGNON_CONFIG_INVALID'],
+  ])('fails where accounts() %s, and tells nothing of it', async (_, accounts, code) => {
+    const { auth } = await run({ ...tenant('main'), accounts: accounts as never });
+    const error = (await auth
+      .forAccount('acme')
+      .getToken()
+      .catch((thrown: unknown) => thrown)) as Error;
+    expect(error).toMatchObject({ code });
+    expect(error.message).toContain('accounts()');
+    expect(error.message).not.toContain(PASSWORD);
+  });
+});
+
+describe('A1: runAs', () => {
+  it('makes the injected service and client stand for the account, through awaits', async () => {
+    const { auth, http } = await run();
+    const seen = await auth.runAs('acme', async () => {
+      const first = await who(http);
+      await sleep(1);
+      return [first, await auth.getAccessToken(), await who(http)];
+    });
+    expect(seen).toEqual(['acme', expect.stringMatching(/^token-of-acme-/), 'acme']);
+    expect(await who(http)).toBe('main');
+  });
+
+  it('nests', async () => {
+    const { auth, http } = await run();
+    const seen = await auth.runAs('outer', async () => [
+      await who(http),
+      await auth.runAs('inner', () => who(http)),
+      await who(http),
+    ]);
+    expect(seen).toEqual(['outer', 'inner', 'outer']);
+  });
+
+  it('gives way to a handle of forAccount', async () => {
+    const { auth, http } = await run();
+    const seen = await auth.runAs('acme', () =>
+      Promise.all([who(http.forAccount('globex')), auth.forAccount('globex').getAccessToken()]),
+    );
+    expect(seen).toEqual(['globex', expect.stringMatching(/^token-of-globex-/)]);
+  });
+
+  it('of a hundred accounts side by side: each call carries its own token', async () => {
+    const { auth, http } = await run();
+    const ids = Array.from({ length: 100 }, (_, i) => `t${i}`);
+    const seen = await Promise.all(
+      ids.map((id, i) =>
+        auth.runAs(id, async () => {
+          await sleep(i % 7);
+          const first = await who(http);
+          await sleep((i * 3) % 5);
+          const token = await auth.getAccessToken();
+          return [first, /token-of-(.+)-/.exec(token)?.[1], await who(http), await who(http.forAccount(id))];
+        }),
+      ),
+    );
+    expect(seen).toEqual(ids.map((id) => [id, id, id, id]));
+    expect(vendor.logins).toHaveLength(100);
+  });
+
+  it('a renewal in the scope of one account is not the other’s', async () => {
+    const { auth, http } = await run();
+    await auth.runAs('acme', () => auth.getToken());
+    vendor.tokens.clear();
+    vendor.onCall = (request, response) =>
+      vendor.isAuthorized(request)
+        ? json(response, { sender: senderOf(request) })
+        : json(response, envelope('94'));
+    const [acme, main] = await Promise.all([auth.runAs('acme', () => who(http)), who(http)]);
+    expect([acme, main]).toEqual(['acme', 'main']);
+    expect([loginsOf('acme'), loginsOf('main')]).toEqual([2, 1]);
+  });
+});
+
+describe('A1: without a main account', () => {
+  it('a call outside any account fails, and names forAccount', async () => {
+    const { auth, http } = await run({ accounts: tenant });
+    for (const call of [auth.getToken(), auth.refresh(), who(http)]) {
+      const error = (await call.catch((thrown: unknown) => thrown)) as Error;
+      expect(error).toEqual(config);
+      expect(error.message).toContain('forAccount(id)');
+    }
+    expect(await who(http.forAccount('acme'))).toBe('acme');
+    expect(await auth.runAs('acme', () => who(http))).toBe('acme');
+  });
+});
+
+describe('A1: the bound', () => {
+  it('a handle kept over an eviction goes on working, with another login', async () => {
+    const { auth, http } = await run({ ...tenant('main'), maxAccounts: 2 });
+    const handle = auth.forAccount('acme');
+    const clientOfIt = http.forAccount('acme');
+    await handle.getToken();
+    await auth.forAccount('globex').getToken();
+    await auth.forAccount('initech').getToken();
+    expect(await handle.getAccessToken()).toMatch(/^token-of-acme-/);
+    expect(await who(clientOfIt)).toBe('acme');
+    expect([loginsOf('acme'), loginsOf('initech')]).toEqual([2, 1]);
+  });
+
+  it('the main account is outside it', async () => {
+    const { auth } = await run({ ...tenant('main'), maxAccounts: 1 });
+    await auth.getToken();
+    for (const id of ['a', 'b', 'c']) await auth.forAccount(id).getToken();
+    await auth.getToken();
+    expect(loginsOf('main')).toBe(1);
+  });
+
+  it('a login under way is not lost to newer accounts', async () => {
+    let answer = (): void => undefined;
+    logins['slow'] = (_, response) => void (answer = () => json(response, vendor.loginAnswer()));
+    const { auth } = await run({ ...tenant('main'), maxAccounts: 1 });
+    const slow = auth.forAccount('slow').getAccessToken();
+    await clock.until(() => loginsOf('slow') === 1);
+    for (const id of ['a', 'b', 'c']) await auth.forAccount(id).getToken();
+    const joined = auth.forAccount('slow').getAccessToken();
+    answer();
+    expect(await joined).toBe(await slow);
+    expect(loginsOf('slow')).toBe(1);
+  });
+
+  it('a wrong password that cools down is not tried again for it', async () => {
+    logins['wrong'] = (_, response) => json(response, envelope('10'));
+    const { auth } = await run({ ...tenant('main'), maxAccounts: 2 });
+    const invalid = { code: 'ESIGNON_INVALID_CREDENTIALS' };
+    await expect(auth.forAccount('wrong').getToken()).rejects.toMatchObject(invalid);
+    for (const id of ['a', 'b', 'c']) await auth.forAccount(id).getToken();
+    await expect(auth.forAccount('wrong').getToken()).rejects.toMatchObject(invalid);
+    expect(loginsOf('wrong')).toBe(1);
+  });
+
+  it('accounts have no timers', async () => {
+    const { auth } = await run({ accounts: tenant });
+    for (const id of ['a', 'b', 'c']) await auth.forAccount(id).getToken();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('A1: an account’s trouble is its own', () => {
+  it('its failure and its cool-down', async () => {
+    logins['wrong'] = (_, response) => json(response, envelope('10'));
+    const { auth, http } = await run();
+    await expect(auth.forAccount('wrong').getToken()).rejects.toMatchObject({
+      code: 'ESIGNON_INVALID_CREDENTIALS',
+    });
+    expect(auth.forAccount('wrong').status().state).toBe('cooling-down');
+    expect(await who(http.forAccount('acme'))).toBe('acme');
+    expect(await who(http)).toBe('main');
+    expect(auth.status().lastErrorCode).toBeUndefined();
+  });
+
+  it('its login that hangs', async () => {
+    logins['slow'] = () => undefined;
+    const { auth, http } = await run();
+    const slow = auth.forAccount('slow').getToken();
+    slow.catch(() => undefined);
+    expect(await who(http.forAccount('acme'))).toBe('acme');
+    expect(await who(http)).toBe('main');
+    await clock.until(() => loginsOf('slow') === 1);
+    await clock.advance(10_000);
+    await expect(slow).rejects.toMatchObject({ code: 'ESIGNON_TIMEOUT' });
+    expect(await who(http.forAccount('acme'))).toBe('acme');
+  });
+
+  it('accounts() that hangs for it', async () => {
+    const accounts = (id: string) => (id === 'slow' ? new Promise<never>(() => undefined) : tenant(id));
+    const { auth, http } = await run({ ...tenant('main'), accounts });
+    const slow = auth.forAccount('slow').getToken();
+    slow.catch(() => undefined);
+    expect(await who(http.forAccount('acme'))).toBe('acme');
+    await clock.advance(10_000);
+    await expect(slow).rejects.toMatchObject({ code: 'ESIGNON_CREDENTIALS_UNAVAILABLE' });
+  });
+
+  it('its invalidation', async () => {
+    const { auth } = await run();
+    const main = await auth.getAccessToken();
+    const acme = await auth.forAccount('acme').getAccessToken();
+    auth.invalidate(acme);
+    auth.forAccount('acme').invalidate(main);
+    expect(await auth.getAccessToken()).toBe(main);
+    expect(await auth.forAccount('acme').getAccessToken()).toBe(acme);
+    auth.forAccount('acme').invalidate(acme);
+    expect(await auth.forAccount('acme').getAccessToken()).not.toBe(acme);
+    expect(loginsOf('main')).toBe(1);
+  });
+});

@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type CallHandler,
+  Controller,
+  type ExecutionContext,
+  Get,
+  Injectable,
+  type NestInterceptor,
+  Param,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { type Observable, defer, firstValueFrom, from, map, mergeMap } from 'rxjs';
+import {
+  EsignonAccessToken,
+  EsignonAccount,
+  EsignonAuthGuard,
+  EsignonAuthInterceptor,
+  EsignonAuthModule,
+  EsignonAuthService,
+  EsignonHttpService,
+} from 'nestjs-esignon-auth';
+
+import { moduleOf, PLATFORMS, serve, type Served } from '../support/served.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { json, type Vendor } from '../support/vendor.js';
+
+const paramOf = (name: string) => (context: ExecutionContext) =>
+  context.switchToHttp().getRequest<{ params: Record<string, string> }>().params[name] as string;
+
+@UseInterceptors(EsignonAuthInterceptor)
+@EsignonAccount('of-the-class')
+@Controller('scoped')
+class ScopedController {
+  handled = 0;
+
+  constructor(
+    private readonly http: EsignonHttpService,
+    private readonly auth: EsignonAuthService,
+  ) {}
+
+  @Get('class')
+  ofTheClass(): Promise<unknown> {
+    return this.#sender();
+  }
+
+  @EsignonAccount('of-the-handler')
+  @Get('handler')
+  ofTheHandler(): Promise<unknown> {
+    return this.#sender();
+  }
+
+  @EsignonAccount(paramOf('tenant'))
+  @Get('promise/:tenant')
+  async promise(): Promise<unknown> {
+    await sleep(Math.random() * 5);
+    const before = await this.#sender();
+    await new Promise((done) => setImmediate(done));
+    return { before, sender: await this.#sender() };
+  }
+
+  @EsignonAccount(paramOf('tenant'))
+  @Get('observable/:tenant')
+  observable(): Observable<unknown> {
+    return this.http.get('/who').pipe(map(({ data }) => data as unknown));
+  }
+
+  @EsignonAccount(paramOf('tenant'))
+  @Get('promised-observable/:tenant')
+  async promisedObservable(): Promise<Observable<unknown>> {
+    await sleep(1);
+    return defer(() => from(this.#sender()));
+  }
+
+  @EsignonAccount(paramOf('tenant'))
+  @Get('token/:tenant')
+  async token(@EsignonAccessToken() token: string): Promise<unknown> {
+    return { param: token, service: await this.auth.getAccessToken() };
+  }
+
+  @EsignonAccount(paramOf('missing'))
+  @Get('missing')
+  missing(): Promise<unknown> {
+    this.handled += 1;
+    return this.#sender();
+  }
+
+  @EsignonAccount((() => Promise.resolve('acme')) as never)
+  @Get('promised-id')
+  promisedId(): Promise<unknown> {
+    this.handled += 1;
+    return this.#sender();
+  }
+
+  @EsignonAccount(undefined as never)
+  @Get('no-id')
+  noId(): Promise<unknown> {
+    this.handled += 1;
+    return this.#sender();
+  }
+
+  async #sender(): Promise<unknown> {
+    return (await firstValueFrom(this.http.get('/who'))).data;
+  }
+}
+
+@UseGuards(EsignonAuthGuard)
+@Controller('guarded')
+class GuardedController {
+  handled = 0;
+
+  @EsignonAccount(paramOf('tenant'))
+  @Get('token/:tenant')
+  token(@EsignonAccessToken() param: string, @Param('tenant') tenant: string): unknown {
+    return { param, tenant };
+  }
+
+  @EsignonAccount(paramOf('missing'))
+  @Get('missing')
+  missing(): string {
+    this.handled += 1;
+    return 'served';
+  }
+}
+
+/** Sends a call of its own once the handler is through. */
+@Injectable()
+class AuditInterceptor implements NestInterceptor {
+  constructor(private readonly http: EsignonHttpService) {}
+
+  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const audit = async (handled: unknown) => ({
+      handled,
+      audit: (await firstValueFrom(this.http.get('/who'))).data as unknown,
+    });
+    return next.handle().pipe(mergeMap(audit));
+  }
+}
+
+@UseInterceptors(AuditInterceptor, EsignonAuthInterceptor)
+@EsignonAccount('acme')
+@Controller('audited')
+class AuditedController {
+  constructor(private readonly http: EsignonHttpService) {}
+
+  @Get()
+  get(): Observable<unknown> {
+    return this.http.get('/who').pipe(map(({ data }) => data as unknown));
+  }
+}
+
+describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: the account', (platform) => {
+  let vendor: Vendor;
+  let served: Served;
+  beforeAll(async () => {
+    vendor = await startTenantVendor();
+    vendor.onCall = (request, response) => json(response, { sender: senderOf(request) });
+    const esignon = EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('main'), accounts: tenant });
+    const app = moduleOf({
+      imports: [esignon],
+      controllers: [ScopedController, GuardedController, AuditedController],
+    });
+    served = await serve(app, platform);
+  });
+  afterAll(async () => {
+    await served.app.close();
+    await vendor.stop();
+  });
+
+  it('of the class is the one that its handlers act as', async () => {
+    expect((await served.get('/scoped/class')).body).toEqual({ sender: 'of-the-class' });
+  });
+
+  it('of the handler wins over the one of the class', async () => {
+    expect((await served.get('/scoped/handler')).body).toEqual({ sender: 'of-the-handler' });
+  });
+
+  it('lasts through every await', async () => {
+    const { body } = await served.get('/scoped/promise/acme');
+    expect(body).toEqual({ before: { sender: 'acme' }, sender: { sender: 'acme' } });
+  });
+
+  it('holds for an Observable that the handler returns and Nest subscribes to', async () => {
+    expect((await served.get('/scoped/observable/acme')).body).toEqual({ sender: 'acme' });
+  });
+
+  it('holds for an Observable that the handler promises', async () => {
+    expect((await served.get('/scoped/promised-observable/acme')).body).toEqual({ sender: 'acme' });
+  });
+
+  it('is none of the interceptors around', async () => {
+    const { body } = await served.get('/audited');
+    expect(body).toEqual({ handled: { sender: 'acme' }, audit: { sender: 'main' } });
+  });
+
+  it('is the one of @EsignonAccessToken() too', async () => {
+    const { body } = await served.get('/scoped/token/acme');
+    expect(body['param']).toMatch(/^token-of-acme-/);
+    expect(body['service']).toBe(body['param']);
+  });
+
+  it('is the one whose token the guard hands over', async () => {
+    const { body } = await served.get('/guarded/token/globex');
+    expect(body).toEqual({ param: expect.stringMatching(/^token-of-globex-/), tenant: 'globex' });
+  });
+
+  it.each(['promise', 'observable', 'token'])(
+    'is each request’s own where fifty run side by side (%s)',
+    async (way) => {
+      const ids = Array.from({ length: 50 }, (_, i) => `t${i}`);
+      const replies = await Promise.all(ids.map((id) => served.get(`/scoped/${way}/${id}`)));
+      replies.forEach(({ status, text }, i) => {
+        expect(status).toBe(200);
+        expect(text.match(/token-of-t\d+|"sender":"[^"]*"/g)?.map((hit) => /t\d+/.exec(hit)?.[0])).toEqual(
+          way === 'observable' ? [`t${i}`] : [`t${i}`, `t${i}`],
+        );
+      });
+    },
+  );
+
+  describe('that cannot be told', () => {
+    it.each(['missing', 'promised-id', 'no-id'])(
+      'fails the request before the handler runs, and is never the main one (interceptor, %s)',
+      async (path) => {
+        const before = vendor.received.length;
+        const { status, body } = await served.get(`/scoped/${path}`);
+        expect({ status, code: body['code'] }).toEqual({ status: 500, code: 'ESIGNON_CONFIG_INVALID' });
+        expect(served.app.get(ScopedController).handled).toBe(0);
+        expect(vendor.received).toHaveLength(before);
+      },
+    );
+
+    it('fails the request at the guard', async () => {
+      const before = vendor.received.length;
+      const { status, body } = await served.get('/guarded/missing');
+      expect({ status, code: body['code'] }).toEqual({ status: 500, code: 'ESIGNON_CONFIG_INVALID' });
+      expect(served.app.get(GuardedController).handled).toBe(0);
+      expect(vendor.received).toHaveLength(before);
+    });
+  });
+});

@@ -1,0 +1,199 @@
+import { createRequire } from 'node:module';
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HttpModule, HttpService } from '@nestjs/axios';
+import { Test } from '@nestjs/testing';
+import axios, { type AxiosInstance, type AxiosStatic } from 'axios';
+
+import { type Client, CREDENTIALS, start } from '../support/app.js';
+import { json, listen, Vendor } from '../support/vendor.js';
+
+const axiosOfCommonJs = createRequire(import.meta.url)('axios') as AxiosStatic;
+
+let vendor: Vendor;
+let client: Client;
+beforeEach(async () => {
+  vendor = await Vendor.start();
+  vendor.onCall = (_, response) => json(response, {});
+  client = await start({
+    ...CREDENTIALS,
+    baseUrl: vendor.url,
+    accounts: (id) => ({ ...CREDENTIALS, companyId: id }),
+  });
+});
+afterEach(async () => {
+  await client.close();
+  await vendor.stop();
+});
+
+const sent = () => vendor.calls.map(({ headers }) => headers.authorization);
+const TOKEN = 'esignon token-1-secret';
+
+describe('authorize()', () => {
+  it.each<[string, () => HttpService | AxiosInstance]>([
+    ['an axios instance', () => axios.create({ baseURL: vendor.url })],
+    ['one of the CommonJS axios', () => axiosOfCommonJs.create({ baseURL: vendor.url })],
+    ['an HttpService', () => new HttpService(axios.create({ baseURL: vendor.url }))],
+    ['a bare Axios', () => new axios.Axios({ baseURL: vendor.url }) as AxiosInstance],
+    ['one with an adapter by name', () => axios.create({ baseURL: vendor.url, adapter: 'fetch' })],
+    ['one with a list of adapters', () => axios.create({ baseURL: vendor.url, adapter: ['xhr', 'http'] })],
+  ])('sends the token with %s, until it is undone', async (_, make) => {
+    const target = make();
+    const instance = 'axiosRef' in target ? target.axiosRef : target;
+    const undo = client.http.authorize(target);
+    await instance.get('/a');
+    undo();
+    await instance.get('/a');
+    undo();
+    await instance.get('/a');
+    expect(sent()).toEqual([TOKEN, undefined, undefined]);
+  });
+
+  it('sends it with the HttpService of HttpModule.register()', async () => {
+    const module = await Test.createTestingModule({
+      imports: [HttpModule.register({ baseURL: vendor.url })],
+    }).compile();
+    const http = module.get(HttpService);
+    client.http.authorize(http);
+    await http.axiosRef.get('/a');
+    expect(sent()).toEqual([TOKEN]);
+    await module.close();
+  });
+
+  it('leaves the instance as it was, once undone', () => {
+    const target = axios.create({ adapter: 'fetch' });
+    client.http.authorize(target)();
+    expect(target.defaults.adapter).toBe('fetch');
+  });
+
+  it('sends it by the same rules: to no other origin, and again after a rejection', async () => {
+    const arrivals: unknown[] = [];
+    const other = await listen(({ headers }, response) => {
+      arrivals.push(headers.authorization);
+      response.end();
+    });
+    const target = axios.create();
+    client.http.authorize(target);
+    await target.get(`${other.url}/a`);
+    expect(arrivals).toEqual([undefined]);
+    await other.stop();
+    await client.auth.getToken();
+    vendor.tokens.clear();
+    vendor.onCall = (request, response) => json(response, {}, vendor.isAuthorized(request) ? 200 : 401);
+    await target.get(`${vendor.url}/:companyId`);
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/acme', '/acme']);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('can be undone in any order (%d, then %d)', async (first, second) => {
+    const target = axios.create({ baseURL: vendor.url });
+    const other = client.http.forAccount('tenant');
+    const undo = [client.http.authorize(target), other.authorize(target)];
+    await target.get('/:companyId');
+    undo[first]?.();
+    await target.get('/:companyId');
+    undo[second]?.();
+    await target.get('/:companyId');
+    const last = first === 0 ? '/tenant' : '/acme';
+    // The one that came last is the outer one.
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/tenant', last, '/:companyId']);
+    expect(sent()[2]).toBeUndefined();
+  });
+
+  it('given twice sends one token, and is undone twice', async () => {
+    const target = axios.create({ baseURL: vendor.url });
+    const undo = [client.http.authorize(target), client.http.authorize(target)];
+    await target.get('/a');
+    undo[0]?.();
+    await target.get('/a');
+    undo[1]?.();
+    await target.get('/a');
+    expect(sent()).toEqual([TOKEN, TOKEN, undefined]);
+    expect(vendor.logins).toHaveLength(1);
+  });
+
+  it('an undone one does not undo a later one', async () => {
+    const target = axios.create({ baseURL: vendor.url });
+    const undo = client.http.authorize(target);
+    undo();
+    client.http.authorize(target);
+    undo();
+    await target.get('/a');
+    expect(sent()).toEqual([TOKEN]);
+  });
+
+  it.each<[string, () => HttpService | AxiosInstance]>([
+    ['axios', () => axios],
+    ['the CommonJS axios', () => axiosOfCommonJs],
+    ['an HttpService without an instance of its own', () => new HttpService()],
+  ])('refuses the global instance: %s', (_, target) => {
+    expect(() => client.http.authorize(target())).toThrow(
+      expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }),
+    );
+    expect(axios.defaults.adapter).toEqual(['xhr', 'http', 'fetch']);
+  });
+
+  it('refuses the HttpService of a bare HttpModule', async () => {
+    const module = await Test.createTestingModule({ imports: [HttpModule] }).compile();
+    const http = module.get(HttpService);
+    expect(() => client.http.authorize(http)).toThrow(/HttpModule\.register/);
+    await module.close();
+  });
+});
+
+describe('A1: forAccount(id).axiosRef', () => {
+  const as = (id: string) => client.http.forAccount(id).axiosRef;
+
+  it.each<[string, (instance: AxiosInstance) => Promise<unknown>]>([
+    ['called', (instance) => instance('/:companyId')],
+    ['called with a config', (instance) => instance({ url: '/:companyId' })],
+    ['request()', (instance) => instance.request({ url: '/:companyId' })],
+    ['get()', (instance) => instance.get('/:companyId')],
+    ['post()', (instance) => instance.post('/:companyId', {})],
+    ['get, taken off it', (instance) => ((get: AxiosInstance['get']) => get('/:companyId'))(instance.get)],
+    ['create()', (instance) => instance.create().get('/:companyId')],
+    ['create(), called', (instance) => instance.create()('/:companyId')],
+    ['create() of create()', (instance) => instance.create().create().get('/:companyId')],
+  ])('goes as that account: %s', async (_, send) => {
+    await send(as('tenant'));
+    await client.auth.runAs('another', () => send(as('tenant')));
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/tenant', '/tenant']);
+    expect(vendor.logins.map(({ url }) => url)).toEqual([expect.stringContaining('/tenant/')]);
+  });
+
+  it('goes as that account, whoever lets its interceptor go on', async () => {
+    const waiting: (() => void)[] = [];
+    client.http.axiosRef.interceptors.request.use(async (config) => {
+      await new Promise<void>((goOn) => waiting.push(goOn));
+      return config;
+    });
+    const calls = ['b', 'c'].map((id) => as(id).get('/:companyId'));
+    while (waiting.length < 2) await turn();
+    client.auth.runAs('another', () => waiting.forEach((goOn) => goOn()));
+    await Promise.all(calls);
+    expect(vendor.calls.map(({ url }) => url).sort()).toEqual(['/b', '/c']);
+  });
+
+  it('leaves the main client the main account', async () => {
+    await as('tenant').get('/:companyId');
+    await client.http.axiosRef.get('/:companyId');
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/tenant', '/acme']);
+  });
+
+  it('has the defaults and interceptors of the main client', async () => {
+    client.http.axiosRef.defaults.headers.common['X-Mine'] = '1';
+    await as('tenant').get('/a');
+    expect(vendor.calls[0]?.headers['x-mine']).toBe('1');
+    expect(as('tenant').getUri({ url: '/a', params: { b: 1 } })).toBe(`${vendor.url}/a?b=1`);
+  });
+
+  it('authorize() of an account’s client sends as that account, wherever it runs', async () => {
+    const target = axios.create({ baseURL: vendor.url });
+    client.http.forAccount('tenant').authorize(target);
+    await client.auth.runAs('another', () => target.get('/:companyId'));
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/tenant']);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import * as main from 'nestjs-esignon-auth';
+import * as testing from 'nestjs-esignon-auth/testing';
+
+/** Who adds a name here promises to keep it. */
+describe('the public API', () => {
+  it('of the package is these names', () => {
+    expect(Object.keys(main).sort()).toEqual([
+      'EsignonAbortedError',
+      'EsignonAccessToken',
+      'EsignonAccount',
+      'EsignonApiError',
+      'EsignonAuthError',
+      'EsignonAuthGuard',
+      'EsignonAuthInterceptor',
+      'EsignonAuthModule',
+      'EsignonAuthService',
+      'EsignonConfigError',
+      'EsignonCredentialsUnavailableError',
+      'EsignonHttpService',
+      'EsignonInvalidResponseError',
+      'EsignonLoginRejectedError',
+      'EsignonToken',
+      'EsignonUnavailableError',
+      'InjectEsignonAuth',
+      'InjectEsignonHttp',
+      'esignonBody',
+      'getEsignonAuthToken',
+      'getEsignonHttpToken',
+      'isEsignonAbortedError',
+      'isEsignonApiError',
+      'isEsignonAuthError',
+      'isEsignonConfigError',
+      'isEsignonCredentialsUnavailableError',
+      'isEsignonInvalidResponseError',
+      'isEsignonLoginRejectedError',
+      'isEsignonUnavailableError',
+    ]);
+  });
+
+  it('of /testing is these names', () => {
+    expect(Object.keys(testing).sort()).toEqual([
+      'EsignonSimulator',
+      'MemoryTokenStore',
+      'tokenStoreContract',
+    ]);
+  });
+});
