@@ -69,7 +69,8 @@ export class EventLogger {
   }
 
   #storeLine(event: EsignonAuthEvent & { type: 'store.failed' }): readonly [Level, string] | undefined {
-    if (event.at.getTime() - this.#storeToldAt < STORE_SILENCE) return undefined;
+    // Either way: the wall clock can be set back.
+    if (Math.abs(event.at.getTime() - this.#storeToldAt) < STORE_SILENCE) return undefined;
     this.#storeToldAt = event.at.getTime();
     return [
       'warn',

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import {
   type DynamicModule,
   type FactoryProvider,
@@ -84,16 +86,14 @@ function optionsFactory({
   };
 }
 
-let instances = 0;
-
 function define(
   { isGlobal = false, name }: EsignonAuthModuleSettings,
   { useFactory, inject = [] }: OptionsSource,
   imports: ModuleMetadata['imports'] = [],
   more: Provider[] = [],
 ): DynamicModule {
-  // Numbered: Nest 10 takes modules whose metadata reads the same for one, and would give both the first's account.
-  const instance = Symbol(`EsignonAuthInstance:${name ?? ''}:${++instances}`);
+  // Unlike any other: Nest 10 takes modules whose metadata reads the same for one, and would give both the first's account.
+  const instance = Symbol(`EsignonAuthInstance:${name ?? ''}:${randomUUID()}`);
   const auth = getEsignonAuthToken(name);
   const http = getEsignonHttpToken(name);
   return {

@@ -142,7 +142,8 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** Logs in as the application starts, where `loginOnBootstrap` asks for it. */
   async onApplicationBootstrap(): Promise<void> {
-    const { loginOnBootstrap } = this.#core;
+    // A handle that an application provides under a token of its own is not what starts and stops.
+    const loginOnBootstrap = this.#account === undefined && this.#core.loginOnBootstrap;
     if (loginOnBootstrap === 'required') await this.getToken();
     // Its failure is told by events and the log, and to the first caller.
     if (loginOnBootstrap === 'background') this.getToken().catch(() => undefined);
@@ -150,7 +151,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** The last of Nest's shutdown hooks: requests that are being answered may still need a token before. */
   onApplicationShutdown(): void {
-    this.#core.close();
+    if (this.#account === undefined) this.#core.close();
   }
 
   #keeper() {

@@ -80,12 +80,12 @@ export class AccountRegistry {
 
   /**
    * Makes room for one more. Spared are logins under way, which callers wait for, and, while there is another choice,
-   * cool-downs: to forget one would let a wrong password be tried again.
+   * refusals: to forget one would let a wrong password be tried again.
    */
   #makeRoom(): void {
     let excess = this.#accounts.size + 1 - this.#maxAccounts;
     const idle = (keeper: TokenKeeper): boolean => !keeper.busy;
-    for (const mayGo of [(keeper: TokenKeeper) => idle(keeper) && !keeper.coolingDown, idle]) {
+    for (const mayGo of [(keeper: TokenKeeper) => idle(keeper) && !keeper.refused, idle]) {
       for (const [id, keeper] of this.#accounts) {
         if (excess <= 0) return;
         if (!mayGo(keeper)) continue;

@@ -1,6 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import type { AxiosInstance } from 'axios';
+import type { AxiosInstance, AxiosPromise, AxiosResponse } from 'axios';
+import { Observable } from 'rxjs';
 
 import { EsignonConfigError } from '../esignon-auth.errors.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
@@ -30,6 +33,19 @@ export class EsignonHttpService extends HttpService {
   forAccount(id: string): EsignonHttpService {
     const auth = this.#auth.forAccount(id);
     return new EsignonHttpService(asAccount(this.axiosRef, this.#auth, id), auth, this.#transport.for(auth));
+  }
+
+  /**
+   * An Observable is subscribed to later, perhaps by Nest and outside the scope in which it was made: the call goes as
+   * the account that made it (A1).
+   */
+  protected override makeObservable<T>(
+    send: (...args: unknown[]) => AxiosPromise<T>,
+    ...args: unknown[]
+  ): Observable<AxiosResponse<T>> {
+    const asMade = AsyncLocalStorage.snapshot();
+    const call = super.makeObservable<T>(send, ...args);
+    return new Observable((subscriber) => asMade(() => call.subscribe(subscriber)));
   }
 
   /**

@@ -94,9 +94,9 @@ export class TokenKeeper {
     return this.#flight !== undefined;
   }
 
-  /** Whether callers are kept from a login by an earlier failure. */
-  get coolingDown(): boolean {
-    return this.#cooldown !== undefined && !this.#cooldown.until.passed(this.#context.clock);
+  /** Whether a login failed for good a moment ago: to forget that would let the same credentials be tried again. */
+  get refused(): boolean {
+    return this.#cooling() && this.#cooldown?.error.retryable === false;
   }
 
   /** The token in service, or `undefined`. In its renewal window the renewal starts behind the caller (K1, K3). */
@@ -147,14 +147,12 @@ export class TokenKeeper {
   }
 
   status(): KeeperStatus {
-    const { clock } = this.#context;
     return {
       state: this.#state(),
       renewing: this.busy,
       token: this.#held?.token,
       renewAt: this.#held?.renewal?.wall,
-      cooldownUntil:
-        this.#cooldown && !this.#cooldown.until.passed(clock) ? this.#cooldown.until.wall : undefined,
+      cooldownUntil: this.#cooling() ? this.#cooldown?.until.wall : undefined,
       lastError: this.#lastError,
       counters: this.#context.counters.current,
     };
@@ -174,8 +172,12 @@ export class TokenKeeper {
     if (this.#held && !this.#held.end.passed(clock)) {
       return this.#held.renewal?.passed(clock) ? 'renewable' : 'fresh';
     }
-    if (this.coolingDown) return 'cooling-down';
+    if (this.#cooling()) return 'cooling-down';
     return this.#held ? 'ended' : 'empty';
+  }
+
+  #cooling(): boolean {
+    return this.#cooldown !== undefined && !this.#cooldown.until.passed(this.#context.clock);
   }
 
   async #wait(options: WaitOptions | undefined): Promise<EsignonToken> {

@@ -6,7 +6,7 @@ import type { TokenKeeper } from '../../lib/token/token-keeper.js';
 interface FakeKeeper {
   readonly id: string | undefined;
   busy: boolean;
-  coolingDown: boolean;
+  refused: boolean;
   closed: boolean;
 }
 
@@ -20,7 +20,7 @@ function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}
       const keeper = {
         id,
         busy: false,
-        coolingDown: false,
+        refused: false,
         closed: false,
         close: () => (keeper.closed = true),
       };
@@ -80,26 +80,26 @@ describe('A1: the keepers of accounts', () => {
     expect(kept('c', 'd')).toEqual(['c', 'd']);
   });
 
-  it('are let go before an older one that cools down', () => {
+  it('are let go before an older one that was refused', () => {
     const { keeper, kept } = registryOf({ maxAccounts: 2 });
-    keeper('wrong-password').coolingDown = true;
+    keeper('wrong-password').refused = true;
     keeper('idle');
     keeper('new');
     expect(kept('wrong-password', 'new')).toEqual(['wrong-password', 'new']);
   });
 
-  it('are let go although they cool down where there is no other choice', () => {
+  it('are let go although they were refused where there is no other choice', () => {
     const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
-    keeper('a').coolingDown = true;
-    keeper('b').coolingDown = true;
+    keeper('a').refused = true;
+    keeper('b').refused = true;
     keeper('c');
     expect(registry.size).toBe(2);
     expect(kept('b', 'c')).toEqual(['b', 'c']);
   });
 
-  it('are not let go while they cool down and a login is under way', () => {
+  it('are not let go when they were refused and a login is under way', () => {
     const { keeper, kept } = registryOf({ maxAccounts: 1 });
-    Object.assign(keeper('a'), { coolingDown: true, busy: true });
+    Object.assign(keeper('a'), { refused: true, busy: true });
     keeper('b');
     expect(kept('a', 'b')).toEqual(['a', 'b']);
   });

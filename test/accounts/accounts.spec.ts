@@ -166,6 +166,15 @@ describe('A1: runAs', () => {
     expect(await who(http)).toBe('main');
   });
 
+  it('is the account of a call made inside it, though subscribed to outside', async () => {
+    const { auth, http } = await run();
+    const made = auth.runAs('acme', () => http.get<{ sender: string }>('/who'));
+    const outside = http.get<{ sender: string }>('/who');
+    expect((await firstValueFrom(made)).data.sender).toBe('acme');
+    const subscribed = await auth.runAs('acme', () => firstValueFrom(outside));
+    expect(subscribed.data.sender).toBe('main');
+  });
+
   it('nests', async () => {
     const { auth, http } = await run();
     const seen = await auth.runAs('outer', async () => [
@@ -271,6 +280,26 @@ describe('A1: the bound', () => {
     for (const id of ['a', 'b', 'c']) await auth.forAccount(id).getToken();
     await expect(auth.forAccount('wrong').getToken()).rejects.toMatchObject(invalid);
     expect(loginsOf('wrong')).toBe(1);
+  });
+
+  it('unknown IDs push out none who was refused, and nobody for their own failures', async () => {
+    const { auth } = await run({
+      maxAccounts: 3,
+      accounts: (id: string) => (id.startsWith('unknown') ? undefined : tenant(id)),
+    });
+    for (let i = 0; i < 10; i++)
+      await auth
+        .forAccount(`unknown-${i}`)
+        .getToken()
+        .catch(() => undefined);
+    await auth.forAccount('acme').getToken();
+    for (let i = 0; i < 2; i++)
+      await auth
+        .forAccount(`unknown-${i}`)
+        .getToken()
+        .catch(() => undefined);
+    await auth.forAccount('acme').getToken();
+    expect(loginsOf('acme')).toBe(1);
   });
 
   it('accounts have no timers', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Test } from '@nestjs/testing';
 import axios, { type AxiosInstance, type AxiosStatic } from 'axios';
+import { firstValueFrom } from 'rxjs';
 
 import { type Client, CREDENTIALS, start } from '../support/app.js';
 import { json, listen, Vendor } from '../support/vendor.js';
@@ -153,7 +154,10 @@ describe('A1: forAccount(id).axiosRef', () => {
     ['request()', (instance) => instance.request({ url: '/:companyId' })],
     ['get()', (instance) => instance.get('/:companyId')],
     ['post()', (instance) => instance.post('/:companyId', {})],
-    ['get, taken off it', (instance) => ((get: AxiosInstance['get']) => get('/:companyId'))(instance.get)],
+    [
+      'by HttpService, which calls its methods alone',
+      (instance) => firstValueFrom(new HttpService(instance).get('/:companyId')),
+    ],
     ['create()', (instance) => instance.create().get('/:companyId')],
     ['create(), called', (instance) => instance.create()('/:companyId')],
     ['create() of create()', (instance) => instance.create().create().get('/:companyId')],

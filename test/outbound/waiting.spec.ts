@@ -54,10 +54,10 @@ describe('S2: a call without a token', () => {
   it('does not count the wait for the token in axios’ timeout', async () => {
     vendor.onLogin = async (_, response) => {
       // The vendor is slower at the login than the call may be.
-      await delay(120);
+      await delay(400);
       json(response, vendor.loginAnswer());
     };
-    const response = await client.http.axiosRef.get('/a', { timeout: 60 });
+    const response = await client.http.axiosRef.get('/a', { timeout: 300 });
     expect(response.status).toBe(200);
   });
 
@@ -166,5 +166,23 @@ describe('S2: a caller ends its wait for the renewal', () => {
     expect(vendor.calls.filter(({ url }) => url === '/stayed')).toHaveLength(2);
     expect(vendor.calls.filter(({ url }) => url === '/left').length).toBeLessThanOrEqual(1);
     expect(vendor.logins).toHaveLength(2);
+  });
+
+  it('and the first answer’s socket is freed', async () => {
+    await client.auth.getToken();
+    gate = new Gate();
+    const freed = new Gate();
+    vendor.onCall = (_, response) => {
+      response.on('close', freed.open);
+      response.writeHead(401).write('endless');
+    };
+    const controller = new AbortController();
+    const config = { responseType: 'stream', signal: controller.signal } as const;
+    const call = client.http.axiosRef.get('/a', config);
+    await loggingIn.reach(2);
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ code: 'ERR_CANCELED' });
+    await freed.opened;
+    expect(vendor.calls).toHaveLength(1);
   });
 });

@@ -8,6 +8,7 @@ import { AxiosHeaders, type AxiosRequestConfig, type InternalAxiosRequestConfig 
 
 import { AllowedOrigins } from '../../lib/outbound/allowed-origins.js';
 import { type Client, start } from '../support/app.js';
+import { failureOf } from '../support/failure.js';
 import { json, listen, Vendor } from '../support/vendor.js';
 
 interface Arrival {
@@ -260,7 +261,7 @@ describe('S1: a redirect takes the token', () => {
   });
 
   type Options = Record<string, unknown> & { headers: Record<string, unknown> };
-  type Hook = (options: Options, request: Pick<Options, 'headers'>) => void;
+  type Hook = (options: Options, answer: unknown, request: Pick<Options, 'headers'>) => void;
   const hooks: [string, Hook][] = [
     ['the port', (options) => (options['port'] = new URL(other.url).port)],
     ['the host name', (options) => (options['hostname'] = '127.0.0.1')],
@@ -270,39 +271,53 @@ describe('S1: a redirect takes the token', () => {
 
   it.each(hooks)('not where a hook of the user’s changes %s', async (_, hook) => {
     sendTo(() => '/b', 302);
-    const beforeRedirect = (options: object, __: unknown, request: unknown): void =>
-      hook(options, request as { headers: Record<string, string> });
-    await call({ url: '/a', beforeRedirect });
+    await call({ url: '/a', beforeRedirect: hook as never });
     expect(authorizations()).toEqual(['esignon token-1-secret', undefined]);
   });
 
   it('not where a hook of the user’s leads to a socket path', async () => {
     sendTo(() => '/b', 302);
-    const beforeRedirect = (options: Record<string, any>): void => {
+    const hook: Hook = (options) => {
       options['socketPath'] = '/nowhere';
-      expect(options['headers']).toHaveProperty('Authorization');
+      expect(options.headers).toHaveProperty('Authorization');
     };
-    const error: any = await call({ url: '/a', beforeRedirect }).catch((e: unknown) => e);
+    const error = await failureOf(call({ url: '/a', beforeRedirect: hook as never }));
     expect(error).toMatchObject({ code: 'ENOENT' });
     expect(error.request._currentRequest.getHeader('authorization')).toBeUndefined();
   });
 
   it('not where a hook of the user’s puts it back', async () => {
     sendTo(() => `${other.url}/b`, 302);
-    const again: Hook = (options, request) => {
-      options['headers']['x-again'] = request.headers['Authorization'];
-      options['headers']['authorization'] = request.headers['Authorization'];
+    const hook: Hook = ({ headers }, _, request) => {
+      expect(request.headers['Authorization']).toContain('secret');
+      headers['x-again'] = headers['authorization'] = request.headers['Authorization'];
     };
-    await call({ url: '/a', beforeRedirect: (options, _, request) => again(options, request as never) });
+    await call({ url: '/a', beforeRedirect: hook as never });
     expect(arrivals).toHaveLength(1);
     expect(JSON.stringify(arrivals)).not.toContain('secret');
+  });
+
+  it('not back to its origin where a hook of the user’s puts it back at every step', async () => {
+    const relay = await listen((_, response) => {
+      response.writeHead(302, { location: `http://localhost:${vendor.port}/b` }).end();
+    });
+    sendTo(() => relay.url, 302);
+    let kept: unknown;
+    const hook: Hook = ({ headers }, _, request) => {
+      kept ??= request.headers['Authorization'];
+      headers['authorization'] = kept;
+    };
+    await call({ url: '/a', beforeRedirect: hook as never });
+    expect(kept).toBe('esignon token-1-secret');
+    expect(authorizations()).toEqual(['esignon token-1-secret', undefined]);
+    await relay.stop();
   });
 
   it('and leaves what a hook of the user’s sets for the other origin', async () => {
     sendTo(() => `${other.url}/b`, 302);
     await call({
       url: '/a',
-      beforeRedirect: (options) => Object.assign(options['headers'], { Authorization: 'Bearer theirs' }),
+      beforeRedirect: ({ headers }) => Object.assign(headers as object, { Authorization: 'Bearer theirs' }),
     });
     expect(arrivals.map(({ headers }) => headers.authorization)).toEqual(['Bearer theirs']);
   });

@@ -30,10 +30,10 @@ export async function start(
   const account = 'credentials' in options || 'accounts' in options ? {} : CREDENTIALS;
   const all = { ...account, ...options } as EsignonAuthOptions;
   const moduleRef = await Test.createTestingModule({ imports: [EsignonAuthModule.forRoot(all)] })
-    .setLogger(false as never)
     .overrideProvider(SURROUNDINGS)
     .useValue({ clock: systemClock, random: Math.random, ...surroundings })
     .compile();
+  moduleRef.useLogger(false);
   const auth = moduleRef.get(EsignonAuthService);
   const events: EsignonAuthEvent[] = [];
   auth.events$.subscribe((event) => events.push(event));

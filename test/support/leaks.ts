@@ -39,12 +39,17 @@ function printed(value: object): Record<string, string> {
 
 /** The forms of `secret`, of at least 9 bytes, that `text` holds. */
 export function formsIn(text: string, secret: string): string[] {
-  return Object.entries(formsOf(secret)).flatMap(([form, echo]) => (text.includes(echo) ? [form] : []));
+  return held(text, Object.entries(formsOf(secret)));
 }
 
 /** Where `secret` shows in what `value` prints, and in which form: `inspect: base64`. Empty is well. */
 export function leaksOf(value: object, secret: string): string[] {
+  const forms = Object.entries(formsOf(secret));
   return Object.entries(printed(value)).flatMap(([where, text]) =>
-    formsIn(text, secret).map((form) => `${where}: ${form}`),
+    held(text, forms).map((form) => `${where}: ${form}`),
   );
+}
+
+function held(text: string, forms: readonly (readonly [string, string])[]): string[] {
+  return forms.filter(([, echo]) => text.includes(echo)).map(([form]) => form);
 }

@@ -143,9 +143,9 @@ export class RedisCluster {
 
   async #meet(first: Redis, node: RedisServer): Promise<void> {
     const client = node.client();
-    const bus = (await client.config('GET', 'cluster-port')) as string[];
+    const [, bus = ''] = await client.config('GET', 'cluster-port');
     client.disconnect();
-    await first.call('cluster', 'meet', '127.0.0.1', node.port, bus[1]!);
+    await first.call('cluster', 'meet', '127.0.0.1', node.port, bus);
   }
 }
 

@@ -24,11 +24,7 @@ export interface WireCall {
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-export type WireAnswer = (
-  call: WireCall,
-  response: ServerResponse,
-  request: IncomingMessage,
-) => void | Promise<void>;
+export type WireAnswer = (call: WireCall, response: ServerResponse, request: IncomingMessage) => unknown;
 
 /** Like `Vendor`, over any transport and down to bytes and sockets. Every login gives the next token. */
 export class WireVendor {

@@ -44,7 +44,7 @@ async function ask(): Promise<string> {
 
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
-beforeEach(() => process.on('unhandledRejection', note));
+beforeEach(() => void process.on('unhandledRejection', note));
 afterEach(async () => {
   keeper.close();
   await clock.settle();
