@@ -9,6 +9,7 @@ const may = (name, from, allowed) => ({
 const base = ['^lib/esignon-auth\\.(errors|events)\\.ts$'];
 const token = '^lib/token/';
 const service = '^lib/esignon-auth\\.service\\.ts$';
+const tokens = '^lib/esignon-auth\\.tokens\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -33,6 +34,22 @@ module.exports = {
     ]),
     may('inbound-over-service', '^lib/inbound/', [...base, token, service]),
     may('stores-over-token', '^lib/stores/', [...base, token]),
+    may('terminus-over-service', '^lib/terminus/', [...base, token, service, tokens]),
+    may('opentelemetry-over-service', '^lib/opentelemetry/', [
+      ...base,
+      token,
+      service,
+      tokens,
+      '^lib/outbound/',
+    ]),
+    // Without a Nest application: it logs in as the module would, and knows nothing of the keeping.
+    may('check-over-protocol', '^lib/check/', [
+      ...base,
+      token,
+      '^lib/protocol/',
+      '^lib/esignon-auth\\.(options|options-validation)\\.ts$',
+    ]),
+    may('schematics-stand-alone', '^lib/schematics/', []),
     may('testing-knows-no-wire-code', '^lib/testing/', [...base, token]),
     {
       name: 'protocol-and-token-know-no-nest-http',

@@ -13,10 +13,7 @@ function formsOf(secret: string): string[] {
 /** As JSON encoders write it: some escape slashes too, some everything beyond ASCII. */
 function jsonForms(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
-  const ascii = json.replace(
-    /[^\x20-\x7e]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const ascii = json.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return [json, ascii].flatMap((form) => [form, form.replaceAll('/', '\\/')]);
 }
 
@@ -59,7 +56,7 @@ export function scrub(text: string, secrets: readonly string[]): string {
   const pattern = patternOf(secrets);
   let clean = text;
   // Again while it changes: a mask and what stands beside it can be a secret as well.
-  for (let before; clean !== before; ) {
+  for (let before; clean !== before;) {
     before = clean;
     clean = clean.replace(pattern, (found) => (/^\*+$/.test(found) ? found : MASK));
   }

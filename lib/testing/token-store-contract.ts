@@ -13,6 +13,8 @@ export interface TokenStoreCase {
 type Check = (store: EsignonTokenStore, key: string) => Promise<void>;
 
 const HOUR = 60 * 60_000;
+/** Longer than `setTimeout` can wait, as the vendor's tokens live. */
+const MONTH = 30 * 24 * HOUR;
 /** Long enough for a slow machine, short enough to be waited for: stores have clocks of their own. */
 const SHORT = 150;
 
@@ -55,9 +57,25 @@ const BASICS: Readonly<Record<string, Check>> = {
     await sleep(2 * SHORT);
     assert.equal(await store.get(key), undefined);
   },
+  'keeps a record for longer than a timer can wait': async (store, key) => {
+    await store.set(key, record('a'), MONTH);
+    await sleep(SHORT / 10);
+    assert.equal((await store.get(key))?.accessToken, 'a');
+  },
+  'keeps a record that was set again for its new time': async (store, key) => {
+    await store.set(key, record('a'), SHORT);
+    await store.set(key, record('b'), HOUR);
+    await sleep(2 * SHORT);
+    assert.equal((await store.get(key))?.accessToken, 'b');
+  },
   'takes a lifetime that is no whole number of ms': async (store, key) => {
     await store.set(key, record('a'), HOUR + 0.5);
     assert.equal((await store.get(key))?.accessToken, 'a');
+  },
+  'keeps nothing for ever, however short its lifetime': async (store, key) => {
+    await store.set(key, record('a'), 0.5);
+    await sleep(SHORT);
+    assert.equal(await store.get(key), undefined);
   },
   'deletes a record by its token': async (store, key) => {
     await store.set(key, record('a'), HOUR);
@@ -96,11 +114,19 @@ const LEASES: Readonly<Record<string, Check>> = {
     await first?.();
     assert.equal(await store.lease?.(key, HOUR), undefined);
   },
+  'takes a lease that lasts no whole number of ms': async (store, key) => {
+    assert.equal(typeof (await store.lease?.(key, HOUR + 0.5)), 'function');
+  },
+  'leases each key by itself': async (store, key) => {
+    await store.lease?.(key, HOUR);
+    assert.equal(typeof (await store.lease?.(`${key}-other`, HOUR)), 'function');
+  },
   'keeps leases and records apart': async (store, key) => {
     const release = await store.lease?.(key, HOUR);
     await store.set(key, record('a'), HOUR);
     await release?.();
     assert.equal((await store.get(key))?.accessToken, 'a');
+    assert.equal(typeof (await store.lease?.(key, HOUR)), 'function');
   },
 };
 

@@ -148,6 +148,18 @@ describe('L2: an answer that makes no sense', () => {
     expect(failure(success({ access_token })).code).toBe('ESIGNON_INVALID_RESPONSE');
   });
 
+  it('is not mended by what other code put on every object', () => {
+    const everyObject = Object.prototype as Record<string, unknown>;
+    Object.assign(everyObject, { result_code: '00', access_token: 'tok' });
+    try {
+      expect(failure('{"header":{},"body":{}}').code).toBe('ESIGNON_INVALID_RESPONSE');
+      expect(failure(envelope('00', {})).code).toBe('ESIGNON_INVALID_RESPONSE');
+    } finally {
+      delete everyObject['result_code'];
+      delete everyObject['access_token'];
+    }
+  });
+
   it('lets the last of duplicate keys win, as JSON does', () => {
     const text = '{"header":{"result_code":"00","result_code":"10"},"body":{"access_token":"tok"}}';
     expect(failure(text).code).toBe('ESIGNON_INVALID_CREDENTIALS');

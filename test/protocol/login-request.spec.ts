@@ -4,7 +4,7 @@ import { Agent } from 'node:http';
 
 import { loginRequest } from '../../lib/protocol/login-request.js';
 import type { LoginHttpSettings } from '../../lib/protocol/login-client.js';
-import { CREDENTIALS, failedLogin, logIn, type LoginTrial } from '../support/login.js';
+import { CREDENTIALS, logIn, type LoginTrial } from '../support/login.js';
 import { json, listen, type Received, Vendor } from '../support/vendor.js';
 
 describe('L1: the login request', () => {
@@ -171,7 +171,7 @@ describe('L1: the login request', () => {
       vendor.onLogin = (_, response) => {
         response.writeHead(status, { location: `${elsewhere.url}/api/acme/login` }).end();
       };
-      const error = await failedLogin({ baseUrl: vendor.url, loginRetries: 2 });
+      const { error } = await logIn({ baseUrl: vendor.url, loginRetries: 2 });
       const { received } = elsewhere;
       await elsewhere.stop();
       expect(error).toMatchObject({ code: 'ESIGNON_HTTP_STATUS', status, retryable: false });

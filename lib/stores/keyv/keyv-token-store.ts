@@ -27,7 +27,8 @@ export class KeyvTokenStore implements EsignonTokenStore {
   }
 
   async set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
-    await this.#keyv.set(key, record, ttlMs);
+    // Whole, as some adapters want it; and 0 would be for ever.
+    await this.#keyv.set(key, record, Math.max(1, Math.floor(ttlMs)));
   }
 
   async delete(key: string, accessToken: string): Promise<void> {

@@ -52,7 +52,7 @@ export class RedisTokenStore implements EsignonTokenStore {
   }
 
   async set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
-    await this.#commands.set(this.#token(key), JSON.stringify(record), Math.max(1, Math.floor(ttlMs)));
+    await this.#commands.set(this.#token(key), JSON.stringify(record), wholeMs(ttlMs));
   }
 
   async delete(key: string, accessToken: string): Promise<void> {
@@ -64,7 +64,7 @@ export class RedisTokenStore implements EsignonTokenStore {
   async lease(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined> {
     const name = `${this.#prefix}lease:${key}`;
     const owner = randomUUID();
-    if ((await this.#commands.setIfAbsent(name, owner, ttlMs)) !== 'OK') return undefined;
+    if ((await this.#commands.setIfAbsent(name, owner, wholeMs(ttlMs))) !== 'OK') return undefined;
     return async () => {
       await this.#commands.deleteIf(name, owner);
     };
@@ -89,11 +89,13 @@ function isIoRedis(client: RedisClient): client is IoRedisClient {
 }
 
 function ioRedis(client: IoRedisClient): Commands {
+  // In lower case: of other names the first releases of ioredis 5 do not know which argument is the key, and so leave
+  // out the client's own `keyPrefix`.
   return {
     get: (key) => client.get(key),
-    set: (key, value, ttlMs) => client.call('SET', key, value, 'PX', String(ttlMs)),
-    setIfAbsent: (key, value, ttlMs) => client.call('SET', key, value, 'PX', String(ttlMs), 'NX'),
-    deleteIf: (key, value) => client.call('EVAL', COMPARE_AND_DELETE, '1', key, value),
+    set: (key, value, ttlMs) => client.call('set', key, value, 'PX', String(ttlMs)),
+    setIfAbsent: (key, value, ttlMs) => client.call('set', key, value, 'PX', String(ttlMs), 'NX'),
+    deleteIf: (key, value) => client.call('eval', COMPARE_AND_DELETE, '1', key, value),
   };
 }
 
@@ -104,6 +106,11 @@ function nodeRedis(client: NodeRedisClient): Commands {
     setIfAbsent: (key, value, ttlMs) => client.set(key, value, { PX: ttlMs, NX: true }),
     deleteIf: (key, value) => client.eval(COMPARE_AND_DELETE, { keys: [key], arguments: [value] }),
   };
+}
+
+/** Redis takes no fraction, and no 0. */
+function wholeMs(ms: number): number {
+  return Math.max(1, Math.floor(ms));
 }
 
 /** What is no JSON is handed on as it is: the caller checks every record, and tells of one that it cannot read. */

@@ -18,12 +18,16 @@ interface Key {
   readonly bytes: Uint8Array;
 }
 
+/** Neither a record nor nothing: whoever reads it tells of it, and the next login replaces it. */
+const UNREADABLE = {} as EsignonTokenRecord;
+
 /**
  * Encrypts what another store keeps (AES-256-GCM, as a JWE), bound to the account it was sealed for: a record copied to
- * another account's key does not open. One that does not open counts as none, and is replaced by the next login.
+ * another account's key does not open. One that does not open is told as unreadable (`store.failed`), and replaced by
+ * the next login.
  *
  * @example
- * store: new SealedTokenStore(new RedisTokenStore(redis), { keys: [process.env.TOKEN_KEY] })
+ * store: new SealedTokenStore(new RedisTokenStore(redis), { keys: [config.getOrThrow('TOKEN_KEY')] })
  */
 export class SealedTokenStore implements EsignonTokenStore {
   readonly #inner: EsignonTokenStore;
@@ -38,7 +42,8 @@ export class SealedTokenStore implements EsignonTokenStore {
   }
 
   async get(key: string): Promise<EsignonTokenRecord | undefined> {
-    return (await this.#open(key))?.record;
+    const sealed = await this.#inner.get(key);
+    return sealed && ((await this.#open(key, sealed))?.record ?? UNREADABLE);
   }
 
   async set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
@@ -52,13 +57,15 @@ export class SealedTokenStore implements EsignonTokenStore {
 
   async delete(key: string, accessToken: string): Promise<void> {
     // Each sealing differs: the one in the store is opened, compared, and deleted by its own text.
-    const opened = await this.#open(key);
+    const sealed = await this.#inner.get(key);
+    const opened = sealed && (await this.#open(key, sealed));
     if (opened?.record.accessToken === accessToken) await this.#inner.delete(key, opened.jwe);
   }
 
-  async #open(key: string): Promise<{ jwe: string; record: EsignonTokenRecord } | undefined> {
-    const jwe: unknown = (await this.#inner.get(key))?.accessToken;
-    if (typeof jwe !== 'string') return undefined;
+  async #open(
+    key: string,
+    { accessToken: jwe }: EsignonTokenRecord,
+  ): Promise<{ jwe: string; record: EsignonTokenRecord } | undefined> {
     try {
       const { plaintext } = await compactDecrypt(jwe, ({ kid }) => this.#keyOf(kid), {
         keyManagementAlgorithms: ['dir'],

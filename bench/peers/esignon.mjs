@@ -1,0 +1,46 @@
+import { Logger } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { Redis } from 'ioredis';
+import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from 'nestjs-esignon-auth';
+import { RedisTokenStore } from 'nestjs-esignon-auth/redis';
+
+import { SURROUNDINGS } from '../../dist/esm/esignon-auth.module.js';
+import { nestCall } from './support.mjs';
+
+export const name = 'ours';
+export const packages = ['nestjs-esignon-auth'];
+export const settings = [
+  'EsignonHttpService, every option at its default; RedisTokenStore for the 8 processes',
+];
+export const renews = true;
+
+/** The default window is the last 20 % of the lifetime. */
+export const lifetimeFor = (renewEvery) => renewEvery / 0.8;
+
+export async function create({ url, account, axiosAdapter, redisPort }) {
+  const redis = redisPort === undefined ? undefined : new Redis(redisPort, '127.0.0.1');
+  const store = redis && new RedisTokenStore(redis);
+  const building = Test.createTestingModule({
+    imports: [EsignonAuthModule.forRoot({ baseUrl: url, ...account, store })],
+  });
+  if (axiosAdapter) {
+    const { systemClock } = await import('../../dist/esm/token/clock.js');
+    building.overrideProvider(SURROUNDINGS).useValue({
+      clock: systemClock,
+      random: Math.random,
+      adapter: axiosAdapter,
+    });
+  }
+  const module = await building.compile();
+  Logger.overrideLogger(false);
+  await module.init();
+  const auth = module.get(EsignonAuthService);
+  return {
+    call: nestCall(module.get(EsignonHttpService)),
+    token: () => auth.getAccessToken(),
+    close: async () => {
+      await module.close();
+      redis?.disconnect();
+    },
+  };
+}

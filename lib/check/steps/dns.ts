@@ -1,0 +1,20 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+
+import { type Finding, found } from '../findings.js';
+import { addressOf, type Route } from '../target.js';
+import { within } from '../within.js';
+
+/** Looks the host to connect to up, as a connection would: by the system, hosts file included. */
+export async function checkDns({ proxy, ...server }: Route, timeout: number): Promise<Finding> {
+  const { host } = proxy ? addressOf(proxy) : server;
+  if (isIP(host)) return found('ok', 'dns.address', { host });
+  try {
+    const answers = await within(timeout, lookup(host, { all: true }));
+    return found('ok', 'dns.resolved', { host, addresses: answers.map(({ address }) => address) });
+  } catch (error) {
+    const { code = 'ETIMEDOUT' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTFOUND') return found('failed', 'dns.not-found', { host, isProxy: proxy !== undefined });
+    return found('failed', 'dns.unavailable', { host, reason: code });
+  }
+}

@@ -1,0 +1,340 @@
+import { duration } from './duration.js';
+import { koreanTime, type Text, type Texts } from './text.js';
+
+const FORMATS = {
+  vendor: '"yyyy-MM-dd HH:mm:ss"',
+  iso: 'ISO 8601',
+  compact: '"yyyyMMddHHmmss"',
+  'epoch-seconds': 'seconds since 1970',
+  'epoch-ms': 'milliseconds since 1970',
+} as const;
+
+const ZONES = {
+  named: 'in the zone it names',
+  assumed: 'names no zone, read as Korean time (+09:00)',
+  none: 'needs no zone',
+} as const;
+
+const UNITS = { day: ' d', hour: ' h', minute: ' min', second: ' s' } as const;
+const time = (ms: number): string => duration(ms, UNITS);
+const at = (host: string, port: number): string => `${host}:${port}`;
+const whose = (isProxy: boolean): string => (isProxy ? 'the proxy' : 'the server');
+const list = (names: readonly string[]): string => names.join(', ');
+
+const VARIABLE_RULES: Readonly<Record<string, string>> = {
+  ESIGNON_BASE_URL:
+    'ESIGNON_BASE_URL: an https address (http on this machine only), such as https://docs.esignon.net',
+  ESIGNON_COMPANY_ID:
+    "ESIGNON_COMPANY_ID: the company's ID, not its display name: at most 64 letters, digits, dots, underscores and hyphens.",
+  ESIGNON_EMAIL: 'ESIGNON_EMAIL: the e-mail address you log in to eSignon with, at most 320 characters.',
+  ESIGNON_PASSWORD: 'ESIGNON_PASSWORD: at most 1024 characters.',
+  ESIGNON_CLIENT_ID:
+    'ESIGNON_CLIENT_ID: printable ASCII without spaces. Remove it unless eSignon gave you one.',
+};
+
+const PROXY_HINT =
+  'In a company network you may need HTTPS_PROXY, or the firewall must let this address through. Ask your network administrator.';
+const CA_HINT =
+  'With a TLS-inspecting firewall or an authority of your own, get its certificate (PEM) and run the application and this check with NODE_EXTRA_CA_CERTS=/path/ca.pem. To try it with this check alone: --ca /path/ca.pem';
+const NO_BYPASS =
+  'Do not turn verification off (NODE_TLS_REJECT_UNAUTHORIZED=0): the password could be intercepted.';
+const NOTHING_SENT = 'The password has not been sent.';
+
+const tlsFailure = (title: string, subject: string, issuer: string, remedies: readonly string[]): Text => ({
+  title,
+  meaning: `The certificate is "${subject}", issued by "${issuer}". ${NOTHING_SENT}`,
+  remedies,
+});
+
+export const EN: Texts = {
+  heading: 'eSignon connection check',
+  steps: {
+    settings: 'Settings',
+    proxy: 'Proxy',
+    dns: 'DNS',
+    tcp: 'Connection',
+    tls: 'TLS',
+    login: 'Login',
+    clock: 'Clock',
+    'expire-date': 'Expiry',
+  },
+  whatToDo: 'What to do',
+  vendorSays: (message) => `eSignon says: "${message}"`,
+  allWell: 'All is well. An application with these settings can log in.',
+  wellWithWarnings: 'The login works. Look at the warnings above, though.',
+  failed: 'The check failed.',
+  findings: {
+    'settings.read': ({ variables }) => ({ title: `read ${variables.length} environment variables` }),
+    'settings.doubtful': ({ padded, overridden }) => ({
+      title: 'read, but some values look odd',
+      remedies: [
+        ...(padded.length > 0
+          ? [
+              `${list(padded)}: there are spaces or quotes around the value. Remove them unless they are meant.`,
+            ]
+          : []),
+        ...(overridden.length > 0
+          ? [`${list(overridden)}: the environment and the file differ. The environment was used.`]
+          : []),
+      ],
+    }),
+    'settings.missing': ({ variables, hasDotEnv }) => ({
+      title: `missing environment variables: ${list(variables)}`,
+      remedies: [
+        hasDotEnv
+          ? 'There is a .env file in this folder: run again with --env-file .env'
+          : 'Write them to a .env file and run with --env-file .env, or set them in the environment.',
+        'ESIGNON_COMPANY_ID, ESIGNON_EMAIL and ESIGNON_PASSWORD are required. Without ESIGNON_BASE_URL it is https://docs.esignon.net',
+      ],
+    }),
+    'settings.invalid': ({ variables }) => ({
+      title: `values that cannot be used: ${list(variables)}`,
+      remedies: variables.map((variable) => VARIABLE_RULES[variable] ?? variable),
+    }),
+
+    'proxy.none': () => ({ title: 'none' }),
+    'proxy.bypassed': ({ variable }) => ({ title: `none: NO_PROXY excepts this host (${variable})` }),
+    'proxy.used': ({ variable, proxy }) => ({ title: `${proxy} (${variable})` }),
+    'proxy.invalid': ({ variable }) => ({
+      title: `${variable} is no proxy address`,
+      remedies: [`Write ${variable} as http://host:port. SOCKS proxies are not supported.`],
+    }),
+
+    'dns.resolved': ({ host, addresses }) => ({ title: `${host} → ${addresses.slice(0, 2).join(', ')}` }),
+    'dns.address': ({ host }) => ({ title: `${host} is an address, nothing to look up` }),
+    'dns.not-found': ({ host, isProxy }) => ({
+      title: `there is no host ${host}`,
+      remedies: [
+        isProxy
+          ? "Check the proxy's address in HTTPS_PROXY for typos."
+          : 'Check ESIGNON_BASE_URL for typos. The default is https://docs.esignon.net',
+        `Try nslookup ${host} on this machine. In a container, check the container's DNS settings.`,
+      ],
+    }),
+    'dns.unavailable': ({ host, reason }) => ({
+      title: `the DNS server does not answer (${reason})`,
+      meaning: `${host} could not be looked up.`,
+      remedies: [
+        'Check the network and the DNS settings (/etc/resolv.conf).',
+        'If only a proxy gets out of this network, set HTTPS_PROXY.',
+      ],
+    }),
+
+    'tcp.connected': ({ host, port }) => ({ title: `connected to ${at(host, port)}` }),
+    'tcp.tunnelled': ({ host, port }) => ({ title: `connected to ${at(host, port)} through the proxy` }),
+    'tcp.refused': ({ host, port, isProxy }) => ({
+      title: `${whose(isProxy)} refused the connection: ${at(host, port)}`,
+      remedies: [
+        `Check that the host and port are right and ${whose(isProxy)} is running.`,
+        ...(isProxy ? [] : [PROXY_HINT]),
+      ],
+    }),
+    'tcp.timeout': ({ host, port, isProxy }) => ({
+      title: `connecting to ${whose(isProxy)} timed out: ${at(host, port)}`,
+      remedies: [PROXY_HINT, 'On a slow network run again with more time: --timeout 30s'],
+    }),
+    'tcp.unreachable': ({ host, port, isProxy, reason }) => ({
+      title: `cannot connect to ${whose(isProxy)}: ${at(host, port)} (${reason})`,
+      remedies: ['Check the network.', PROXY_HINT],
+    }),
+    'tcp.proxy-login': ({ proxy }) => ({
+      title: 'the proxy wants a login (HTTP 407)',
+      remedies: [
+        `Give the name and password for ${proxy} as HTTPS_PROXY=http://name:password@host:port.`,
+        "A name or password with characters such as @ : / # % cannot go through the variable (axios does not decode them): use the module's option http: { proxy: { host, port, auth } }.",
+      ],
+    }),
+    'tcp.proxy-denied': ({ proxy, status }) => ({
+      title: `the proxy refused to connect (HTTP ${status})`,
+      remedies: [`Ask your network administrator to allow HTTPS (CONNECT) to eSignon on ${proxy}.`],
+    }),
+
+    'tls.trusted': ({ protocol, subject, validTo, daysLeft }) => ({
+      title: `${protocol}, ${subject}, certificate until ${validTo.slice(0, 10)} (${daysLeft} days)`,
+    }),
+    'tls.none': () => ({ title: 'not used: http, on this machine only' }),
+    'tls.expired': ({ subject, issuer, validTo }) =>
+      tlsFailure(`the server's certificate has expired (${koreanTime(validTo)})`, subject, issuer, [
+        'First check that the date and time of this machine are right.',
+        'If they are, ask whoever runs the server (eSignon, or your own on-premise server) to renew it.',
+        NO_BYPASS,
+      ]),
+    'tls.not-yet-valid': ({ subject, issuer, validFrom }) =>
+      tlsFailure(
+        `the server's certificate is not valid yet (from ${koreanTime(validFrom)})`,
+        subject,
+        issuer,
+        ['Mostly it is the clock of this machine that is slow. Set its date and time (NTP).'],
+      ),
+    'tls.self-signed': ({ subject, issuer }) =>
+      tlsFailure("the server's certificate is self-signed", subject, issuer, [
+        'Check that ESIGNON_BASE_URL is the address of eSignon.',
+        CA_HINT,
+        NO_BYPASS,
+      ]),
+    'tls.unknown-issuer': ({ subject, issuer }) =>
+      tlsFailure("the authority that issued the server's certificate is not trusted", subject, issuer, [
+        CA_HINT,
+        'The server may also fail to send an intermediate certificate. For an on-premise server, ask whoever runs it.',
+        NO_BYPASS,
+      ]),
+    'tls.wrong-host': ({ host, names, issuer }) => ({
+      title: `the certificate is not for ${host}`,
+      meaning: `It is for ${names} (issued by "${issuer}"). ${NOTHING_SENT}`,
+      remedies: [
+        'Check the host in ESIGNON_BASE_URL: it must be a name in the certificate, not an address or an alias.',
+        NO_BYPASS,
+      ],
+    }),
+    'tls.no-tls': ({ host, port }) => ({
+      title: `${at(host, port)} does not speak TLS`,
+      remedies: [
+        'Check the port in ESIGNON_BASE_URL: this is likely an http port.',
+        'With HTTPS_PROXY, check whether the proxy itself is http or https.',
+      ],
+    }),
+    'tls.failed': ({ reason }) => ({
+      title: `the TLS handshake failed (${reason})`,
+      meaning: NOTHING_SENT,
+      remedies: [
+        'Ask your network administrator whether a firewall cuts the connection.',
+        'Check that the server offers TLS 1.2 or later.',
+      ],
+    }),
+
+    'login.succeeded': () => ({ title: 'got an access token' }),
+    'login.wrong-credentials': () => ({
+      title: 'the login data are wrong (result code 10)',
+      meaning:
+        'The company ID, the e-mail address or the password is wrong; eSignon does not say which. One login was tried, no more.',
+      remedies: [
+        "Company ID: the ID, not the company's name. Look it up in eSignon's administration.",
+        'E-mail and password: check that the same two log you in on the eSignon website.',
+        'A password with #, spaces or quotes wants single quotes in a .env file.',
+        'Do not repeat this check before: wrong passwords can lock the account.',
+      ],
+    }),
+    'login.company-not-allowed': () => ({
+      title: 'this company may not call the API (result code 95)',
+      meaning:
+        'eSignon has not enabled the API for the company. Neither your code nor the password is at fault.',
+      remedies: [
+        'Ask eSignon to enable the API for the company ID.',
+        'Check that ESIGNON_COMPANY_ID is the company that has the API contract.',
+      ],
+    }),
+    'login.malformed': () => ({
+      title: 'eSignon could not parse the request (result code 12)',
+      remedies: [
+        'Check that no proxy or security appliance alters the request.',
+        'Older contracts may need the ESIGNON_CLIENT_ID that eSignon gave you.',
+        'If it lasts, report it with the version of nestjs-esignon-auth.',
+      ],
+    }),
+    'login.server-exception': () => ({
+      title: "eSignon's server failed (result code 99)",
+      meaning: 'Mostly this passes. In an application the module tries again by itself.',
+      remedies: ['Run again in a while.', 'If it lasts, ask eSignon.'],
+    }),
+    'login.refused': ({ resultCode }) => ({
+      title: `eSignon refused the login (result code ${resultCode})`,
+      meaning: 'The documentation does not list this result code.',
+      remedies: ['Ask eSignon what this result code means for a login.'],
+    }),
+    'login.status': ({ status, resultCode }) => ({
+      title: `answered HTTP ${status}${resultCode === undefined ? '' : ` (result code ${resultCode})`}`,
+      remedies:
+        status >= 500
+          ? [
+              'eSignon may be down or under maintenance. Check its notices and run again in a while.',
+              'It may also be a proxy that answers. Try from another network.',
+            ]
+          : [
+              'Check ESIGNON_BASE_URL and ESIGNON_COMPANY_ID.',
+              'Check that no firewall or proxy blocks the request.',
+            ],
+    }),
+    'login.not-found': ({ status }) => ({
+      title: `there is no login at this address (HTTP ${status})`,
+      remedies: [
+        'ESIGNON_BASE_URL is what comes before /api, such as https://docs.esignon.net',
+        'Check ESIGNON_COMPANY_ID for typos.',
+      ],
+    }),
+    'login.too-many': ({ status, retryAfterMs }) => ({
+      title: `too many requests (HTTP ${status})`,
+      remedies: [
+        `Run again in ${retryAfterMs === undefined ? 'a while' : time(retryAfterMs)}.`,
+        'If several processes log in for themselves, let them share a token store.',
+      ],
+    }),
+    'login.redirect': ({ status, location }) => ({
+      title: `redirected (HTTP ${status}${location === undefined ? '' : ` → ${location}`})`,
+      meaning: 'A login follows no redirect, so that the password goes nowhere else.',
+      remedies: [
+        "If that address is eSignon's, set ESIGNON_BASE_URL to it.",
+        'If you do not know it, it may be a proxy or the login page of a Wi-Fi. Check the network.',
+      ],
+    }),
+    'login.html': () => ({
+      title: 'a web page (HTML) came instead of an answer',
+      remedies: [
+        'Check that ESIGNON_BASE_URL is the API, not the home page (www.esignon.net and the like).',
+        "It may be eSignon's maintenance page, a proxy's block page or the login page of a Wi-Fi: open the address in a browser.",
+      ],
+    }),
+    'login.nonsense': ({ detail }) => ({
+      title: 'the answer makes no sense',
+      meaning: detail,
+      remedies: [
+        'Check that ESIGNON_BASE_URL is the API of eSignon.',
+        'Check that no proxy or security appliance alters the answer.',
+      ],
+    }),
+    'login.timeout': ({ timeoutMs }) => ({
+      title: `no answer within ${time(timeoutMs)}`,
+      meaning: 'The connection was made, but the answer to the login never came to its end.',
+      remedies: [
+        "Run again with more time: --timeout 30s. If that helps, raise the module's loginTimeout.",
+        "Check eSignon's notices.",
+      ],
+    }),
+    'login.unreachable': ({ reason }) => ({
+      title: `the connection broke during the login${reason === undefined ? '' : ` (${reason})`}`,
+      remedies: ['Run again; if it lasts, check that no firewall or proxy cuts the connection.'],
+    }),
+
+    'clock.agrees': () => ({ title: "agrees with the server's" }),
+    'clock.differs': ({ aheadMs }) => ({ title: `${difference(aheadMs)}, which does no harm` }),
+    'clock.wrong': ({ aheadMs }) => ({
+      title: difference(aheadMs),
+      meaning: "The module corrects a token's end for it; other things (TLS, logs, signatures) may suffer.",
+      remedies: ['Turn time synchronisation (NTP) on. Linux: timedatectl set-ntp true'],
+    }),
+    'clock.unknown': () => ({ title: 'the answer has no Date header to compare with' }),
+
+    'expire-date.read': ({ received, format, zone, expiresAt, lifetimeMs }) => ({
+      title: `${koreanTime(expiresAt)} (in ${time(lifetimeMs)})`,
+      meaning: `received ${received} · ${FORMATS[format]}, ${ZONES[zone]}`,
+    }),
+    'expire-date.maybe-utc': ({ received, format, zone, expiresAt, lifetimeMs }) => ({
+      title: `read as ${koreanTime(expiresAt)} (in ${time(lifetimeMs)}), but may be UTC`,
+      meaning: `received ${received} · ${FORMATS[format]}, ${ZONES[zone]}. Read as UTC it would be whole days. As it is, the module renews nine hours early, which is safe.`,
+      remedies: ["If you are sure that it is UTC, set the module's expireDateOffset: 'Z'."],
+    }),
+    'expire-date.unreadable': ({ received, reason, expiresAt }) => ({
+      title: reason === 'unreadable' ? `cannot be read: ${received}` : `is no plausible date: ${received}`,
+      meaning: `The token is good all the same. The module takes it to end at ${koreanTime(expiresAt)}, after fallbackLifetime (12 hours unless set).`,
+      remedies: [
+        "If you know the real lifetime, set the module's fallbackLifetime.",
+        'Please report the value to nestjs-esignon-auth: the format is not documented, and this is how we learn it.',
+      ],
+    }),
+
+    skipped: () => ({ title: 'skipped' }),
+  },
+};
+
+function difference(aheadMs: number): string {
+  return `this machine's clock is ${time(Math.abs(aheadMs))} ${aheadMs > 0 ? 'behind' : 'ahead of'} the server's`;
+}

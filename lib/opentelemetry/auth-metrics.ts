@@ -1,0 +1,69 @@
+import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api';
+
+import type { EsignonAuthEvent } from '../esignon-auth.events.js';
+
+/** In seconds: those that the conventions have for HTTP calls, and on top what retries add. */
+const LOGIN_DURATION_BUCKETS = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15, 30, 60,
+];
+
+const PREFIX = 'esignon.client.';
+const LOGINS = ['logins', '{login}', 'Logins that ended; error.type tells those that failed.'] as const;
+
+type EventType = EsignonAuthEvent['type'];
+
+/** What is counted, by event. Names and units after the semantic conventions: counted things stand in braces. */
+const COUNTERS: Readonly<
+  Partial<Record<EventType, readonly [name: string, unit: string, description: string]>>
+> = {
+  'login.succeeded': LOGINS,
+  'login.failed': LOGINS,
+  'renewal.failed': ['renewal.failures', '{failure}', 'Renewals that failed beside a good token.'],
+  'token.rejected': ['token.rejections', '{rejection}', 'Tokens that eSignon rejected on a call.'],
+  'token.adopted': ['token.adoptions', '{adoption}', 'Tokens taken from the store.'],
+  'cooldown.started': ['cooldowns', '{cooldown}', 'Cool-downs that began after a failed login.'],
+  contention: ['contentions', '{contention}', 'Times another login with the account was seen.'],
+  'store.failed': ['store.failures', '{failure}', 'Steps of the token store that failed.'],
+  'expire-date.unreadable': ['expire_date.failures', '{failure}', 'Logins whose expire_date was of no use.'],
+};
+
+/** Counts and measures an instance's events. */
+export class AuthMetrics {
+  readonly #counters: ReadonlyMap<string, Counter>;
+  readonly #loginDuration: Histogram;
+
+  constructor(meter: Meter) {
+    const made = Object.entries(COUNTERS).map(([type, [name, unit, description]]) => {
+      return [type, meter.createCounter(PREFIX + name, { unit, description })] as const;
+    });
+    this.#counters = new Map(made);
+    this.#loginDuration = meter.createHistogram(`${PREFIX}login.duration`, {
+      unit: 's',
+      description: 'How long logins took, their retries included.',
+      advice: { explicitBucketBoundaries: LOGIN_DURATION_BUCKETS },
+    });
+  }
+
+  record(event: EsignonAuthEvent, attributes: Attributes): void {
+    this.#counters.get(event.type)?.add(1, attributes);
+    if ('durationMs' in event) this.#loginDuration.record(event.durationMs / 1000, attributes);
+  }
+}
+
+/** Observes how many seconds the main account's token has left; nothing where there is none. Returns the undo. */
+export function observeTimeToExpiry(
+  meter: Meter,
+  expiresAt: () => Date | undefined,
+  attributes: Attributes,
+): () => void {
+  const gauge = meter.createObservableGauge(`${PREFIX}token.time_to_expiry`, {
+    unit: 's',
+    description: "How long until the main account's token ends.",
+  });
+  const observe: Parameters<typeof gauge.addCallback>[0] = (result) => {
+    const end = expiresAt();
+    if (end) result.observe(Math.max(0, (end.getTime() - Date.now()) / 1000), attributes);
+  };
+  gauge.addCallback(observe);
+  return () => gauge.removeCallback(observe);
+}

@@ -1,0 +1,84 @@
+import {
+  type DynamicModule,
+  type InjectionToken,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+
+import { EsignonConfigError } from '../esignon-auth.errors.js';
+import { getEsignonAuthToken, getEsignonHttpToken } from '../esignon-auth.tokens.js';
+import type { EsignonHttpService } from '../outbound/esignon-http.service.js';
+import type { EsignonTelemetryOptions } from './esignon-telemetry.options.js';
+import { InstanceTelemetry } from './instance-telemetry.js';
+
+/** Watches one instance from the start of the application to its end. */
+class TelemetryWatch implements OnModuleInit, OnApplicationShutdown {
+  readonly #moduleRef: ModuleRef;
+  readonly #options: EsignonTelemetryOptions;
+  #telemetry: InstanceTelemetry | undefined;
+
+  constructor(moduleRef: ModuleRef, options: EsignonTelemetryOptions) {
+    this.#moduleRef = moduleRef;
+    this.#options = options;
+  }
+
+  /** Every provider is there, and no login has gone out: those of the bootstrap come after. */
+  onModuleInit(): void {
+    const { name } = this.#options;
+    const auth = this.#get(getEsignonAuthToken(name));
+    if (!auth) {
+      throw new EsignonConfigError(
+        `EsignonTelemetryModule is to watch ${name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${name}'`}, and there is none. Import EsignonAuthModule, and pass forRoot() the name it has.`,
+      );
+    }
+    // A test's stand-in for the service may tell no events.
+    if ('events$' in auth) this.#telemetry = new InstanceTelemetry(auth, this.#baseUrl(), this.#options);
+  }
+
+  onApplicationShutdown(): void {
+    this.#telemetry?.stop();
+  }
+
+  /** For `server.address`; a test's stand-in for the client may have none. */
+  #baseUrl(): string | undefined {
+    const http: Partial<EsignonHttpService> | undefined = this.#get(getEsignonHttpToken(this.#options.name));
+    return http?.axiosRef?.defaults.baseURL;
+  }
+
+  #get<T extends object>(token: InjectionToken<T>): T | undefined {
+    try {
+      return this.#moduleRef.get<T, T>(token, { strict: false });
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/**
+ * Metrics and spans of the logins, through `@opentelemetry/api`: whatever SDK the application has set up gets them.
+ * Start the SDK before the application, as OpenTelemetry asks for; without one nothing is recorded.
+ *
+ * No attribute holds a password, a token, an e-mail address or a company ID.
+ *
+ * @example
+ * @Module({ imports: [EsignonAuthModule.forRoot({ ... }), EsignonTelemetryModule.forRoot()] })
+ */
+@Module({})
+export class EsignonTelemetryModule {
+  /** Watches the instance with `options.name`, or the one without. */
+  static forRoot(options: EsignonTelemetryOptions = {}): DynamicModule {
+    return {
+      module: EsignonTelemetryModule,
+      providers: [
+        {
+          // Nest 10 tells dynamic modules apart by what they print: the name must be in it.
+          provide: Symbol(`EsignonTelemetryWatch:${options.name ?? ''}`),
+          inject: [ModuleRef],
+          useFactory: (moduleRef: ModuleRef) => new TelemetryWatch(moduleRef, options),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,2 @@
+export { EsignonTelemetryModule } from './esignon-telemetry.module.js';
+export type { EsignonTelemetryOptions } from './esignon-telemetry.options.js';

@@ -1,0 +1,71 @@
+import {
+  type Attributes,
+  type Context,
+  context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Tracer,
+} from '@opentelemetry/api';
+
+import type { EsignonAuthEvent } from '../esignon-auth.events.js';
+import { ATTRIBUTES } from './attributes.js';
+
+/** A span for each login, from its first event to its last. An account has one login at a time. */
+export class LoginSpans {
+  readonly #tracer: Tracer;
+  readonly #open = new Map<string | undefined, Span>();
+
+  constructor(tracer: Tracer) {
+    this.#tracer = tracer;
+  }
+
+  record(event: EsignonAuthEvent, attributes: Attributes): void {
+    if (event.type === 'login.started') this.#start(event, attributes);
+    else if (event.type === 'login.succeeded' || event.type === 'login.failed') this.#end(event, attributes);
+  }
+
+  /** Ends what is open: the application closes, and no event will tell how those logins ended. */
+  close(): void {
+    for (const span of this.#open.values()) {
+      span.setAttribute(ATTRIBUTES.errorType, 'ESIGNON_ABORTED');
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+    }
+    this.#open.clear();
+  }
+
+  #start({ account, at }: EsignonAuthEvent, attributes: Attributes): void {
+    this.#open.get(account)?.end(at);
+    const options = { kind: SpanKind.CLIENT, startTime: at, attributes };
+    this.#open.set(account, this.#tracer.startSpan('esignon login', options, parentOf(context.active())));
+  }
+
+  #end(event: EsignonAuthEvent, attributes: Attributes): void {
+    const span = this.#open.get(event.account);
+    if (!span) return;
+    this.#open.delete(event.account);
+    span.setAttributes(attributes);
+    if (event.type === 'login.failed') {
+      if (event.resultCode !== undefined) span.setAttribute(ATTRIBUTES.resultCode, event.resultCode);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    span.end(event.at);
+  }
+}
+
+/**
+ * The span that waits for the login, so that a slow request shows why. A timer inherits the context of whoever set
+ * it: a renewal weeks later must not join the trace of a request that ended long ago.
+ */
+export function parentOf(active: Context): Context {
+  const span = trace.getSpan(active);
+  if (!span) return active;
+  const { traceFlags, isRemote = false } = span.spanContext();
+  // An unsampled span records nothing either, and still decides that its children are not sampled.
+  const isSampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
+  return isSampled && !isRemote && !span.isRecording() ? ROOT_CONTEXT : active;
+}

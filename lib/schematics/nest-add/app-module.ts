@@ -1,0 +1,40 @@
+import { addImportLine } from './import-lines.js';
+import { mask } from './mask.js';
+import { addImports } from './module-metadata.js';
+
+const CONFIG_MODULE = 'ConfigModule.forRoot()';
+
+/** Global, so that every module can inject the HTTP client; the options as `.env.example` has them. */
+const ESIGNON_AUTH_MODULE = `EsignonAuthModule.forRootAsync({
+  isGlobal: true,
+  imports: [ConfigModule],
+  inject: [ConfigService],
+  useFactory: (config: ConfigService) => ({
+    companyId: config.getOrThrow<string>('ESIGNON_COMPANY_ID'),
+    email: config.getOrThrow<string>('ESIGNON_EMAIL'),
+    password: config.getOrThrow<string>('ESIGNON_PASSWORD'),
+    baseUrl: config.get<string>('ESIGNON_BASE_URL'),
+  }),
+})`;
+
+/**
+ * The application's module with `EsignonAuthModule` in it, and `ConfigModule` where it reads no configuration yet; as
+ * it is where it already has it.
+ *
+ * @throws `Error` that says what about `source` is in the way
+ */
+export function addToAppModule(source: string): string {
+  const code = mask(source);
+  if (/\bEsignonAuthModule\b/.test(code)) return source;
+  const hasConfig = /\bConfigModule\s*\.\s*forRoot/.test(code);
+  const elements = [...(hasConfig ? [] : [CONFIG_MODULE]), ESIGNON_AUTH_MODULE];
+  const listed = addImports(source, elements.map(quotedAs(source)));
+  const configured = addImportLine(listed, ['ConfigModule', 'ConfigService'], '@nestjs/config');
+  return addImportLine(configured, ['EsignonAuthModule'], 'nestjs-esignon-auth');
+}
+
+/** Quotes as the file has them. */
+const quotedAs =
+  (source: string) =>
+  (element: string): string =>
+    /from\s+"/.test(source) ? element.replaceAll("'", '"') : element;

@@ -1,0 +1,67 @@
+import { addToAppModule } from './app-module.js';
+import { addVariables } from './env-example.js';
+import { type NestAddOptions, readText, type SchematicContext, type Tree, writeText } from './host.js';
+import { addDependencies } from './package-json.js';
+
+/**
+ * What `nest add nestjs-esignon-auth` runs: adds the module with `ConfigService`, its dependencies and
+ * `.env.example`. Run again, it changes nothing. Where it cannot, it says so and writes nothing.
+ */
+export function nestAdd(options: NestAddOptions): (tree: Tree, context: SchematicContext) => Tree {
+  return (tree, { logger }) => {
+    const path = options.module ?? `${options.sourceRoot ?? 'src'}/app.module.ts`;
+    const isNew = edit(tree, path, (text) => addToAppModule(text));
+    let added: readonly string[] = [];
+    edit(tree, 'package.json', (text) => {
+      const changed = addDependencies(text);
+      added = changed.added;
+      return changed.text;
+    });
+    writeText(tree, '.env.example', addVariables);
+    if (!isNew) logger.info(`${path} already has EsignonAuthModule: left as it is.`);
+    logger.info(nextSteps(added, installCommand(tree)));
+    return tree;
+  };
+}
+
+/** Whether the file changed. */
+function edit(tree: Tree, path: string, change: (text: string) => string): boolean {
+  const text = readText(tree, path);
+  if (text === undefined) throw refusal(path, 'it is not there');
+  let changed: string;
+  try {
+    changed = change(text);
+  } catch (error) {
+    throw refusal(path, (error as Error).message);
+  }
+  if (changed !== text) tree.overwrite(path, changed);
+  return changed !== text;
+}
+
+function refusal(path: string, why: string): Error {
+  return new Error(
+    `nestjs-esignon-auth cannot edit ${path}: ${why}. Nothing was changed. ` +
+      'Name another module with --module <path>, or add EsignonAuthModule.forRootAsync() by hand as the README shows.\n' +
+      `${path} 파일을 고칠 수 없어 아무것도 바꾸지 않았습니다. --module <경로>로 다른 모듈을 지정하거나, README를 보고 직접 추가하세요.`,
+  );
+}
+
+const LOCKS: readonly (readonly [file: string, command: string])[] = [
+  ['pnpm-lock.yaml', 'pnpm install'],
+  ['yarn.lock', 'yarn install'],
+  ['bun.lock', 'bun install'],
+];
+
+function installCommand(tree: Tree): string {
+  return LOCKS.find(([file]) => tree.exists(file))?.[1] ?? 'npm install';
+}
+
+function nextSteps(added: readonly string[], install: string): string {
+  const steps = [
+    ...(added.length > 0 ? [`${install}   # ${added.join(', ')}`] : []),
+    'cp .env.example .env   # 값을 채우세요 · fill it in',
+    'npx nestjs-esignon-auth check --env-file .env   # 연결 검사 · tries it',
+    'npm run start:dev',
+  ];
+  return `\n다음 단계 · Next steps\n${steps.map((step) => `  ${step}`).join('\n')}\n`;
+}

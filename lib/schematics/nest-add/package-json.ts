@@ -1,0 +1,37 @@
+/** What the application needs beside this package, by the major version of its Nest. */
+const VERSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '10': { '@nestjs/axios': '^4.0.1', '@nestjs/config': '^3.3.0' },
+  '11': { '@nestjs/axios': '^4.0.1', '@nestjs/config': '^4.0.4' },
+  '12': { '@nestjs/axios': '^12.0.1', '@nestjs/config': '^12.0.1' },
+};
+
+const OTHERS = { axios: '^1.16.1', 'class-validator': '^0.14.2' };
+
+type Dependencies = Record<string, string>;
+
+/** `package.json` with what is missing, and the names of that. Peers too: package managers differ in what they add. */
+export function addDependencies(text: string): { readonly text: string; readonly added: readonly string[] } {
+  const json = JSON.parse(text) as { dependencies?: Dependencies; devDependencies?: Dependencies };
+  const dependencies = json.dependencies ?? {};
+  const wanted = Object.entries({ ...versionsFor(dependencies), ...OTHERS });
+  const missing = wanted.filter(
+    ([name]) => !(name in dependencies) && !(name in (json.devDependencies ?? {})),
+  );
+  if (missing.length === 0) return { text, added: [] };
+  const all = Object.entries({ ...dependencies, ...Object.fromEntries(missing) });
+  const sorted = all.sort(([a], [b]) => (a < b ? -1 : 1));
+  const indent = /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? 2;
+  const changed = JSON.stringify({ ...json, dependencies: Object.fromEntries(sorted) }, null, indent);
+  return { text: changed + (text.endsWith('\n') ? '\n' : ''), added: missing.map(([name]) => name) };
+}
+
+/** @throws `Error` where the application has no Nest, or one that this package is not for */
+function versionsFor(dependencies: Dependencies): Readonly<Record<string, string>> {
+  const range = dependencies['@nestjs/common'] ?? dependencies['@nestjs/core'];
+  if (range === undefined) throw new Error('package.json has no @nestjs/common among its dependencies');
+  const [major = ''] = /\d+/.exec(range) ?? [];
+  // Ranges without a number (`latest`, `workspace:*`) are newest, as far as anybody knows.
+  const versions = VERSIONS[major === '' ? '12' : major];
+  if (!versions) throw new Error(`@nestjs/common ${range} is none of the versions 10, 11 and 12`);
+  return versions;
+}

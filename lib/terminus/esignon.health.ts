@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import * as terminus from '@nestjs/terminus';
+
+import { EsignonConfigError } from '../esignon-auth.errors.js';
+import type { EsignonAuthService } from '../esignon-auth.service.js';
+import { getEsignonAuthToken } from '../esignon-auth.tokens.js';
+import { type EsignonHealth, type EsignonHealthOptions, healthOf } from './health.js';
+import { report, type TerminusApi } from './report.js';
+
+/**
+ * Tells `@nestjs/terminus` (10 to 12) how the eSignon token is. It looks at `status()` only: a probe makes no login,
+ * however often it comes and however wrong the password is.
+ *
+ * @example
+ * @Module({ imports: [TerminusModule], controllers: [HealthController], providers: [EsignonHealthIndicator] })
+ *
+ * @HealthCheck()
+ * @Get('health')
+ * check() {
+ *   return this.health.check([() => this.esignon.isHealthy('esignon')]);
+ * }
+ */
+@Injectable()
+export class EsignonHealthIndicator {
+  readonly #moduleRef: ModuleRef;
+
+  constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
+    this.#moduleRef = moduleRef;
+  }
+
+  /**
+   * Up while calls get a token, or would ask for one; down in a cool-down after a failed login, and after shutdown.
+   * With terminus 10 it rejects with a `HealthCheckError` where it is down.
+   *
+   * @param key the name of the result
+   * @throws `ESIGNON_CONFIG_INVALID` where there is no such instance or account
+   */
+  // eslint-disable-next-line @typescript-eslint/require-await -- terminus wants failures as rejections
+  async isHealthy<const Key extends string>(
+    key: Key,
+    options: EsignonHealthOptions = {},
+  ): Promise<Record<Key, EsignonHealth>> {
+    const service = this.#service(options.name);
+    const { account, requireToken } = options;
+    const status = (account === undefined ? service : service.forAccount(account)).status();
+    return report(key, healthOf(status, requireToken), terminus as TerminusApi);
+  }
+
+  /** Wherever in the application it is provided: the health module need not import the eSignon one. */
+  #service(name: string | undefined): EsignonAuthService {
+    try {
+      return this.#moduleRef.get(getEsignonAuthToken(name), { strict: false });
+    } catch {
+      throw new EsignonConfigError(
+        `The health check asks for ${name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${name}'`}, and there is none. Import EsignonAuthModule, and pass isHealthy() the name it has.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NestFactory } from '@nestjs/core';
+import { Logger, type Type } from '@nestjs/common';
+import { EsignonAuthService } from 'nestjs-esignon-auth';
+import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
+
+import { nameOf, typescript, writeSnippets } from './pages.js';
+
+/**
+ * What a word behind ```ts asks for: `run` is a program, run to its end; `boot` exports modules, each started and
+ * closed, with a token had in between; `test` and `vitest` are tests, which run among these.
+ */
+const write = (word: string) => {
+  const snippets = typescript(word);
+  const files = writeSnippets(snippets, word);
+  return snippets.map((snippet, index) => [nameOf(snippet), files[index]!] as const);
+};
+const runs = write('run');
+const boots = write('boot');
+const tests = write('test');
+const vitests = write('vitest');
+
+const account = EsignonSimulator.defaultAccount;
+let simulator: EsignonSimulator;
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  simulator = await EsignonSimulator.start();
+  Object.assign(process.env, {
+    ESIGNON_BASE_URL: simulator.url,
+    ESIGNON_COMPANY_ID: account.companyId,
+    ESIGNON_EMAIL: account.email,
+    ESIGNON_PASSWORD: account.password,
+  });
+});
+afterAll(() => simulator.stop());
+
+describe('a program of the documentation runs to its end:', () => {
+  it.each(runs)('%s', async (_, file) => {
+    await import(file);
+  });
+});
+
+describe('a module of the documentation starts, and has a token:', () => {
+  it.each(boots)('%s', async (_, file) => {
+    const modules = Object.entries((await import(file)) as Record<string, Type>).filter(([name]) =>
+      name.endsWith('Module'),
+    );
+    expect(modules.length).toBeGreaterThan(0);
+    for (const [, module] of modules) {
+      const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+      await expect(app.get(EsignonAuthService, { strict: false }).getAccessToken()).resolves.toMatch(/./);
+      await app.close();
+    }
+  });
+});
+
+describe('the first use of the README', () => {
+  it.each(['README.md', 'README.ko.md'])('lists documents (%s)', async (page) => {
+    const [, file] = boots.find(([name]) => name.startsWith(`${page}:`))!;
+    const { DocumentsModule, DocumentsService } = (await import(file)) as {
+      DocumentsModule: Type;
+      DocumentsService: Type<{ list(): Promise<{ total: number; workflow_list: unknown[] }> }>;
+    };
+    const app = await NestFactory.createApplicationContext(DocumentsModule, { logger: false });
+    await expect(app.get(DocumentsService).list()).resolves.toMatchObject({
+      total: expect.any(Number),
+      workflow_list: expect.arrayContaining([expect.objectContaining({ wfname: expect.any(String) })]),
+    });
+    await app.close();
+  });
+});
+
+for (const [, file] of tests) await import(file);
+
+// What they use of vitest is what jest has too; the package's own tests run it with vitest itself.
+for (const [, file] of vitests) {
+  writeFileSync(file, readFileSync(file, 'utf8').replace("from 'vitest'", "from '@jest/globals'"));
+  await import(file);
+}

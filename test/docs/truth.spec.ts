@@ -1,0 +1,206 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { DEFAULTS } from '../../lib/esignon-auth.options.js';
+import { codeOf, ROOT } from './markdown.js';
+import { nameOf, page, PAGES, typescript } from './pages.js';
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const { scripts, bin } = JSON.parse(read('package.json')) as Record<
+  'scripts' | 'bin',
+  Record<string, string>
+>;
+
+/** The two READMEs, and how each calls a section. */
+const READMES = [
+  {
+    path: 'README.md',
+    options: 'Options',
+    errors: 'Errors',
+    events: 'Events',
+    trouble: 'When eSignon is down, slow, or says no',
+  },
+  {
+    path: 'README.ko.md',
+    options: '옵션',
+    errors: '오류',
+    events: '이벤트',
+    trouble: '이싸인온이 멈추거나, 느리거나, 거절할 때',
+  },
+];
+
+describe('links', () => {
+  it('lead to files and headings that are there', () => {
+    const dead = PAGES.flatMap(({ links }) => links).filter(({ page: from, target }) => isDead(from, target));
+    expect(dead.map((link) => `${nameOf(link)} ${link.target}`)).toEqual([]);
+  });
+
+  function isDead(from: string, target: string): boolean {
+    if (/^(https?:|mailto:)/.test(target)) return false;
+    const [file = '', anchor] = target.split('#');
+    const path = file === '' ? from : normalize(join(dirname(from), file));
+    if (path.startsWith('..') || !existsSync(join(ROOT, path))) return true;
+    if (anchor === undefined) return false;
+    return statSync(join(ROOT, path)).isDirectory() || !page(path).anchors.has(decodeURIComponent(anchor));
+  }
+});
+
+describe('commands', () => {
+  const told = PAGES.flatMap(({ path, snippets, prose }) => [
+    ...snippets
+      .filter(({ words: [language] }) => language === 'sh')
+      .map(({ line, code }) => ({ page: path, line, text: code })),
+    ...prose.map((text, index) => ({
+      page: path,
+      line: index + 1,
+      text: [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code).join('\n'),
+    })),
+  ]);
+
+  it('of npm are scripts of package.json', () => {
+    const unknown = told.flatMap(({ page: path, line, text }) =>
+      [...text.matchAll(/\bnpm (?:run ([\w:]+)|(start|test)\b)/g)]
+        .map(([, script, short]) => script ?? short ?? '')
+        .filter((script) => !(script in scripts))
+        .map((script) => `${nameOf({ page: path, line })} ${script}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('of npx are commands of this package, or of one that is installed', () => {
+    const unknown = told.flatMap(({ page: path, line, text }) =>
+      [...text.matchAll(/\bnpx (?:-p \S+ )?([\w@/-]+)/g)]
+        .map(([, command = '']) => command)
+        .filter((command) => !(command in bin) && !existsSync(join(ROOT, 'node_modules/.bin', command)))
+        .map((command) => `${nameOf({ page: path, line })} ${command}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it.each(READMES)('$path has the two set-up commands, each on one line', ({ path }) => {
+    const lines = page(path).snippets.flatMap(({ words: [language], code }) =>
+      language === 'sh' ? code.split('\n') : [],
+    );
+    expect(lines).toContain('npm ci && npm start');
+    expect(lines).toContain('npm ci && npm test');
+  });
+});
+
+describe.each(READMES)('$path', ({ path, options, errors, events, trouble }) => {
+  it('has every option, and no other, with its default', () => {
+    const table = new Map(
+      page(path)
+        .table(options)
+        .map(([name, value]) => [codeOf(name), value ?? '']),
+    );
+    expect([...table.keys()].sort()).toEqual(optionNames().sort());
+    for (const [name, value] of Object.entries(DEFAULTS)) {
+      expect({ name, default: literal(table.get(name)) }).toEqual({ name, default: value });
+      table.delete(name);
+    }
+    // What has no default in the code has none of one value in the table.
+    for (const [name, value] of table)
+      expect({ name, code: codeOf(value) }).toEqual({ name, code: undefined });
+  });
+
+  it('has every error code', () => {
+    const codes = page(path)
+      .table(errors)
+      .map(([code]) => codeOf(code));
+    expect(codes).toEqual(union('EsignonErrorCode', 'lib/esignon-auth.errors.ts'));
+  });
+
+  it('has every event', () => {
+    const types = page(path)
+      .table(events)
+      .map(([type]) => codeOf(type));
+    const declared = [...read('lib/esignon-auth.events.ts').matchAll(/readonly type: '([^']+)'/g)];
+    expect(types).toEqual(declared.map(([, type]) => type));
+  });
+
+  it('quotes the log as it is written', () => {
+    const logger = read('lib/esignon-auth.logger.ts').replaceAll(/\$\{[^}]*\}/g, '…');
+    const quotes = page(path)
+      .table(trouble)
+      .flatMap((cells) => [...(cells[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, quote = '']) => quote))
+      .map((quote) =>
+        quote.replaceAll(/ESIGNON_\w+(?:, result code \d+)?|timed out|unreadable(?= \()/g, '…'),
+      );
+    expect(quotes.length).toBeGreaterThan(8);
+    expect(quotes.filter((quote) => !logger.includes(quote))).toEqual([]);
+  });
+});
+
+describe('the pages in two languages', () => {
+  it('show the same code', () => {
+    const code = (path: string): string[] =>
+      typescript()
+        .filter((snippet) => snippet.page === path)
+        .map((snippet) => bare(snippet.code));
+    expect(code('README.ko.md')).toEqual(code('README.md'));
+  });
+
+  it('have the same sections', () => {
+    const levels = (path: string): string[] =>
+      page(path).prose.flatMap((line) => /^#{1,6}(?= )/.exec(line)?.[0] ?? []);
+    expect(levels('README.ko.md')).toEqual(levels('README.md'));
+  });
+
+  /** Code without its comments and its texts in Korean or English. */
+  function bare(code: string): string {
+    return code
+      .replaceAll(/^\s*\/\/.*\n/gm, '')
+      .replaceAll(/\s*\/\/ .*$/gm, '')
+      .replaceAll(/(?<=\b(?:describe|it)\()'[^']*'/g, "''");
+  }
+});
+
+describe.each(['docs/troubleshooting.md', 'docs/ko/troubleshooting.md'])('%s', (path) => {
+  it('has a section for every error code', () => {
+    const titles = page(path).prose.flatMap((line) => /^## (.+)$/.exec(line)?.[1] ?? []);
+    expect(titles).toEqual(union('EsignonErrorCode', 'lib/esignon-auth.errors.ts'));
+  });
+});
+
+describe('docs/recipes/observability.md', () => {
+  it('has the metrics that are recorded', () => {
+    const told = page('docs/recipes/observability.md')
+      .table('OpenTelemetry')
+      .map(([name]) => codeOf(name)?.replace('esignon.client.', ''));
+    const source = read('lib/opentelemetry/auth-metrics.ts');
+    const made = [...source.matchAll(/\['([\w.]+)', '\{|\$\{PREFIX\}([\w.]+)`/g)].map(
+      ([, counter, other]) => counter ?? other,
+    );
+    expect(told.sort()).toEqual(made.sort());
+  });
+});
+
+/** The options as the types have them. */
+function optionNames(): string[] {
+  const source = read('lib/esignon-auth.options.ts');
+  const names = (start: string): string[] => {
+    const body = source.slice(source.indexOf(start)).split('\n}\n', 1)[0] ?? '';
+    return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = '']) => name);
+  };
+  const all = [
+    ...names('export interface EsignonAuthBaseOptions'),
+    ...names('export interface EsignonProvidedCredentials'),
+    ...names('export interface EsignonAccounts'),
+  ];
+  return [...new Set(all)];
+}
+
+/** The members of a union of texts, in their order. */
+function union(name: string, path: string): string[] {
+  const source = read(path);
+  const body = source.slice(source.indexOf(`type ${name} =`)).split(';', 1)[0] ?? '';
+  return [...body.matchAll(/'([^']+)'/g)].map(([, member = '']) => member);
+}
+
+/** The value that a cell tells in `code`. */
+function literal(cell: string | undefined): unknown {
+  const text = (codeOf(cell) ?? '').replaceAll(/(?<=\d)_(?=\d)/g, '').replaceAll("'", '"');
+  return text === '' ? undefined : JSON.parse(text);
+}

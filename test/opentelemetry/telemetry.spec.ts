@@ -1,0 +1,299 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type Context,
+  context,
+  type ContextManager,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import type { Histogram } from '@opentelemetry/sdk-metrics';
+import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-base';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  EsignonAuthModule,
+  type EsignonAuthOptions,
+  EsignonAuthService,
+  EsignonHttpService,
+  getEsignonAuthToken,
+} from 'nestjs-esignon-auth';
+import { EsignonTelemetryModule, type EsignonTelemetryOptions } from 'nestjs-esignon-auth/opentelemetry';
+import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
+import { firstValueFrom } from 'rxjs';
+
+import { parentOf } from '../../lib/opentelemetry/login-spans.js';
+import { leaksOf } from '../support/leaks.js';
+import { moduleOf } from '../support/served.js';
+import { Sdk } from './sdk.js';
+
+/** As the SDK's own for Node: the context goes along every `await`. */
+class Contexts implements ContextManager {
+  readonly #storage = new AsyncLocalStorage<Context>();
+  active = () => this.#storage.getStore() ?? ROOT_CONTEXT;
+  with: ContextManager['with'] = (entered, fn, self, ...args) =>
+    this.#storage.run(entered, () => fn.call(self as never, ...args));
+  bind: ContextManager['bind'] = (_, target) => target;
+  enable = () => this;
+  disable = () => this;
+}
+
+const account = EsignonSimulator.defaultAccount;
+
+describe('EsignonTelemetryModule', () => {
+  let simulator: EsignonSimulator;
+  let sdk: Sdk;
+  let app: INestApplicationContext | undefined;
+  beforeEach(async () => {
+    simulator = await EsignonSimulator.start();
+    sdk = new Sdk();
+    context.setGlobalContextManager(new Contexts());
+  });
+  afterEach(async () => {
+    await app?.close();
+    app = undefined;
+    await sdk.stop();
+    await simulator.stop();
+  });
+
+  async function start(
+    options: Partial<EsignonAuthOptions> = {},
+    telemetry: EsignonTelemetryOptions = {},
+  ): Promise<EsignonAuthService> {
+    const fixed = 'accounts' in options && !('email' in options) ? {} : account;
+    const all = { baseUrl: simulator.url, loginRetries: 0, ...fixed, ...options } as EsignonAuthOptions;
+    const { meterProvider, tracerProvider } = sdk;
+    app = await NestFactory.createApplicationContext(
+      moduleOf({
+        imports: [
+          EsignonAuthModule.forRoot({ ...all, name: telemetry.name }),
+          EsignonTelemetryModule.forRoot({ meterProvider, tracerProvider, ...telemetry }),
+        ],
+      }),
+      { logger: false, abortOnError: false },
+    );
+    return app.get<EsignonAuthService>(getEsignonAuthToken(telemetry.name));
+  }
+
+  const server = () => ({
+    'server.address': '127.0.0.1',
+    'server.port': Number(new URL(simulator.url).port),
+  });
+  const countOf = async (name: string) =>
+    (await sdk.points(name)).map(({ attributes, value }) => [value, attributes]);
+
+  describe('metrics', () => {
+    it('count logins, those that fail by error.type', async () => {
+      const auth = await start({ credentialsCooldown: 0 });
+      await auth.getToken();
+      await auth.refresh();
+      simulator.setPassword({ ...account, password: 'changed' });
+      await auth.refresh().catch(() => undefined);
+      expect(await countOf('esignon.client.logins')).toEqual([
+        [2, server()],
+        [1, { ...server(), 'error.type': 'ESIGNON_INVALID_CREDENTIALS' }],
+      ]);
+      expect(await countOf('esignon.client.renewal.failures')).toEqual([
+        [1, { ...server(), 'error.type': 'ESIGNON_INVALID_CREDENTIALS' }],
+      ]);
+      expect(await countOf('esignon.client.cooldowns')).toEqual([
+        [1, { ...server(), 'error.type': 'ESIGNON_INVALID_CREDENTIALS' }],
+      ]);
+    });
+
+    it('measure logins in seconds', async () => {
+      simulator.latency = 80;
+      const auth = await start();
+      await auth.getToken();
+      const [point] = await sdk.points('esignon.client.login.duration');
+      const { sum, count, buckets } = point!.value as Histogram;
+      expect(count).toBe(1);
+      expect(sum).toBeGreaterThan(0.075);
+      expect(sum).toBeLessThan(5);
+      expect(buckets.boundaries[0]).toBe(0.005);
+    });
+
+    it('count rejections and contention', async () => {
+      await start();
+      const http = app!.get(EsignonHttpService);
+      for (let call = 0; call < 4; call++) {
+        simulator.revokeAll();
+        await firstValueFrom(http.get('/worklists/new'));
+      }
+      expect(await countOf('esignon.client.token.rejections')).toEqual([[3, server()]]);
+      expect(await countOf('esignon.client.contentions')).toEqual([[1, server()]]);
+    });
+
+    it('count what a store fails at, and dates that cannot be read', async () => {
+      const fail = () => Promise.reject(new Error('redis://:secret@store'));
+      simulator.expireDateFormat = () => 'soon';
+      const auth = await start({ store: { get: fail, set: fail, delete: fail } });
+      await auth.getToken();
+      expect(await countOf('esignon.client.store.failures')).toContainEqual([
+        1,
+        { ...server(), 'esignon.store.operation': 'get', 'error.type': 'failed' },
+      ]);
+      expect(await countOf('esignon.client.expire_date.failures')).toEqual([
+        [1, { ...server(), 'error.type': 'unreadable' }],
+      ]);
+      expect(leaksOf(await sdk.collect(), 'redis://:secret@store')).toEqual([]);
+    });
+
+    it('observe how long the token has left, and nothing without one', async () => {
+      simulator.tokenLifetime = 100_000;
+      const auth = await start();
+      expect(await sdk.points('esignon.client.token.time_to_expiry')).toEqual([]);
+      await auth.getToken();
+      const [point] = await sdk.points('esignon.client.token.time_to_expiry');
+      expect(point!.attributes).toEqual(server());
+      expect(point!.value).toBeGreaterThan(95);
+      expect(point!.value).toBeLessThanOrEqual(100);
+    });
+
+    it('have the conventions’ units', async () => {
+      const auth = await start();
+      await auth.getToken();
+      const units = (await sdk.collect()).map(({ descriptor: { name, unit } }) => [name, unit]);
+      expect(units).toEqual(
+        expect.arrayContaining([
+          ['esignon.client.logins', '{login}'],
+          ['esignon.client.login.duration', 's'],
+          ['esignon.client.token.time_to_expiry', 's'],
+        ]),
+      );
+      for (const [name, unit] of units) {
+        expect(name).toMatch(/^esignon(\.[a-z_]+)+$/);
+        expect(unit).toMatch(/^(s|\{[a-z]+\})$/);
+      }
+    });
+  });
+
+  describe('spans', () => {
+    it('tell a login from start to end', async () => {
+      simulator.latency = 50;
+      const auth = await start();
+      const before = Date.now();
+      await auth.getToken();
+      const [span, ...more] = sdk.spans;
+      expect(more).toEqual([]);
+      expect(span).toMatchObject({ name: 'esignon login', kind: SpanKind.CLIENT, attributes: server() });
+      expect(span!.status).toEqual({ code: SpanStatusCode.UNSET });
+      expect(span!.instrumentationScope.name).toBe('nestjs-esignon-auth');
+      const [seconds, nanoseconds] = span!.duration;
+      expect(seconds * 1000 + nanoseconds / 1e6).toBeGreaterThan(45);
+      expect(Math.abs(span!.startTime[0] - before / 1000)).toBeLessThan(2);
+    });
+
+    it('tell a failure by its type, with the vendor’s code', async () => {
+      const auth = await start({ password: 'wrong' });
+      await auth.getToken().catch(() => undefined);
+      expect(sdk.spans[0]).toMatchObject({
+        status: { code: SpanStatusCode.ERROR },
+        attributes: {
+          ...server(),
+          'error.type': 'ESIGNON_INVALID_CREDENTIALS',
+          'esignon.result_code': '10',
+        },
+      });
+    });
+
+    it('join the trace of the call that waits', async () => {
+      const auth = await start();
+      const tracer = sdk.tracerProvider.getTracer('test');
+      const request = tracer.startSpan('GET /documents');
+      await context.with(trace.setSpan(ROOT_CONTEXT, request), () => auth.getToken());
+      request.end();
+      const [login] = sdk.spans;
+      expect(login!.parentSpanContext?.spanId).toBe(request.spanContext().spanId);
+    });
+
+    it('do not join one that has ended, as a timer’s would', async () => {
+      const auth = await start();
+      const request = sdk.tracerProvider.getTracer('test').startSpan('GET /documents');
+      request.end();
+      await context.with(trace.setSpan(ROOT_CONTEXT, request), () => auth.refresh());
+      const login = sdk.spans.find(({ name }) => name === 'esignon login');
+      expect(login!.parentSpanContext).toBeUndefined();
+    });
+
+    it('stay unsampled with a call that is', () => {
+      const request = new Sdk(new AlwaysOffSampler()).tracerProvider.getTracer('test').startSpan('GET /');
+      const active = trace.setSpan(ROOT_CONTEXT, request);
+      expect(parentOf(active)).toBe(active);
+    });
+
+    it('end with the application, a login under way too', async () => {
+      simulator.fault({ kind: 'hang', on: 'login' });
+      const auth = await start();
+      const waiting = auth.getToken().catch((error: { code: string }) => error.code);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(sdk.spans).toEqual([]);
+      await app!.close();
+      expect(await waiting).toBe('ESIGNON_ABORTED');
+      expect(sdk.spans[0]).toMatchObject({ attributes: { 'error.type': 'ESIGNON_ABORTED' }, ended: true });
+    });
+  });
+
+  describe('secrets', () => {
+    it.each([false, true])('are in no metric and no span (account IDs: %p)', async (accountId) => {
+      const auth = await start({ accounts: () => account }, { accountId });
+      const { accessToken } = await auth.forAccount('tenant-1').getToken();
+      simulator.setPassword({ ...account, password: 'another-password' });
+      await auth
+        .forAccount('tenant-2')
+        .getToken()
+        .catch(() => undefined);
+      const told = [
+        ...(await sdk.collect()),
+        ...sdk.spans.map(({ attributes, events, name }) => ({ attributes, events, name })),
+      ];
+      for (const secret of [account.password, account.email, accessToken])
+        expect(leaksOf(told, secret)).toEqual([]);
+      expect(JSON.stringify(told)).not.toContain(account.companyId);
+      expect(JSON.stringify(told).includes('tenant-1')).toBe(accountId);
+      expect(sdk.spans).toHaveLength(2);
+    });
+  });
+
+  describe('instances', () => {
+    it('are told apart by name', async () => {
+      const auth = await start({}, { name: 'crm' });
+      await auth.getToken();
+      expect(sdk.spans[0]!.attributes).toEqual({ ...server(), 'esignon.instance.name': 'crm' });
+      expect(await countOf('esignon.client.logins')).toEqual([
+        [1, { ...server(), 'esignon.instance.name': 'crm' }],
+      ]);
+    });
+
+    it('with accounts alone have no time to expiry, and everything else', async () => {
+      const auth = await start({ accounts: () => account });
+      await auth.forAccount('one').getToken();
+      expect(await countOf('esignon.client.logins')).toEqual([[1, server()]]);
+      expect(await sdk.points('esignon.client.token.time_to_expiry')).toEqual([]);
+    });
+
+    it('that are not there fail the start', async () => {
+      const started = NestFactory.createApplicationContext(
+        moduleOf({ imports: [EsignonTelemetryModule.forRoot({ name: 'typo' })] }),
+        { logger: false, abortOnError: false },
+      );
+      await expect(started).rejects.toThrow("the eSignon instance 'typo', and there is none");
+    });
+  });
+
+  it('does nothing without an SDK', async () => {
+    app = await NestFactory.createApplicationContext(
+      moduleOf({
+        imports: [
+          EsignonAuthModule.forRoot({ baseUrl: simulator.url, ...account }),
+          EsignonTelemetryModule.forRoot(),
+        ],
+      }),
+      { logger: false },
+    );
+    await expect(app.get(EsignonAuthService).getAccessToken()).resolves.toMatch(/./);
+  });
+});

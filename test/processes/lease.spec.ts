@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
+
+import { storeKey } from '../../lib/accounts/shared-login.js';
+import { describeWithRedis, RedisServer } from '../support/redis-server.js';
+import type { Asked, Settings } from './commands.js';
+import { Fleet } from './fleet.js';
+
+const KIM = { companyId: 'acme', email: 'kim@acme.kr', password: 'pa55-word' };
+const LEE = { companyId: 'rival', email: 'lee@rival.kr', password: 'pa55-word' };
+const LOGIN_TIMEOUT = 1_500;
+/** One attempt, and the margin. */
+const LEASE_TTL = LOGIN_TIMEOUT + 10_000;
+/** For the last look, which is at most 1 s late, the login, and a busy machine. */
+const SLACK = 3_000;
+
+describeWithRedis('A2, A3: a lease that is not given back', () => {
+  let fleet: Fleet;
+  let redis: RedisServer;
+  let simulator: EsignonSimulator;
+  beforeAll(async () => {
+    [fleet, redis] = await Promise.all([Fleet.of(4), RedisServer.start()]);
+    simulator = await EsignonSimulator.start({
+      companies: {
+        acme: { members: { [KIM.email]: KIM.password } },
+        rival: { members: { [LEE.email]: LEE.password } },
+      },
+    });
+  }, 60_000);
+  afterAll(() => Promise.all([fleet.kill(), redis.stop(), simulator.stop()]));
+
+  const settings = (account: typeof KIM): Settings => ({
+    ...{ ...account, baseUrl: simulator.url, redis: redis.port },
+    ...{ loginTimeout: LOGIN_TIMEOUT, loginRetries: 0 },
+  });
+  const loginsOf = ({ companyId }: typeof KIM): number =>
+    simulator.journal.filter((entry) => entry.kind === 'login' && entry.companyId === companyId).length;
+
+  /** Someone wrote to the lease's key, for ever. Started first, since it waits longest. */
+  let overRubbish: Promise<Asked>;
+  beforeAll(async () => {
+    const client = redis.client();
+    await client.set(
+      `esignon:lease:${storeKey(LEE, { baseUrl: simulator.url, clientId: undefined })}`,
+      'rubbish',
+    );
+    client.disconnect();
+    await fleet.workers[3]!.start(settings(LEE));
+    overRubbish = fleet.workers[3]!.do('ask', 50);
+  });
+
+  it('since its holder was killed in mid-login: the others go on within its time, by one login', async () => {
+    const three = fleet.workers.slice(0, 3);
+    await Promise.all(three.map((worker) => worker.start(settings(KIM))));
+    simulator.fault({
+      kind: 'hang',
+      on: 'login',
+      times: 1,
+      when: (request) => request.companyId === KIM.companyId,
+    });
+    const asked = three.map((worker) => worker.do('ask', 50));
+    const holder = await whoLogsIn();
+    await three[holder]!.kill();
+    const others = await Promise.all(asked.filter((_, i) => i !== holder));
+    expect(others.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(new Set(others.flatMap(({ tokens }) => tokens)).size).toBe(1);
+    expect(loginsOf(KIM)).toBe(2);
+    const longest = Math.max(...others.map(({ ms }) => ms));
+    expect(longest).toBeLessThan(LEASE_TTL + SLACK);
+
+    async function whoLogsIn(): Promise<number> {
+      for (;;) {
+        const found = three.findIndex(({ told }) => told.includes('login.started'));
+        if (found >= 0 && loginsOf(KIM) === 1) return found;
+        await new Promise((next) => setTimeout(next, 10));
+      }
+    }
+  }, 30_000);
+
+  it('since it is rubbish: a login without it after 1.5 of its time, and an event', async () => {
+    const { tokens, failures, ms } = await overRubbish;
+    expect([tokens.length, failures, loginsOf(LEE)]).toEqual([1, [], 1]);
+    expect(fleet.workers[3]!.told).toContain('store.failed lease timed out');
+    expect(ms).toBeLessThan(1.5 * LEASE_TTL + SLACK);
+  }, 30_000);
+});
