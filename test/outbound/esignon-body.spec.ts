@@ -119,4 +119,13 @@ describe('esignonBody()', () => {
     const error = await failure();
     expect(error.resultMessage).toBe('bad ***');
   });
+
+  it('never repeats the header that another client sent', async () => {
+    answer = envelope('31', {}, 'unknown: esignon another-secret, ESIGNON another-secret');
+    const own = new HttpService(axios.create({ headers: { Authorization: 'esignon another-secret' } }));
+    const call = firstValueFrom(own.get(vendor.url).pipe(esignonBody()));
+    const error = await failureOf<EsignonApiError>(call);
+    expect(error.resultMessage).toContain('unknown');
+    expect(secretsIn(printed(error), ['another-secret'])).toEqual([]);
+  });
 });

@@ -1,0 +1,96 @@
+// The constant load, and the judgement on each call.
+import { firstValueFrom } from 'rxjs';
+
+import { verdictOn } from './tally.mjs';
+
+/** Beyond the login's longest time and the call's own, so that one that comes later hangs. */
+const PATIENCE = 40_000;
+
+const CALLS = [
+  (http, config) => http.get('/worklists/new', config),
+  (http, config) =>
+    http.post(
+      '/api/:companyId/search',
+      {
+        header: { request_code: '5009Q' },
+        body: { search_date_type: 'START', start_date: '2026-01-01', end_date: '2026-12-31' },
+      },
+      config,
+    ),
+];
+
+export class Load {
+  #settings;
+  #number = 0;
+  #timers = [];
+  #underWay = new Set();
+
+  /** @param settings `{ http, auth, vendor, tally, trouble }`; `trouble(since)` names what kept logins back */
+  constructor(settings) {
+    this.#settings = settings;
+  }
+
+  start(rate) {
+    this.#timers.push(setInterval(() => this.#track(this.#call()), 1000 / rate));
+    this.#timers.push(setInterval(() => this.#track(this.#probe()), 50));
+  }
+
+  /** No new calls; resolves when those under way have ended. */
+  async stop() {
+    this.#timers.forEach(clearInterval);
+    await Promise.all(this.#underWay);
+  }
+
+  #track(promise) {
+    this.#underWay.add(promise);
+    promise.finally(() => this.#underWay.delete(promise));
+  }
+
+  /** How long a caller waits for a token while one is in service. */
+  async #probe() {
+    const { auth, tally } = this.#settings;
+    if (!auth.peekToken()) return;
+    const start = performance.now();
+    await auth.getAccessToken();
+    tally.waits++;
+    tally.worstWait = Math.max(tally.worstWait, performance.now() - start);
+  }
+
+  async #call() {
+    const { http, auth, tally } = this.#settings;
+    const number = String(++this.#number);
+    const token = auth.peekToken()?.accessToken;
+    const since = Date.now();
+    const start = performance.now();
+    tally.calls++;
+    const slow = setTimeout(() => tally.abandoned++, PATIENCE);
+    const cause = await failureOf(() => CALLS[this.#number % CALLS.length](http, headers(number)));
+    clearTimeout(slow);
+    tally.worstCall = Math.max(tally.worstCall, performance.now() - start);
+    if (cause === undefined) tally.succeeded++;
+    else await this.#judge({ number, token, since, cause });
+  }
+
+  async #judge({ number, token, since, cause }) {
+    const { vendor, tally, trouble } = this.#settings;
+    const kept = trouble(since);
+    const judged = await vendor.ask('judge', { number, token });
+    const verdict = verdictOn({ held: token !== undefined, judged, trouble: kept });
+    const details = judged.faults.length > 0 ? `fault ${judged.faults.join('+')}: ${cause}` : cause;
+    tally.fail(verdict, details, { verdict, cause, at: new Date(since).toISOString(), ...judged });
+  }
+}
+
+const headers = (number) => ({ headers: { 'x-soak-call': number } });
+
+/** `undefined` for a call that brought what it should. */
+async function failureOf(send) {
+  try {
+    const { data } = await firstValueFrom(send());
+    const code = data?.header?.result_code;
+    return code === '00' ? undefined : code === undefined ? 'no envelope' : `result code ${code}`;
+  } catch (error) {
+    const status = error.response?.status;
+    return status === undefined ? (error.code ?? error.name) : `status ${status}`;
+  }
+}
