@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import axios, { type AxiosAdapter } from 'axios';
 import { Subject } from 'rxjs';
 
@@ -20,7 +22,7 @@ import { LoginClient } from './protocol/login-client.js';
 import type { Clock } from './token/clock.js';
 import { EventCounters } from './token/counters.js';
 import { type EsignonCredentials, readCredentials } from './token/credentials.js';
-import { TokenKeeper } from './token/token-keeper.js';
+import { type KeeperSettings, TokenKeeper } from './token/token-keeper.js';
 import type { TokenSource } from './token/token-source.js';
 
 /** What an instance takes from its surroundings; a test brings its own. */
@@ -43,6 +45,9 @@ export class EsignonAuthInstance {
   readonly #loginClient: LoginClient;
   readonly #login: Login;
   readonly #closing = new AbortController();
+  readonly #salt = randomBytes(16);
+  readonly #mainSettings: KeeperSettings;
+  readonly #accountSettings: KeeperSettings;
 
   /** @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
   constructor(options: unknown, name: string | undefined, surroundings: Surroundings) {
@@ -51,6 +56,10 @@ export class EsignonAuthInstance {
     const { origin, pathname } = new URL(this.#options.baseUrl);
     this.#baseUrl = origin + pathname.replace(/\/+$/, '');
     this.#logger = new EventLogger(name);
+    const { renewAhead, background, credentialsCooldown, unavailableCooldown } = this.#options;
+    this.#mainSettings = { renewAhead, background, credentialsCooldown, unavailableCooldown };
+    // Ten thousand accounts with a timer each would wake the process for nobody (K4).
+    this.#accountSettings = { ...this.#mainSettings, background: false };
     this.#loginClient = this.#makeLoginClient();
     this.#login = this.#makeLogin();
     this.service = this.#makeService();
@@ -103,21 +112,12 @@ export class EsignonAuthInstance {
   }
 
   #makeKeeper(id: string | undefined, main: CredentialsProvider | undefined): TokenKeeper {
-    const { renewAhead, background, credentialsCooldown, unavailableCooldown } = this.#options;
+    const { clock, random } = this.#surroundings;
     const counters = new EventCounters();
     const emit = this.#emitter(id, counters);
-    return new TokenKeeper(this.#makeSource(id, main, emit), {
-      ...this.#surroundings,
-      emit,
-      counters,
-      // Ten thousand accounts with a timer each would wake the process for nobody (K4).
-      settings: {
-        renewAhead,
-        background: background && id === undefined,
-        credentialsCooldown,
-        unavailableCooldown,
-      },
-    });
+    const settings = id === undefined ? this.#mainSettings : this.#accountSettings;
+    // Spelled out: spread, each account would have a hidden class of its own, and half a kilobyte more.
+    return new TokenKeeper(this.#makeSource(id, main, emit), { clock, random, emit, counters, settings });
   }
 
   #makeSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
@@ -128,6 +128,7 @@ export class EsignonAuthInstance {
       providerName: id === undefined ? 'credentials()' : 'accounts()',
       timeout: loginTimeout,
       clock: this.#surroundings.clock,
+      salt: this.#salt,
       login: this.#login,
       emit,
     });

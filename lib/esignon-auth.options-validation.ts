@@ -85,7 +85,8 @@ class OptionsShape {
   @Check(
     'allowedOrigins must be a list of https origins (http on loopback only), such as https://esign.example.com',
     (value) => {
-      return Array.isArray(value) && value.every(isSafeOrigin);
+      // Array.from: `every` passes over holes.
+      return Array.isArray(value) && Array.from(value as unknown[]).every(isSafeOrigin);
     },
   )
   allowedOrigins: unknown = DEFAULTS.allowedOrigins;
@@ -125,7 +126,12 @@ export function validateOptions(options: unknown): ResolvedOptions {
 
 /** Own properties that have a value: `undefined` stands for the default. */
 function definedOf(options: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  try {
+    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  } catch {
+    // What a getter throws can hold a secret.
+    throw new EsignonConfigError(report(['an option throws when it is read']));
+  }
 }
 
 function unknownNames(names: readonly string[], known: readonly string[]): string[] {

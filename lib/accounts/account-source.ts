@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 import { EsignonConfigError, EsignonCredentialsUnavailableError } from '../esignon-auth.errors.js';
 import type { Emit } from '../esignon-auth.events.js';
@@ -25,6 +25,8 @@ export interface AccountSourceSettings {
   /** How long the provider may take, in ms. */
   readonly timeout: number;
   readonly clock: Clock;
+  /** Of the process: what is hashed with it says nothing elsewhere. */
+  readonly salt: Uint8Array;
   readonly login: Login;
   readonly emit: Emit;
 }
@@ -32,7 +34,6 @@ export interface AccountSourceSettings {
 /** Logs an account in. Holds no password of a provider: only a salted hash of the credentials that failed. */
 export class AccountSource implements TokenSource {
   readonly #settings: AccountSourceSettings;
-  readonly #salt = randomBytes(16);
   #failedWith: string | undefined;
 
   constructor(settings: AccountSourceSettings) {
@@ -101,6 +102,6 @@ export class AccountSource implements TokenSource {
 
   #hash({ companyId, email, password }: EsignonCredentials): string {
     const text = JSON.stringify([companyId, email, password]);
-    return createHmac('sha256', this.#salt).update(text).digest('base64');
+    return createHmac('sha256', this.#settings.salt).update(text).digest('base64');
   }
 }

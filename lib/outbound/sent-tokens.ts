@@ -1,14 +1,16 @@
-/**
- * Which token a call went with, by its config: what the vendor says of the call can echo it. Nothing leads from a
- * config to the token but this module.
- */
-const tokens = new WeakMap<object, string>();
+const SENT = Symbol('nestjs-esignon-auth.sent');
 
+/** Where a config keeps which token it was sent with: what the vendor says of the call can echo it. */
+interface Sent {
+  [SENT]?: () => string;
+}
+
+/** In a function, under a property that is not enumerable: neither `inspect` nor JSON shows it. */
 export function rememberToken(config: object, accessToken: string): void {
-  tokens.set(config, accessToken);
+  Object.defineProperty(config, SENT, { value: () => accessToken, configurable: true });
 }
 
 /** The token that the call went with last; `undefined` for a call of another client's. */
 export function tokenOf(config: unknown): string | undefined {
-  return typeof config === 'object' && config !== null ? tokens.get(config) : undefined;
+  return typeof config === 'object' && config !== null ? (config as Sent)[SENT]?.() : undefined;
 }

@@ -51,7 +51,9 @@ export function problemsOf(shape: object): string[] {
 /** The credentials as plain strings, or what is wrong with them. */
 export function readCredentials(value: unknown): EsignonCredentials | string[] {
   if (typeof value !== 'object' || value === null) return ['the credentials must be an object'];
-  const { companyId, email, password } = new CredentialsShape(value);
-  const problems = problemsOf(new CredentialsShape(value));
+  // Read once: a getter could answer otherwise after the check.
+  const shape = new CredentialsShape(value);
+  const problems = problemsOf(shape);
+  const { companyId, email, password } = shape;
   return problems.length > 0 ? problems : ({ companyId, email, password } as EsignonCredentials);
 }

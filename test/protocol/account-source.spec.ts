@@ -26,6 +26,7 @@ function source(
   const logins: EsignonCredentials[] = [];
   const settings: AccountSourceSettings = {
     ...{ credentials, providerName: 'credentials()', timeout: 10_000, clock, emit: () => undefined },
+    salt: new Uint8Array(16),
     login: (used) => {
       logins.push(used);
       return Promise.resolve(TOKEN);
@@ -39,6 +40,19 @@ const rejected = (): Promise<never> =>
   Promise.reject(new EsignonLoginRejectedError('ESIGNON_INVALID_CREDENTIALS', 'no'));
 
 describe('K5: the credentials of a login', () => {
+  it('are read once: what was checked is what is used', async () => {
+    let reads = 0;
+    const shifty = {
+      ...CREDENTIALS,
+      get companyId() {
+        return ++reads === 1 ? 'acme' : '../admin';
+      },
+    };
+    const { source: asked, logins } = source(() => shifty);
+    await asked.obtain({ signal: new AbortController().signal });
+    expect(logins[0]?.companyId).toBe('acme');
+  });
+
   it.each<[string, AccountSourceSettings['credentials']]>([
     ['fixed', CREDENTIALS],
     ['returned', () => CREDENTIALS],
