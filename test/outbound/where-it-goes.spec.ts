@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AxiosHeaders, type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
+import axios, { AxiosHeaders, type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
 
 import { AllowedOrigins } from '../../lib/outbound/allowed-origins.js';
 import { type Client, start } from '../support/app.js';
@@ -232,6 +232,18 @@ describe('S1: a redirect takes the token', () => {
       expect(vendor.calls[1]?.headers.authorization ?? '').not.toContain('esignon');
     },
   );
+
+  it('not to another origin by the fetch adapter either', async () => {
+    const own = axios.create({ baseURL: `http://localhost:${vendor.port}`, adapter: 'fetch' });
+    client.http.authorize(own);
+    sendTo(() => `${other.url}/b`, 302);
+    await own.get('/a');
+    sendTo(() => '/b', 302);
+    await own.get('/a');
+    const sent = 'esignon token-1-secret';
+    expect(arrivals.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+    expect(vendor.calls.map(({ headers }) => headers.authorization)).toEqual([sent, sent, sent]);
+  });
 
   it('not even to an allowed origin', async () => {
     const app = await start({ baseUrl: vendor.url, allowedOrigins: [other.url] });

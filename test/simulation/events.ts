@@ -123,7 +123,7 @@ export const HAPPENINGS: readonly Happening[] = [
     run: (world) =>
       during(
         world,
-        world.dice.skewed(MINUTE, 2 * DAY),
+        world.dice.skewed(MINUTE, DAY),
         () => (world.vendor.expireDate = 'nonsense'),
         () => (world.vendor.expireDate = 'truth'),
       ),
@@ -149,7 +149,7 @@ export const HAPPENINGS: readonly Happening[] = [
       world.note(`  store: ${fault}`);
       const cost = during(
         world,
-        world.dice.skewed(1_000, 2 * DAY),
+        world.dice.skewed(1_000, DAY),
         () => (world.store.fault = fault),
         () => (world.store.fault = undefined),
       );

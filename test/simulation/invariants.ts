@@ -108,11 +108,12 @@ export class Invariants {
       const today = loginsStarted - (this.#atDayStart[i] as number);
       if (today > most) throw broken('logins a day are bounded', `${today} > ${most}`);
     });
-    if (time.now - this.#dayStartedAt >= DAY) this.#newDay();
+    if (time.now - time.slept - this.#dayStartedAt >= DAY) this.#newDay();
   }
 
   #newDay(): void {
-    this.#dayStartedAt = this.world.time.now;
+    // Days of uptime: a sleep would carry a fault's timers into a day that knows nothing of it.
+    this.#dayStartedAt = this.world.time.now - this.world.time.slept;
     this.#atDayStart = this.world.processes.map(({ loginsStarted }) => loginsStarted);
     this.#allowed = { today: 0, yesterday: this.#allowed.today };
   }

@@ -5,7 +5,6 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { EsignonSimulator } from '../../lib/testing/index.js';
-import * as api from '../../lib/testing/index.js';
 import { account, call, login, loginRequest, post, tokenOf } from './requests.js';
 
 let sim: EsignonSimulator;
@@ -36,10 +35,6 @@ describe('starting', () => {
   it('fails when the port is taken', async () => {
     const port = Number(new URL(sim.url).port);
     await expect(EsignonSimulator.start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  });
-
-  it('exports its class alone; the rest are types', () => {
-    expect(Object.keys(api)).toEqual(['EsignonSimulator']);
   });
 });
 
@@ -169,5 +164,5 @@ describe('load', () => {
       );
     }
     expect([sim.logins, sim.calls]).toEqual([1, 5000]);
-  });
+  }, 90_000);
 });

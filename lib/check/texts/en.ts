@@ -150,7 +150,7 @@ export const EN: Texts = {
     }),
 
     'tls.trusted': ({ protocol, subject, validTo, daysLeft }) => ({
-      title: `${protocol}, ${subject}, certificate until ${validTo.slice(0, 10)} (${daysLeft} days)`,
+      title: `${protocol}, ${subject}, certificate until ${validTo.slice(0, 10)} (${daysLeft} d left)`,
     }),
     'tls.none': () => ({ title: 'not used: http, on this machine only' }),
     'tls.expired': ({ subject, issuer, validTo }) =>

@@ -1,6 +1,7 @@
 /** What the application needs beside this package, by the major version of its Nest. */
 const VERSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '10': { '@nestjs/axios': '^4.0.1', '@nestjs/config': '^3.3.0' },
+  // @nestjs/terminus 10 takes no newer one.
+  '10': { '@nestjs/axios': '^3.1.3', '@nestjs/config': '^3.3.0' },
   '11': { '@nestjs/axios': '^4.0.1', '@nestjs/config': '^4.0.4' },
   '12': { '@nestjs/axios': '^12.0.1', '@nestjs/config': '^12.0.1' },
 };
