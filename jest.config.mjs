@@ -21,5 +21,6 @@ export default {
     '^nestjs-esignon-auth/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  testTimeout: 20_000,
+  // A guard against hangs, not a bound: machines that run this differ tenfold.
+  testTimeout: 60_000,
 };

@@ -155,9 +155,11 @@ export class EsignonAuthInstance {
     return this.#loginClient.login(credentials, { signal: AbortSignal.any(signals), emit: () => undefined });
   }
 
-  #network(): { readonly adapter?: AxiosAdapter } {
+  #network(): { readonly adapter?: AxiosAdapter; readonly proxy?: false } {
     const { adapter } = this.#surroundings;
-    return adapter ? { adapter } : {};
+    // Loopback needs no proxy; one from the environment would read what goes there in clear.
+    const direct = this.#baseUrl.startsWith('http:') && this.#options.http.proxy === undefined;
+    return { ...(adapter && { adapter }), ...(direct && { proxy: false as const }) };
   }
 
   #emitter(account: string | undefined, counters: EventCounters): Emit {

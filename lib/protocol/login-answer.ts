@@ -60,7 +60,7 @@ export function readLoginAnswer(answer: RawAnswer, secrets: readonly string[], n
   return {
     accessToken,
     expireDate: own(body, 'expire_date'),
-    deviceId: readDeviceId(own(body, 'device_id')),
+    deviceId: readDeviceId(own(body, 'device_id'), clean),
   };
 }
 
@@ -107,6 +107,7 @@ function nonsense(what: string, remedy: string): EsignonAuthError {
   return new EsignonInvalidResponseError(`eSignon's answer to the login ${what}. ${remedy}.`);
 }
 
-function readDeviceId(value: unknown): string | undefined {
-  return typeof value === 'string' && value.length <= 256 ? value : undefined;
+/** Opaque, so one that echoes a secret is worth nothing masked. */
+function readDeviceId(value: unknown, clean: Clean): string | undefined {
+  return typeof value === 'string' && value.length <= 256 && clean(value) === value ? value : undefined;
 }

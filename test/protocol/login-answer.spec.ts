@@ -40,6 +40,11 @@ describe('L2: success', () => {
     expect(read(success(), { status }).accessToken).toBe('tok');
   });
 
+  it.each(['x-tok-x', 'esignon tok', Buffer.from('tokens').toString('base64') + 'tok'])(
+    'keeps no device ID that echoes the token (%s)',
+    (device_id) => expect(read(success({ device_id })).deviceId).toBeUndefined(),
+  );
+
   it.each([undefined, null, 7, {}, 'd'.repeat(257)])('needs no usable device ID (%j)', (device_id) => {
     expect(read(success({ device_id })).deviceId).toBeUndefined();
   });

@@ -13,7 +13,7 @@ interface Timer {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** More timers than this in one `advance` are a loop. */
-const MOST_FIRED = 100_000;
+const MOST_FIRED = 20_000;
 
 /** Time that stands still until a test moves it. Both clocks move together, but for `jumpWall`. */
 export class VirtualClock implements Clock {
