@@ -22,5 +22,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   // A guard against hangs, not a bound: machines that run this differ tenfold.
+  // Jest leaves a core idle, and most of these tests wait for sockets.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };
