@@ -1,7 +1,7 @@
 // What the package costs before it is used: time to import its main entry over Nest and axios alone, size of the
 // tarball, dependencies.
 //
-//   npm run bench:import [-- --runs 15]
+//   node bench/import-cost.mjs [--runs 15]
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -16,6 +16,8 @@ const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
 // What an application that uses Nest and axios has loaded already.
 const ALONE = ['reflect-metadata', '@nestjs/common', '@nestjs/core', '@nestjs/axios', 'axios', 'rxjs'];
 const WITH = [...ALONE, manifest.name];
+// A peer that an application which validates its input has loaded too.
+const VALIDATING = [...ALONE, 'class-validator'];
 
 /** Milliseconds that a new process takes to import them, one after the other. */
 function importTime(names) {
@@ -36,12 +38,14 @@ function tarball() {
   return JSON.parse(out)[0];
 }
 
-const pairs = Array.from({ length: Number(options.runs) }, (_, i) => {
-  const [first, second] = i % 2 === 0 ? [ALONE, WITH] : [WITH, ALONE];
-  const [a, b] = [importTime(first), importTime(second)];
-  return i % 2 === 0 ? { alone: a, both: b } : { alone: b, both: a };
+const runs = Array.from({ length: Number(options.runs) }, (_, i) => {
+  // By turns, which of them is first.
+  const order = [ALONE, VALIDATING, WITH];
+  const times = new Map([0, 1, 2].map((k) => order[(i + k) % 3]).map((names) => [names, importTime(names)]));
+  return { alone: times.get(ALONE), validating: times.get(VALIDATING), all: times.get(WITH) };
 });
-const added = pairs.map(({ alone, both }) => both - alone);
+const spread = (values) =>
+  `${median(values).toFixed(0)} ms [${quantile(values, 0.25).toFixed(0)}-${quantile(values, 0.75).toFixed(0)}]`;
 const { size, unpackedSize, entryCount } = tarball();
 const optional = Object.keys(manifest.peerDependenciesMeta ?? {});
 const peers = Object.keys(manifest.peerDependencies).filter((name) => !optional.includes(name));
@@ -49,8 +53,9 @@ const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 
 console.log(describeMachine().join('\n'));
 console.log(`
-import of Nest and axios alone   ${median(pairs.map(({ alone }) => alone)).toFixed(0)} ms (median of ${pairs.length} processes)
-import of ${manifest.name} added    ${median(added).toFixed(0)} ms [${quantile(added, 0.25).toFixed(0)}-${quantile(added, 0.75).toFixed(0)}]
+import of Nest and axios alone   ${spread(runs.map(({ alone }) => alone))}, medians of ${runs.length} rounds of new processes [quartiles]
+the package adds                 ${spread(runs.map(({ alone, all }) => all - alone))}
+of it class-validator, a peer    ${spread(runs.map(({ alone, validating }) => validating - alone))}
 tarball                          ${kib(size)}, unpacked ${kib(unpackedSize)}, ${entryCount} files
 runtime dependencies             ${Object.keys(manifest.dependencies ?? {}).length}
 peers                            ${peers.length} (${peers.join(', ')})

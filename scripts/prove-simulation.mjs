@@ -45,12 +45,12 @@ const BREAKS = [
     'return 0;',
   ],
   ['no token to another origin', 'lib/outbound/transport.ts', 'this.#settings.origins.has(url)', 'true'],
-  ['no token to another origin', 'lib/outbound/loan.ts', 'dropAuthorization(options as NextHop);', ''],
+  ['no token to another origin', 'lib/outbound/loan.ts', 'if (this.#strayed) drop(authorization, next);', ''],
   [
     'at most one resend a call',
     'lib/outbound/transport.ts',
-    'return settle(next ? await fly(config, url, next, send) : first);',
-    'if (next) await fly(config, url, next, send); return settle(next ? await fly(config, url, next, send) : first);',
+    'return settle(next ? await fly(config, url, next, send) : first, config);',
+    'if (next) await fly(config, url, next, send); return settle(next ? await fly(config, url, next, send) : first, config);',
   ],
   [
     'every waiter settles',

@@ -25,7 +25,7 @@ export const withoutNetwork = {
     };
     return compare((one) => one.create(surroundings), peer, {
       pairs: quick ? 40 : 200,
-      batch: 100,
+      batch: 250,
     });
   },
   show: showRatio,
