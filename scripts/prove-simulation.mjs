@@ -66,7 +66,7 @@ const BREAKS = [
   ],
   ['no unhandled rejection', 'lib/token/token-keeper.ts', 'token.catch(() => undefined);', ''],
   [
-    'logins a day are bounded',
+    'no login within a cool-down',
     'lib/token/token-keeper.ts',
     'if (!cooldown || cooldown.until.passed(clock)) return undefined;',
     'return undefined;',

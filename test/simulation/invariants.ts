@@ -22,11 +22,13 @@ export class Invariants {
   /** From here on the client cannot know the age of the tokens it holds. */
   troubleClocks(): void {
     for (const text of this.world.vendor.tokens.keys()) this.#clocksTroubled.add(text);
+    // A cool-down ends when either clock says so.
+    for (const process of this.world.processes) process.cooldownEndsAt = 0;
   }
 
   readonly check = (): void => {
     this.#oneLoginInFlight();
-    this.#originsAndRedirects();
+    this.#violations();
     this.#sentTokens();
     this.#abortsEndWaits();
     this.#loginsADay();
@@ -58,9 +60,9 @@ export class Invariants {
     }
   }
 
-  #originsAndRedirects(): void {
+  #violations(): void {
     const [violation] = this.world.vendor.violations;
-    if (violation) throw broken('no token to another origin', violation);
+    if (violation) throw broken(...violation);
   }
 
   #sentTokens(): void {

@@ -41,7 +41,8 @@ export class VendorModel {
   /** Logins in flight, and the most there were at once. */
   loginsInFlight = 0;
   readonly tokens = new Map<string, Issued>();
-  readonly violations: string[] = [];
+  /** The invariant that was broken, and by what. */
+  readonly violations: (readonly [string, string])[] = [];
   readonly sent: Sent[] = [];
   #issued = 0;
 
@@ -122,7 +123,7 @@ export class VendorModel {
   #tokenOn(config: InternalAxiosRequestConfig, origin: string): string | undefined {
     const header = config.headers.get('Authorization');
     if (typeof header !== 'string') return undefined;
-    if (origin !== ORIGIN) this.violations.push(`token sent to ${origin}`);
+    if (origin !== ORIGIN) this.violations.push(['no token to another origin', origin]);
     const token = header.replace('esignon ', '');
     this.sent.push({ token, call: String(config.headers.get('X-Call')) });
     return token;
@@ -135,7 +136,7 @@ export class VendorModel {
     const next = { href: `${ELSEWHERE}/x`, protocol: 'https:', hostname: 'files.esignon.net', headers };
     config.beforeRedirect?.(next, { headers: {}, statusCode: 302 }, {} as never);
     if (Object.keys(next.headers).some((name) => name.toLowerCase() === 'authorization')) {
-      this.violations.push('token followed a redirect');
+      this.violations.push(['no token to another origin', 'by a redirect']);
     }
   }
 

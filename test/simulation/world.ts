@@ -54,6 +54,8 @@ export interface Process {
   readonly http: EsignonHttpService;
   loginsInFlight: number;
   loginsStarted: number;
+  /** Until then a failed login keeps the next one back, as long as its clock is left alone. */
+  cooldownEndsAt: number;
   closed: boolean;
 }
 
@@ -120,7 +122,14 @@ export class World {
       this.time,
       this.dice.chance(0.3) ? this.dice.between(-2 * HOUR, 2 * HOUR) : 0,
     );
-    const process = { name, clock, loginsInFlight: 0, loginsStarted: 0, closed: false } as Process;
+    const process = {
+      name,
+      clock,
+      loginsInFlight: 0,
+      loginsStarted: 0,
+      cooldownEndsAt: 0,
+      closed: false,
+    } as Process;
     const account = { companyId: 'acme', email: 'a@acme.kr' };
     const credentials = async () => {
       await this.time.sleep(this.dice.skewed(1, 200));
@@ -136,6 +145,17 @@ export class World {
       if (delta === 1) process.loginsStarted += 1;
     });
     const instance = new EsignonAuthInstance(options, undefined, { clock, random: this.dice.next, adapter });
+    instance.service.events$.subscribe((event) => {
+      if (event.type === 'login.started' && this.time.now < process.cooldownEndsAt) {
+        this.vendor.violations.push(['no login within a cool-down', name]);
+      }
+      // New credentials end the cool-down of refused ones.
+      const endsEarly =
+        provider && event.type === 'cooldown.started' && event.code === 'ESIGNON_INVALID_CREDENTIALS';
+      if (event.type === 'cooldown.started' && !endsEarly) {
+        process.cooldownEndsAt = this.time.now + (event.until.getTime() - event.at.getTime()) - 1;
+      }
+    });
     return Object.assign(process, { auth: instance.service, http: instance.httpService(instance.service) });
   }
 }
