@@ -73,6 +73,7 @@ export class EsignonAuthInstance {
     delete instance.defaults.auth;
     delete instance.defaults.headers.common['Authorization'];
     const transport = new Transport(auth, {
+      baseUrl: this.#baseUrl,
       origins: new AllowedOrigins([this.#baseUrl, ...allowedOrigins]),
       isTokenRejected: isTokenRejected && this.#shielded(isTokenRejected),
     });

@@ -104,6 +104,13 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     return this.#keeper().replaceRejected(accessToken, options);
   }
 
+  /** Makes what is started later stand for the account of now. For the HTTP client. @internal */
+  bindAccount(): <T>(fn: () => T) => T {
+    const { scope } = this.#core;
+    const account = scope.current();
+    return (fn) => (scope.current() === account ? fn() : scope.run(account, fn));
+  }
+
   /** The token's state, dates and counters. */
   status(): EsignonAuthStatus {
     const { state, renewing, token, renewAt, cooldownUntil, lastError, counters } = this.#keeper().status();

@@ -1,9 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance, AxiosPromise, AxiosResponse } from 'axios';
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 
 import { EsignonConfigError } from '../esignon-auth.errors.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
@@ -19,6 +17,7 @@ import type { Transport } from './transport.js';
  */
 @Injectable()
 export class EsignonHttpService extends HttpService {
+  /** May be a test's stand-in, which knows little. */
   readonly #auth: EsignonAuthService;
   readonly #transport: Transport;
 
@@ -43,9 +42,11 @@ export class EsignonHttpService extends HttpService {
     send: (...args: unknown[]) => AxiosPromise<T>,
     ...args: unknown[]
   ): Observable<AxiosResponse<T>> {
-    const asMade = AsyncLocalStorage.snapshot();
-    const call = super.makeObservable<T>(send, ...args);
-    return new Observable((subscriber) => asMade(() => call.subscribe(subscriber)));
+    const asMade = (this.#auth as Partial<EsignonAuthService>).bindAccount?.();
+    return super.makeObservable<T>(
+      asMade ? (...all: unknown[]) => asMade(() => send(...all)) : send,
+      ...args,
+    );
   }
 
   /**

@@ -2,8 +2,13 @@ import type { AxiosRequestConfig, InternalAxiosRequestConfig } from 'axios';
 
 type BeforeRedirect = NonNullable<AxiosRequestConfig['beforeRedirect']>;
 
-/** What a loan changes on the config. */
-type Lent = Record<'headers' | 'url' | 'baseURL' | 'beforeRedirect' | 'validateStatus', unknown>;
+/** What is lent to a config. */
+export interface LoanTerms {
+  readonly origin: string;
+  /** What the origin was read from, to be sent as it is; absent where the config says it plainly. */
+  readonly url: URL | undefined;
+  readonly authorization: string;
+}
 
 /** What follow-redirects is about to request next. */
 interface NextHop {
@@ -21,23 +26,23 @@ interface NextHop {
  */
 export class Loan {
   readonly #config: InternalAxiosRequestConfig;
-  readonly #before: Lent;
+  readonly #before: Pick<
+    InternalAxiosRequestConfig,
+    'headers' | 'url' | 'baseURL' | 'beforeRedirect' | 'validateStatus'
+  >;
   #strayed = false;
   #statusOpen = false;
 
-  constructor(config: InternalAxiosRequestConfig, url: URL, authorization: string) {
+  constructor(config: InternalAxiosRequestConfig, { origin, url, authorization }: LoanTerms) {
     const { headers, url: path, baseURL, beforeRedirect, validateStatus } = config;
     this.#config = config;
-    this.#before = { headers, url: path, baseURL, beforeRedirect, validateStatus };
-    // A copy, of whichever axios' class: an interceptor may have put one headers object on many calls.
-    config.headers = Object.assign(
-      Object.create(Object.getPrototypeOf(headers) as object),
-      headers,
-    ) as typeof headers;
-    config.headers.set('Authorization', authorization);
-    config.url = url.href;
-    delete config.baseURL;
-    config.beforeRedirect = this.#guard(url.origin, authorization, beforeRedirect);
+    this.#before = { headers, url: path, baseURL, beforeRedirect, validateStatus } as typeof config;
+    config.headers = withAuthorization(headers, authorization);
+    if (url) {
+      config.url = url.href;
+      delete config.baseURL;
+    }
+    config.beforeRedirect = this.#guard(origin, authorization, beforeRedirect);
     if (validateStatus) config.validateStatus = () => (this.#statusOpen = true);
   }
 
@@ -53,11 +58,15 @@ export class Loan {
 
   /** Gives the config back as it was. */
   end(): void {
-    const config = this.#config as unknown as Record<string, unknown>;
-    for (const [name, value] of Object.entries(this.#before)) {
-      if (value === undefined) Reflect.deleteProperty(config, name);
-      else config[name] = value;
-    }
+    const config = this.#config;
+    const { headers, url, baseURL, beforeRedirect, validateStatus } = this.#before;
+    config.headers = headers;
+    if (url !== undefined) config.url = url;
+    else delete config.url;
+    if (baseURL !== undefined) config.baseURL = baseURL;
+    if (beforeRedirect) config.beforeRedirect = beforeRedirect;
+    else delete config.beforeRedirect;
+    if (validateStatus) config.validateStatus = validateStatus;
   }
 
   /** The last hook before a redirect: the token never follows one to another origin (S1). */
@@ -69,6 +78,19 @@ export class Loan {
       if (this.#strayed) drop(authorization, next);
     };
   }
+}
+
+/**
+ * A copy, of whichever axios' class: an interceptor may have put one headers object on many calls. Set as a plain
+ * property, which is what the class makes of it: there is none of that name.
+ */
+function withAuthorization(
+  headers: InternalAxiosRequestConfig['headers'],
+  authorization: string,
+): InternalAxiosRequestConfig['headers'] {
+  const copy = Object.create(Object.getPrototypeOf(headers) as object) as typeof headers;
+  Object.assign(copy, headers)['Authorization'] = authorization;
+  return copy;
 }
 
 /** All that the next hop says must agree: a hook of the user's can change each of them. */

@@ -20,8 +20,9 @@ const LARGEST_ENVELOPE = 256 * 1024;
 export function isRejection(response: AxiosResponse<unknown>, isTokenRejected?: RejectionPredicate): boolean {
   if (response.status === 401) return true;
   const text = textOf(response.data);
-  // Nearly every answer ends here, without being parsed a second time.
-  if (text?.includes(`"${TOKEN_REJECTED}"`)) {
+  // Nearly every answer ends here, without being parsed a second time. JSON is full of quotes: a search that begins
+  // with one would halt at each.
+  if (text?.includes(`${TOKEN_REJECTED}"`)) {
     if (readEnvelope(parseJson(text))?.resultCode === TOKEN_REJECTED) return true;
   }
   return isTokenRejected?.(answerOf(response, text)) === true;

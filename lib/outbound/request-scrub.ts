@@ -14,21 +14,15 @@ const bag = (value: unknown): Bag | undefined =>
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** A property under one of Node's own symbols, found by its description. */
-function bySymbol(object: Bag, description: string): Bag | undefined {
-  for (const symbol of Object.getOwnPropertySymbols(object)) {
-    if (symbol.description === description) return bag(object[symbol]);
-  }
-  return undefined;
-}
-
 /** @param request what axios calls `request`, on a response or an error */
 export function scrubRequest(request: unknown, authorization: string): void {
   const given = bag(request);
   if (!given) return;
   const outer = bag(given['_redirectable']) ?? given;
   dropHeader(bag(outer['_options']), authorization);
-  for (const one of new Set([given, bag(outer['_currentRequest']) ?? given])) scrubNative(one, authorization);
+  const native = bag(outer['_currentRequest']);
+  if (native && native !== given) scrubNative(native, authorization);
+  scrubNative(given, authorization);
 }
 
 /** As `scrubRequest`, and what the agent holds of a request that got no socket: a queued one, a socket just opened. */
@@ -38,17 +32,17 @@ export function scrubAbandoned(request: unknown, authorization: string): void {
   const agent = bag((bag(given?.['_currentRequest']) ?? given)?.['agent']);
   for (const pool of ['sockets', 'freeSockets', 'requests']) {
     for (const members of Object.values(bag(agent?.[pool]) ?? {})) {
-      for (const member of list(members)) scrubOptions(bag(member), authorization);
+      for (const member of list(members)) scrubSymbols(bag(member), authorization);
     }
   }
 }
 
 function scrubNative(native: Bag, authorization: string): void {
   mask(native, '_header', authorization);
-  const entry = bySymbol(native, 'kOutHeaders')?.['authorization'];
-  if (Array.isArray(entry) && entry[1] === authorization) entry[1] = MASKED;
-  scrubOptions(native, authorization);
-  scrubOptions(bag(native['socket']), authorization);
+  scrubSymbols(native, authorization);
+  const socket = bag(native['socket']);
+  // Only a TLS socket keeps the options that it was opened with.
+  if (socket?.['encrypted']) scrubSymbols(socket, authorization);
   scrubUnsent(native, authorization);
   // HTTP/2 streams, and the `Request` of the fetch adapter.
   deleteHeader(bag(native['sentHeaders']), authorization);
@@ -57,11 +51,16 @@ function scrubNative(native: Bag, authorization: string): void {
     headers.delete('authorization');
 }
 
-/** The options that a TLS socket was opened with, or that a queued request waits with. */
-function scrubOptions(holder: Bag | undefined, authorization: string): void {
+/** What is under Node's own symbols: a request's headers, the options that a TLS socket or a queued request has. */
+function scrubSymbols(holder: Bag | undefined, authorization: string): void {
   if (!holder) return;
-  dropHeader(bySymbol(holder, 'connect-options'), authorization);
-  dropHeader(bySymbol(holder, 'requestOptions'), authorization);
+  for (const symbol of Object.getOwnPropertySymbols(holder)) {
+    const { description } = symbol;
+    if (description === 'kOutHeaders') maskEntry(bag(holder[symbol])?.['authorization'], authorization);
+    if (description === 'connect-options' || description === 'requestOptions') {
+      dropHeader(bag(holder[symbol]), authorization);
+    }
+  }
 }
 
 /** What waits to be written to a socket, for ever: only where both are destroyed, else another call may be writing. */
@@ -72,6 +71,10 @@ function scrubUnsent(native: Bag, authorization: string): void {
   if (socket?.['destroyed'] !== true) return;
   mask(socket, '_pendingData', authorization);
   for (const chunk of list(socket['_pendingData'])) mask(bag(chunk), 'chunk', authorization);
+}
+
+function maskEntry(entry: unknown, authorization: string): void {
+  if (Array.isArray(entry) && entry[1] === authorization) entry[1] = MASKED;
 }
 
 function mask(holder: Bag | undefined, name: string, authorization: string): void {

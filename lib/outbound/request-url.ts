@@ -25,6 +25,14 @@ function join(baseURL: string, url: string): string {
   return url === '' ? baseURL : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
 }
 
+/**
+ * Whether axios puts this path behind the base URL whatever else stands in it: the origin is then the base URL's, and
+ * need not be parsed again for each call. A path with `:companyId` is not that plain.
+ */
+export function isPlainPath(url: string | undefined): boolean {
+  return !!url && url.startsWith('/') && url[1] !== '/' && !url.includes('/:companyId');
+}
+
 const COMPANY_ID = /\/:companyId(?=\/|$)/g;
 
 /** The URL with the account's company ID in the place of `:companyId` in its path (S6). */

@@ -15,7 +15,7 @@ import { Loan } from './loan.js';
 import { isRejection, isRepeatable, type RejectionPredicate } from './rejection.js';
 import { discard } from './payload.js';
 import { scrubAbandoned, scrubRequest } from './request-scrub.js';
-import { resolveUrl, withCompanyId } from './request-url.js';
+import { isPlainPath, resolveUrl, withCompanyId } from './request-url.js';
 import { rememberToken } from './sent-tokens.js';
 
 /** What the transport needs of the service. A fake in a test may know the first only. */
@@ -24,8 +24,17 @@ export type TokenSupply = Pick<EsignonAuthService, 'getToken'> &
 
 export interface TransportSettings {
   readonly origins: AllowedOrigins;
+  /** Where most calls go; an allowed origin. */
+  readonly baseUrl: string;
   /** Must not throw. */
   readonly isTokenRejected?: RejectionPredicate | undefined;
+}
+
+/** Where an authorised call goes. */
+interface Destination {
+  readonly origin: string;
+  /** What was judged, to be sent; absent where the config says it plainly. */
+  readonly url?: URL;
 }
 
 /** How a flight ended: with an answer, or with what was thrown (which may hold an answer too). */
@@ -45,10 +54,13 @@ interface Outcome {
 export class Transport {
   readonly #settings: TransportSettings;
   readonly #supply: TokenSupply;
+  /** The destination of nearly every call. */
+  readonly #base: Destination;
 
   constructor(supply: TokenSupply, settings: TransportSettings) {
     this.#supply = supply;
     this.#settings = settings;
+    this.#base = { origin: new URL(settings.baseUrl).origin };
   }
 
   /** The same rules for another account. */
@@ -62,31 +74,38 @@ export class Transport {
     readonly stop: () => void;
   } {
     let active = true;
-    const adapter: AxiosAdapter = async (config) => {
+    const adapter: AxiosAdapter = (config) => {
       const send = axios.getAdapter(inner ?? axios.defaults.adapter, config);
-      const url = active ? this.#destination(config) : undefined;
-      return url ? this.#call(config, url, send) : send(config);
+      const destination = active ? this.#destination(config) : undefined;
+      return destination ? this.#call(config, destination, send) : send(config);
     };
     return { adapter, stop: () => void (active = false) };
   }
 
   /** Where an authorised call goes; `undefined` for one that goes as it is (S1). */
-  #destination(config: InternalAxiosRequestConfig): URL | undefined {
+  #destination(config: InternalAxiosRequestConfig): Destination | undefined {
     if (config.socketPath || config.auth || config.headers.has('Authorization')) return undefined;
+    if (config.baseURL === this.#settings.baseUrl && isPlainPath(config.url)) return this.#base;
     const url = resolveUrl(config);
-    return url && this.#settings.origins.has(url) && !hasUserInfo(url) ? url : undefined;
+    if (!url || !this.#settings.origins.has(url) || hasUserInfo(url)) return undefined;
+    return { origin: url.origin, url };
   }
 
-  async #call(config: InternalAxiosRequestConfig, url: URL, send: AxiosAdapter): Promise<AxiosResponse> {
+  async #call(
+    config: InternalAxiosRequestConfig,
+    destination: Destination,
+    send: AxiosAdapter,
+  ): Promise<AxiosResponse> {
     const supply = this.#supply;
     const token =
       supply.peekToken?.() ?? (await underCallSignal(config, (signal) => supply.getToken({ signal })));
-    const first = await fly(config, url, token, send);
+    const first = await fly(config, destination, token, send);
     const answer = first.response;
-    if (!answer || first.strayed || !isRejection(answer, this.#settings.isTokenRejected))
+    if (!answer || first.strayed || !isRejection(answer, this.#settings.isTokenRejected)) {
       return settle(first, config);
+    }
     const next = await this.#replacement(config, token, answer);
-    return settle(next ? await fly(config, url, next, send) : first, config);
+    return settle(next ? await fly(config, destination, next, send) : first, config);
   }
 
   /** The token for the resend, or `undefined` where there is none (S3): then the first answer stands. */
@@ -118,12 +137,12 @@ export class Transport {
 /** Sends once. The token is on the config for the flight only, and on nothing that is left of it. */
 async function fly(
   config: InternalAxiosRequestConfig,
-  url: URL,
+  { origin, url }: Destination,
   { authorization, accessToken, companyId }: EsignonToken,
   send: AxiosAdapter,
 ): Promise<Outcome> {
   rememberToken(config, accessToken);
-  const loan = new Loan(config, withCompanyId(url, companyId), authorization);
+  const loan = new Loan(config, { origin, url: url && withCompanyId(url, companyId), authorization });
   try {
     const response = await send(config);
     loan.end();
