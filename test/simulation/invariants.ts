@@ -68,21 +68,30 @@ export class Invariants {
   #sentTokens(): void {
     const { sent, tokens } = this.world.vendor;
     for (; this.#seen < sent.length; this.#seen++) {
-      const { token, call } = sent[this.#seen] as (typeof sent)[number];
+      const { token, call, at } = sent[this.#seen] as (typeof sent)[number];
       const sends = (this.#sends.get(call) ?? 0) + 1;
       this.#sends.set(call, sends);
+      if (sends === 1) this.#sentAtOnce(call, at);
       if (sends > 2) throw broken('at most one resend a call', call);
       const issued = tokens.get(token);
       if (!issued) throw broken('only issued tokens are sent', token);
       const knowable =
         !issued.misleading && !this.#clocksTroubled.has(token) && this.#clocksAgree(token, call);
-      if (knowable && this.world.time.now >= issued.ends) {
-        const late = this.world.time.now - issued.ends;
+      if (knowable && at >= issued.ends) {
+        const late = at - issued.ends;
         throw broken(
           'no ended token is sent',
           `${token} by ${call}, ${late} ms late, issued at ${issued.at}`,
         );
       }
+    }
+  }
+
+  /** With a token in service no call waits for a renewal. */
+  #sentAtOnce(name: string, at: number): void {
+    const call = this.world.calls.findLast((candidate) => candidate.name === name);
+    if (call?.inService && call.startedAt !== at) {
+      throw broken('with a token in service no call waits', name);
     }
   }
 

@@ -22,6 +22,7 @@ export interface Issued {
 export interface Sent {
   readonly token: string;
   readonly call: string;
+  readonly at: number;
 }
 
 export interface VendorSettings {
@@ -125,7 +126,7 @@ export class VendorModel {
     if (typeof header !== 'string') return undefined;
     if (origin !== ORIGIN) this.violations.push(['no token to another origin', origin]);
     const token = header.replace('esignon ', '');
-    this.sent.push({ token, call: String(config.headers.get('X-Call')) });
+    this.sent.push({ token, call: String(config.headers.get('X-Call')), at: this.time.now });
     return token;
   }
 

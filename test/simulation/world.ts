@@ -40,6 +40,8 @@ export interface Call {
   readonly startedAt: number;
   /** The token it should go with, where one was in hand and good. */
   readonly ready: string | undefined;
+  /** A token was in service: nothing is to be waited for. */
+  readonly inService: boolean;
   readonly abort: AbortController;
   abortedAt?: number;
   settledAt?: number;
@@ -93,10 +95,12 @@ export class World {
   call(process: Process): void {
     const away = this.dice.chance(0.05);
     const inHand = process.closed ? undefined : process.auth.peekToken()?.accessToken;
+    const { state } = process.auth.status();
     const call: Call = {
       name: `${process.name}/call-${++this.#callCount}`,
       startedAt: this.time.now,
       ready: !away && inHand !== undefined && this.vendor.isGood(inHand) ? inHand : undefined,
+      inService: !away && (state === 'fresh' || state === 'renewable'),
       abort: new AbortController(),
     };
     this.calls.push(call);
