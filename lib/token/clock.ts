@@ -53,6 +53,11 @@ export class Moment {
   }
 
   passed(clock: Clock): boolean {
-    return this.remaining(clock) <= 0;
+    return this.passedAt(clock.now(), clock.monotonic());
+  }
+
+  /** As `passed`, by readings of the two clocks. */
+  passedAt(wall: number, monotonic: number): boolean {
+    return this.wall <= wall || this.monotonic <= monotonic;
   }
 }

@@ -102,9 +102,12 @@ export class TokenKeeper {
   /** The token in service, or `undefined`. In its renewal window the renewal starts behind the caller (K1, K3). */
   peek(): EsignonToken | undefined {
     const held = this.#held;
-    const { clock } = this.#context;
-    if (!held || this.#closed || held.end.passed(clock)) return undefined;
-    if (held.renewal?.passed(clock)) this.#renewBehind();
+    if (!held || this.#closed) return undefined;
+    // On the way of every call: the clocks are read once.
+    const wall = this.#context.clock.now();
+    const monotonic = this.#context.clock.monotonic();
+    if (held.end.passedAt(wall, monotonic)) return undefined;
+    if (held.renewal?.passedAt(wall, monotonic)) this.#renewBehind();
     return held.token;
   }
 
