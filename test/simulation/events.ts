@@ -136,7 +136,8 @@ export const HAPPENINGS: readonly Happening[] = [
       const password = `password-${world.time.now}`;
       world.vendor.password = password;
       const delay = world.dice.skewed(1_000, 6 * HOUR);
-      world.time.after(delay, () => (world.knownPassword = password));
+      // What is learned is the password of then: an earlier change must not undo a later one.
+      world.time.after(delay, () => (world.knownPassword = world.vendor.password));
       return 20 + delay / (10 * MINUTE);
     },
   },
