@@ -19,6 +19,8 @@ export default {
   reporters: ['clear-text', 'json', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false },
   concurrency: 2,
-  timeoutMS: 15_000,
+  timeoutMS: 30_000,
+  incremental: true,
+  incrementalFile: 'reports/mutation/incremental.json',
   tempDirName: '.stryker-tmp',
 };

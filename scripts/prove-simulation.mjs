@@ -51,14 +51,32 @@ const BREAKS = [
   [
     'at most one resend a call',
     'lib/outbound/transport.ts',
-    'return settle(next ? await fly(config, url, next, send) : first, config);',
-    'if (next) await fly(config, url, next, send); return settle(next ? await fly(config, url, next, send) : first, config);',
+    'return settle(next ? await fly(config, destination, next, send) : first, config);',
+    'if (next) await fly(config, destination, next, send); return settle(next ? await fly(config, destination, next, send) : first, config);',
   ],
   [
     'every waiter settles',
     'lib/protocol/login-client.ts',
     'const cancelDeadline = this.#clock.timer(loginTimeout, end);',
     'const cancelDeadline = (): void => undefined; void loginTimeout;',
+  ],
+  [
+    'one login in flight over a store that works',
+    'lib/accounts/shared-login.ts',
+    "if (state === 'free') return release ? this.#lookAgain(release) : {};",
+    'return release ? this.#lookAgain(release) : {};',
+  ],
+  [
+    'one login for all processes',
+    'lib/accounts/shared-login.ts',
+    'if (!token) return { release };',
+    'return { release };',
+  ],
+  [
+    'every wait is bounded',
+    'lib/accounts/store-guard.ts',
+    'const cancel = this.#clock.timer(STORE_TIMEOUT, () => deadline.abort());',
+    'const cancel = (): void => undefined;',
   ],
   [
     'an abort ends the wait at once',

@@ -1,6 +1,6 @@
 import { DAY, type World } from './world.js';
 import type { Fault } from './vendor.js';
-import type { StoreFault } from './store.js';
+import type { Partition, StoreFault } from './store.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -100,6 +100,8 @@ export const HAPPENINGS: readonly Happening[] = [
     name: 'the machine sleeps',
     weight: 3,
     run: (world) => {
+      // Leases end meanwhile; logins go on afterwards.
+      world.leasesAreOff();
       world.time.suspend(world.dice.skewed(MINUTE, 3 * DAY));
       return 6;
     },
@@ -155,6 +157,45 @@ export const HAPPENINGS: readonly Happening[] = [
         () => (world.store.fault = undefined),
       );
       return Math.min(cost, 100);
+    },
+  },
+  {
+    name: 'a process is cut off from the store',
+    weight: 4,
+    run: (world) => {
+      if (!world.settings.store) return 0;
+      const { store } = world.dice.pick(world.processes);
+      const partition = world.dice.pick<Partition>(['commands lost', 'answers lost']);
+      world.note(`  ${partition}`);
+      const cost = during(
+        world,
+        world.dice.skewed(1_000, DAY),
+        () => (store.partition = partition),
+        () => (store.partition = undefined),
+      );
+      return Math.min(cost, 100);
+    },
+  },
+  {
+    name: 'the store forgets its leases',
+    weight: 2,
+    run: (world) => {
+      world.store.loseLeases();
+      world.leasesAreOff();
+      return 0;
+    },
+  },
+  {
+    name: 'a process is killed, and another starts',
+    weight: 3,
+    run: (world) => {
+      const process = world.dice.pick(world.processes);
+      // A dead process gives no lease back.
+      process.store.partition = 'commands lost';
+      process.closed = true;
+      process.auth.onApplicationShutdown();
+      world.call(world.start());
+      return 6;
     },
   },
   {

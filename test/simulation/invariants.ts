@@ -1,4 +1,7 @@
-import { DAY, type World } from './world.js';
+import { DAY, type Process, type World } from './world.js';
+
+/** The longest that a call may take, in ms: two rounds of a lease waited for and a login, as `SharedLogin` bounds them. */
+const LONGEST_CALL = 6 * 60_000;
 
 /** What must hold after every step of every seed. Throws with the name of the one that does not. */
 export class Invariants {
@@ -7,13 +10,11 @@ export class Invariants {
   /** Logins that what happened may cost each process, today and yesterday: a fault can last into the next day. */
   #allowed = { today: 0, yesterday: 0 };
   #dayStartedAt = 0;
-  #atDayStart: number[];
+  #atDayStart = new Map<Process, number>();
   /** Tokens whose process lost its sense of time: the wall clock was set back, or the machine slept. */
   readonly #clocksTroubled = new Set<string>();
 
-  constructor(private readonly world: World) {
-    this.#atDayStart = world.processes.map(() => 0);
-  }
+  constructor(private readonly world: World) {}
 
   allow(logins: number): void {
     this.#allowed.today += logins;
@@ -30,7 +31,7 @@ export class Invariants {
     this.#oneLoginInFlight();
     this.#violations();
     this.#sentTokens();
-    this.#abortsEndWaits();
+    this.#waitsEnd();
     this.#loginsADay();
   };
 
@@ -57,6 +58,13 @@ export class Invariants {
   #oneLoginInFlight(): void {
     for (const { loginsInFlight } of this.world.processes) {
       if (loginsInFlight > 1) throw broken('one login in flight for an account', String(loginsInFlight));
+    }
+    if (!this.world.settings.store) return;
+    const leased = this.world.processes.filter(
+      (process) => process.loginsInFlight > 0 && !process.withoutLease,
+    );
+    if (leased.length > 1) {
+      throw broken('one login in flight over a store that works', leased.map(({ name }) => name).join());
     }
   }
 
@@ -98,12 +106,15 @@ export class Invariants {
   /** A store's times are its writer's: a reader whose wall clock differs learns of the end by a rejection. */
   #clocksAgree(token: string, call: string): boolean {
     const aheadOf = (name: string): number | undefined =>
-      this.world.processes.find((process) => name.startsWith(process.name))?.clock.ahead;
+      this.world.processes.find((process) => name.split(/[-/]/)[0] === process.name)?.clock.ahead;
     return aheadOf(token) === aheadOf(call);
   }
 
-  #abortsEndWaits(): void {
-    for (const { abortedAt, settledAt, name } of this.world.calls) {
+  #waitsEnd(): void {
+    const { now, slept } = this.world.time;
+    for (const { abortedAt, settledAt, startedAt, sleptBefore, name } of this.world.calls) {
+      const awake = now - startedAt - (slept - sleptBefore);
+      if (settledAt === undefined && awake > LONGEST_CALL) throw broken('every wait is bounded', name);
       if (abortedAt === undefined || this.world.time.now === abortedAt) continue;
       if (settledAt === undefined || settledAt > abortedAt)
         throw broken('an abort ends the wait at once', name);
@@ -115,17 +126,17 @@ export class Invariants {
     // Each attempt counts, three a login. A renewal opens at the latest after half a life, or three quarters of one.
     const renewals = DAY / (settings.lifetime * (settings.renewAhead === 0.5 ? 0.5 : 0.75));
     const most = 3 * (5 + renewals) + this.#allowed.today + this.#allowed.yesterday;
-    processes.forEach(({ loginsStarted }, i) => {
-      const today = loginsStarted - (this.#atDayStart[i] as number);
+    for (const process of processes) {
+      const today = process.loginsStarted - (this.#atDayStart.get(process) ?? 0);
       if (today > most) throw broken('logins a day are bounded', `${today} > ${most}`);
-    });
+    }
     if (time.now - time.slept - this.#dayStartedAt >= DAY) this.#newDay();
   }
 
   #newDay(): void {
     // Days of uptime: a sleep would carry a fault's timers into a day that knows nothing of it.
     this.#dayStartedAt = this.world.time.now - this.world.time.slept;
-    this.#atDayStart = this.world.processes.map(({ loginsStarted }) => loginsStarted);
+    for (const process of this.world.processes) this.#atDayStart.set(process, process.loginsStarted);
     this.#allowed = { today: 0, yesterday: this.#allowed.today };
   }
 }

@@ -7,6 +7,9 @@ const MINUTE = 60_000;
 /** How long after the last fault a call must succeed: the longest cool-down, and a login (the ceiling of K5). */
 const RECOVERY = 16 * MINUTE;
 
+/** By then a killed process' lease has ended. */
+const LEASE_ENDS = 2 * MINUTE;
+
 export interface Report {
   readonly seed: number;
   readonly failure: Error | undefined;
@@ -73,6 +76,7 @@ async function calm(world: World, invariants: Invariants): Promise<void> {
   for (const process of processes) {
     if (!process.closed) await recovered(world, process, invariants);
   }
+  await oneLoginForAll(world, invariants);
   await shutDown(world, invariants);
 }
 
@@ -89,6 +93,24 @@ async function recovered(
     if (world.calls.at(-1)?.ok && world.vendor.sent.at(-1)?.call === world.calls.at(-1)?.name) return;
   }
   throw broken('the system recovers', `not within ${RECOVERY} ms`);
+}
+
+/** A rejection that all processes meet at once, and a process that starts then, make one login over the store (A2). */
+async function oneLoginForAll(world: World, invariants: Invariants): Promise<void> {
+  const { time, vendor, settings } = world;
+  for (const { store } of world.processes) store.partition = undefined;
+  // A token's times are its writer's: processes whose clocks differ cannot tell the newer one.
+  if (!settings.store || !world.clocksAgree) return;
+  await time.advance(LEASE_ENDS, invariants.check);
+  if (world.processes.some(({ auth }) => auth.status().renewing)) return;
+  const logins = (): number => world.processes.reduce((sum, { loginsStarted }) => sum + loginsStarted, 0);
+  const before = logins();
+  vendor.revokeAll();
+  const fresh = world.start();
+  fresh.clock.ahead = world.processes.find(({ closed }) => !closed)?.clock.ahead ?? 0;
+  for (const process of world.processes) if (!process.closed) world.call(process);
+  await time.advance(MINUTE, invariants.check);
+  if (logins() !== before + 1) throw broken('one login for all processes', String(logins() - before));
 }
 
 async function shutDown(world: World, invariants: Invariants): Promise<void> {

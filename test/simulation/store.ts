@@ -5,47 +5,69 @@ import type { WorldTime } from './time.js';
 
 export type StoreFault = 'failing' | 'hanging' | 'rubbish' | 'forgetful' | 'slow';
 
+/** How a process is cut off: its commands do not arrive, or they do and the answers are lost. */
+export type Partition = 'commands lost' | 'answers lost';
+
 /** A store that several processes share, with the delays and the faults of one far away. */
-export class StoreModel implements EsignonTokenStore {
+export class StoreModel {
   fault: StoreFault | undefined;
-  readonly #memory: MemoryTokenStore;
+  readonly memory: MemoryTokenStore;
+  #failovers = 0;
 
   constructor(
-    private readonly time: WorldTime,
-    private readonly dice: Dice,
+    readonly time: WorldTime,
+    readonly dice: Dice,
   ) {
-    this.#memory = new MemoryTokenStore(() => time.now);
+    this.memory = new MemoryTokenStore(() => time.now);
   }
 
-  async get(key: string): Promise<EsignonTokenRecord | undefined> {
-    await this.#travel();
-    if (this.fault === 'rubbish') return { accessToken: 'bad\r\ntoken' } as never;
-    return this.fault === 'forgetful' ? undefined : this.#memory.get(key);
+  /** A replica takes over that has not heard of the leases. */
+  loseLeases(): void {
+    this.#failovers += 1;
   }
 
-  async set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
-    await this.#travel();
-    if (this.fault !== 'forgetful') await this.#memory.set(key, record, ttlMs);
+  leaseName(key: string): string {
+    return `${key} after ${this.#failovers} failovers`;
+  }
+}
+
+/** The store as one process sees it. */
+export class StoreConnection implements EsignonTokenStore {
+  partition: Partition | undefined;
+
+  constructor(private readonly store: StoreModel) {}
+
+  get(key: string): Promise<EsignonTokenRecord | undefined> {
+    return this.#command(async () => {
+      if (this.store.fault === 'rubbish') return { accessToken: 'bad\r\ntoken' } as never;
+      return this.store.fault === 'forgetful' ? undefined : this.store.memory.get(key);
+    });
   }
 
-  async delete(key: string, accessToken: string): Promise<void> {
-    await this.#travel();
-    await this.#memory.delete(key, accessToken);
+  set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
+    return this.#command(async () => {
+      if (this.store.fault !== 'forgetful') await this.store.memory.set(key, record, ttlMs);
+    });
   }
 
-  async lease(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined> {
-    await this.#travel();
-    const release = await this.#memory.lease(key, ttlMs);
-    if (!release) return undefined;
-    return async () => {
-      await this.#travel();
-      await release();
-    };
+  delete(key: string, accessToken: string): Promise<void> {
+    return this.#command(() => this.store.memory.delete(key, accessToken));
   }
 
-  async #travel(): Promise<void> {
-    if (this.fault === 'hanging') await new Promise(() => undefined);
-    await this.time.sleep(this.fault === 'slow' ? this.dice.between(50, 800) : this.dice.between(1, 10));
-    if (this.fault === 'failing') throw new Error('READONLY');
+  lease(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined> {
+    return this.#command(async () => {
+      const release = await this.store.memory.lease(this.store.leaseName(key), ttlMs);
+      return release && (() => this.#command(release));
+    });
+  }
+
+  async #command<T>(run: () => Promise<T>): Promise<T> {
+    const { fault, time, dice } = this.store;
+    if (fault === 'hanging' || this.partition === 'commands lost') await new Promise(() => undefined);
+    await time.sleep(fault === 'slow' ? dice.between(50, 800) : dice.between(1, 10));
+    if (fault === 'failing') throw new Error('READONLY');
+    const answer = await run();
+    if (this.partition === 'answers lost') await new Promise(() => undefined);
+    return answer;
   }
 }

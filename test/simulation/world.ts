@@ -2,13 +2,16 @@ import { EsignonAuthInstance } from '../../lib/esignon-auth.instance.js';
 import type { EsignonAuthService } from '../../lib/esignon-auth.service.js';
 import type { EsignonHttpService } from '../../lib/outbound/esignon-http.service.js';
 import { Dice } from './dice.js';
-import { StoreModel } from './store.js';
+import { StoreConnection, StoreModel } from './store.js';
 import { ProcessClock, WorldTime } from './time.js';
 import { ELSEWHERE, ORIGIN, VendorModel } from './vendor.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+/** Events that end a login under way. */
+const LOGIN_ENDS: ReadonlySet<string> = new Set(['login.succeeded', 'login.failed', 'token.adopted']);
 
 /** What a seed decides about its world. */
 export interface WorldSettings {
@@ -42,6 +45,7 @@ export interface Call {
   readonly ready: string | undefined;
   /** A token was in service: nothing is to be waited for. */
   readonly inService: boolean;
+  readonly sleptBefore: number;
   readonly abort: AbortController;
   abortedAt?: number;
   settledAt?: number;
@@ -54,8 +58,11 @@ export interface Process {
   readonly clock: ProcessClock;
   readonly auth: EsignonAuthService;
   readonly http: EsignonHttpService;
+  readonly store: StoreConnection;
   loginsInFlight: number;
   loginsStarted: number;
+  /** The store failed it, so that its login goes without the lease. */
+  withoutLease: boolean;
   /** Until then a failed login keeps the next one back, as long as its clock is left alone. */
   cooldownEndsAt: number;
   closed: boolean;
@@ -76,6 +83,7 @@ export class World {
   lastCallFaultAt = Number.NEGATIVE_INFINITY;
   readonly trace: string[] = [];
   #callCount = 0;
+  #processCount = 0;
 
   constructor(seed: number) {
     this.dice = new Dice(seed);
@@ -84,7 +92,8 @@ export class World {
     const latency = this.dice.skewed(5, 400);
     this.vendor = new VendorModel(this.time, this.dice, { lifetime, singleSession, latency });
     this.store = new StoreModel(this.time, this.dice);
-    this.processes = Array.from({ length: this.settings.processes }, (_, i) => this.#start(`p${i}`));
+    this.processes = [];
+    for (let n = this.settings.processes; n > 0; n--) this.start();
   }
 
   note(what: string): void {
@@ -101,6 +110,7 @@ export class World {
       startedAt: this.time.now,
       ready: !away && inHand !== undefined && this.vendor.isGood(inHand) ? inHand : undefined,
       inService: !away && (state === 'fresh' || state === 'renewable'),
+      sleptBefore: this.time.slept,
       abort: new AbortController(),
     };
     this.calls.push(call);
@@ -114,13 +124,25 @@ export class World {
     if (this.dice.chance(0.1)) this.time.after(this.dice.skewed(1, 20_000), () => this.#abort(call));
   }
 
+  /** A login under way is no longer covered by its lease. */
+  leasesAreOff(): void {
+    for (const process of this.processes) process.withoutLease ||= process.loginsInFlight > 0;
+  }
+
+  /** The clocks of all that run agree. */
+  get clocksAgree(): boolean {
+    return new Set(this.processes.filter(({ closed }) => !closed).map(({ clock }) => clock.ahead)).size === 1;
+  }
+
   #abort(call: Call): void {
     if (call.settledAt !== undefined) return;
     call.abortedAt = this.time.now;
     call.abort.abort();
   }
 
-  #start(name: string): Process {
+  /** Another process, cold. */
+  start(): Process {
+    const name = `p${this.#processCount++}`;
     const { background, renewAhead, provider, store } = this.settings;
     const clock = new ProcessClock(
       this.time,
@@ -129,6 +151,8 @@ export class World {
     const process = {
       name,
       clock,
+      store: new StoreConnection(this.store),
+      withoutLease: false,
       loginsInFlight: 0,
       loginsStarted: 0,
       cooldownEndsAt: 0,
@@ -142,7 +166,7 @@ export class World {
     };
     const options = {
       ...(provider ? { credentials } : { ...account, password: 'password-0' }),
-      ...{ baseUrl: ORIGIN, background, renewAhead, store: store ? this.store : undefined },
+      ...{ baseUrl: ORIGIN, background, renewAhead, store: store ? process.store : undefined },
     };
     const adapter = this.vendor.adapter(name, (delta) => {
       process.loginsInFlight += delta;
@@ -150,6 +174,8 @@ export class World {
     });
     const instance = new EsignonAuthInstance(options, undefined, { clock, random: this.dice.next, adapter });
     instance.service.events$.subscribe((event) => {
+      if (event.type === 'store.failed') process.withoutLease = true;
+      if (LOGIN_ENDS.has(event.type)) process.withoutLease = false;
       if (event.type === 'login.started' && this.time.now < process.cooldownEndsAt) {
         this.vendor.violations.push(['no login within a cool-down', name]);
       }
@@ -160,6 +186,7 @@ export class World {
         process.cooldownEndsAt = this.time.now + (event.until.getTime() - event.at.getTime()) - 1;
       }
     });
+    this.processes.push(process);
     return Object.assign(process, { auth: instance.service, http: instance.httpService(instance.service) });
   }
 }
