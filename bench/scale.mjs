@@ -19,14 +19,15 @@ const [processes, accounts, days] = [values.processes, values.accounts, values.d
 const DAY = 24 * 60 * 60_000;
 Logger.overrideLogger(false);
 
-for (const [lifetime, commandsASecond] of [
-  [30 * DAY, 100_000],
-  [30 * DAY, 20_000],
-  [DAY, 100_000],
+for (const [lifetime, commandsASecond, startSpan] of [
+  [30 * DAY, 100_000, 0],
+  [DAY, 100_000, 0],
+  [30 * DAY, 20_000, 0],
+  [30 * DAY, 20_000, 10_000],
 ]) {
   report(
-    `${processes} processes, one account, tokens of ${lifetime / DAY} d, a store of ${commandsASecond} commands/s`,
-    await fleet({ processes, days, lifetime, commandsASecond }),
+    `${processes} processes cold within ${startSpan} ms, one account, tokens of ${lifetime / DAY} d, a store of ${commandsASecond} commands/s`,
+    await fleet({ processes, days, lifetime, commandsASecond, startSpan }),
   );
 }
 for (const lifetime of [30 * DAY, DAY]) {

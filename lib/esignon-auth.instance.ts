@@ -42,6 +42,7 @@ export class EsignonAuthInstance {
   readonly #baseUrl: string;
   readonly #logger: EventLogger;
   readonly #events = new Subject<EsignonAuthEvent>();
+  readonly #waits = new Subject<number>();
   readonly #loginClient: LoginClient;
   readonly #login: Login;
   readonly #closing = new AbortController();
@@ -106,6 +107,7 @@ export class EsignonAuthInstance {
       accounts,
       scope: new AccountScope(),
       events: this.#events,
+      waits: this.#waits,
       login: (credentials, o) => this.#bareLogin(credentials, o?.signal),
       loginOnBootstrap,
       close: () => this.#close(accounts),
@@ -117,8 +119,16 @@ export class EsignonAuthInstance {
     const counters = new EventCounters();
     const emit = this.#emitter(id, counters);
     const settings = id === undefined ? this.#mainSettings : this.#accountSettings;
+    const waited = this.#waited;
     // Spelled out: spread, each account would have a hidden class of its own, and half a kilobyte more.
-    return new TokenKeeper(this.#makeSource(id, main, emit), { clock, random, emit, counters, settings });
+    return new TokenKeeper(this.#makeSource(id, main, emit), {
+      clock,
+      random,
+      emit,
+      counters,
+      settings,
+      waited,
+    });
   }
 
   #makeSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
@@ -163,6 +173,8 @@ export class EsignonAuthInstance {
     return { ...(adapter && { adapter }), ...(direct && { proxy: false as const }) };
   }
 
+  readonly #waited = (ms: number): void => this.#waits.next(ms);
+
   #emitter(account: string | undefined, counters: EventCounters): Emit {
     return (bare) => {
       const at = new Date(this.#surroundings.clock.now());
@@ -188,6 +200,7 @@ export class EsignonAuthInstance {
     this.#closing.abort();
     accounts.close();
     this.#events.complete();
+    this.#waits.complete();
   }
 }
 

@@ -33,6 +33,8 @@ export interface ServiceCore {
   readonly accounts: AccountRegistry;
   readonly scope: AccountScope;
   readonly events: Subject<EsignonAuthEvent>;
+  /** How long each caller that found no token waited, in ms. */
+  readonly waits: Subject<number>;
   /** The bare login, validated, under a signal that ends with the application. */
   readonly login: (credentials: EsignonCredentials, options?: WaitOptions) => Promise<EsignonToken>;
   readonly loginOnBootstrap: false | 'background' | 'required';
@@ -129,6 +131,11 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   get events$(): Observable<EsignonAuthEvent> {
     const all = this.#core.events.asObservable();
     return this.#account === undefined ? all : all.pipe(filter(({ account }) => account === this.#account));
+  }
+
+  /** How long each caller that found no token waited, in ms, over all accounts. For telemetry. @internal */
+  get waits$(): Observable<number> {
+    return this.#core.waits.asObservable();
   }
 
   /**

@@ -8,10 +8,10 @@ const MINUTE = 60_000;
 const ACCOUNT = { companyId: 'acme', email: 'api@acme.kr', password: 'scale-password' };
 
 /**
- * So many processes with one account over one store: all cold at once, then days of renewals by timer, and in their
+ * So many processes with one account over one store: all cold within a span, then days of renewals by timer, and in their
  * middle every token revoked, which each process learns of by a rejected call within ten seconds.
  */
-export async function fleet({ processes, days, lifetime, commandsASecond }) {
+export async function fleet({ processes, days, lifetime, commandsASecond, startSpan }) {
   const time = new VirtualTime();
   const vendor = new Vendor(time, lifetime);
   const store = new Store(time, commandsASecond);
@@ -25,7 +25,7 @@ export async function fleet({ processes, days, lifetime, commandsASecond }) {
     return instance.service;
   });
 
-  const start = await asking(services, time, vendor, 0);
+  const start = await asking(services, time, vendor, startSpan);
   const afterStart = { logins: vendor.logins.total, commands: store.commands.total };
   const middle = Math.floor(days / 2) * DAY;
   await time.run(middle);

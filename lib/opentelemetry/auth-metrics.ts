@@ -3,7 +3,7 @@ import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api';
 import type { EsignonAuthEvent } from '../esignon-auth.events.js';
 
 /** In seconds: those that the conventions have for HTTP calls, and on top what retries add. */
-const LOGIN_DURATION_BUCKETS = [
+const DURATION_BUCKETS = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15, 30, 60,
 ];
 
@@ -31,22 +31,31 @@ const COUNTERS: Readonly<
 export class AuthMetrics {
   readonly #counters: ReadonlyMap<string, Counter>;
   readonly #loginDuration: Histogram;
+  readonly #wait: Histogram;
 
   constructor(meter: Meter) {
     const made = Object.entries(COUNTERS).map(([type, [name, unit, description]]) => {
       return [type, meter.createCounter(PREFIX + name, { unit, description })] as const;
     });
     this.#counters = new Map(made);
+    const seconds = { unit: 's', advice: { explicitBucketBoundaries: DURATION_BUCKETS } };
     this.#loginDuration = meter.createHistogram(`${PREFIX}login.duration`, {
-      unit: 's',
+      ...seconds,
       description: 'How long logins took, their retries included.',
-      advice: { explicitBucketBoundaries: LOGIN_DURATION_BUCKETS },
+    });
+    this.#wait = meter.createHistogram(`${PREFIX}token.wait.duration`, {
+      ...seconds,
+      description: 'How long callers that found no token in service waited for one.',
     });
   }
 
   record(event: EsignonAuthEvent, attributes: Attributes): void {
     this.#counters.get(event.type)?.add(1, attributes);
     if ('durationMs' in event) this.#loginDuration.record(event.durationMs / 1000, attributes);
+  }
+
+  recordWait(ms: number, attributes: Attributes): void {
+    this.#wait.record(ms / 1000, attributes);
   }
 }
 

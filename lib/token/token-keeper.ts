@@ -25,6 +25,8 @@ export interface KeeperContext {
   readonly counters: EventCounters;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;
+  /** Is told how long a caller waited for a login, in ms. */
+  readonly waited: (ms: number) => void;
 }
 
 /** A token in service, and the moments of its life. */
@@ -185,7 +187,13 @@ export class TokenKeeper {
 
   async #wait(options: WaitOptions | undefined): Promise<EsignonToken> {
     if (this.#closed) throw closed();
-    return raceAbort(this.#obtain(), options?.signal);
+    const { clock, waited } = this.#context;
+    const since = clock.monotonic();
+    try {
+      return await raceAbort(this.#obtain(), options?.signal);
+    } finally {
+      waited(clock.monotonic() - since);
+    }
   }
 
   #renewBehind(): void {

@@ -116,6 +116,22 @@ describe('EsignonTelemetryModule', () => {
       expect(buckets.boundaries[0]).toBe(0.005);
     });
 
+    it('measure what callers waited, who had no token in hand', async () => {
+      simulator.latency = 80;
+      const auth = await start();
+      await Promise.all(
+        [auth.getToken(), auth.getToken(), auth.getToken({ signal: AbortSignal.timeout(10) })].map((wait) =>
+          wait.catch(() => undefined),
+        ),
+      );
+      await auth.getToken();
+      const [point] = await sdk.points('esignon.client.token.wait.duration');
+      const { sum, count, max } = point!.value as Histogram;
+      expect([count, point!.attributes]).toEqual([3, server()]);
+      expect(max).toBeGreaterThan(0.075);
+      expect(sum).toBeLessThan(3 * max! - 0.05);
+    });
+
     it('count rejections and contention', async () => {
       await start();
       const http = app!.get(EsignonHttpService);

@@ -56,10 +56,12 @@ export class ModelSource implements TokenSource {
 
 export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Partial<KeeperSettings> = {}) {
   const events: EsignonAuthEvent[] = [];
+  const waits: number[] = [];
   const counters = new EventCounters();
   const keeper = new TokenKeeper(source, {
     clock,
     random: () => 0,
+    waited: (ms) => waits.push(ms),
     counters,
     emit: (event) => {
       counters.count(event);
@@ -73,7 +75,7 @@ export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Par
       ...settings,
     },
   });
-  return { keeper, events, types: () => events.map(({ type }) => type) };
+  return { keeper, events, waits, types: () => events.map(({ type }) => type) };
 }
 
 /** What a promise settles to, as plain data: `token-1` or the error's code. */

@@ -20,11 +20,12 @@ let source: ModelSource;
 let keeper: TokenKeeper;
 let events: EsignonAuthEvent[];
 let types: () => string[];
+let waits: number[];
 
 function make(settings: Partial<KeeperSettings> = {}): void {
   clock = new VirtualClock();
   source = new ModelSource(clock);
-  ({ keeper, events, types } = keeperOf(source, clock, settings));
+  ({ keeper, events, types, waits } = keeperOf(source, clock, settings));
 }
 
 /** The first token, in hand. */
@@ -69,6 +70,20 @@ describe('K2: one login for all', () => {
     await clock.advance(source.delay);
     expect(new Set(await Promise.all(callers))).toEqual(new Set(['token-1']));
     expect(source.logins).toBe(1);
+  });
+
+  it('tells how long each caller waited for it, and nothing of who had a token', async () => {
+    make();
+    const first = keeper.get();
+    await clock.advance(source.delay / 2);
+    const leaving = new AbortController();
+    const callers = [first, keeper.get(), keeper.get({ signal: leaving.signal })].map(outcome);
+    await clock.advance(source.delay / 4);
+    leaving.abort();
+    await clock.advance(source.delay / 4);
+    await Promise.all(callers);
+    await keeper.get();
+    expect(waits).toEqual([source.delay / 4, source.delay, source.delay / 2]);
   });
 
   it('is shared by its failure too', async () => {
