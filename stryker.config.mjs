@@ -1,26 +1,19 @@
-/** Mutation testing of the four rooms where a mistake costs a token. One room: npx stryker run --mutate 'lib/token/*.ts' */
+const room = process.env.ROOM;
+const rooms = room ? [room] : ['protocol', 'token', 'outbound', 'inbound'];
+
+/** Mutation testing of the four rooms where a mistake costs a token. One room: ROOM=token npm run test:mutation */
 export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'],
   jest: { projectType: 'custom', configFile: 'jest.mutation.config.mjs', enableFindRelatedTests: false },
   plugins: ['@stryker-mutator/jest-runner'],
   coverageAnalysis: 'perTest',
-  mutate: ['lib/protocol/*.ts', 'lib/token/*.ts', 'lib/outbound/*.ts', 'lib/inbound/*.ts'],
-  ignorePatterns: [
-    'bench',
-    'docs',
-    'dist',
-    'sample-app',
-    'reports',
-    'test/browser',
-    'test/processes',
-    'schematics',
-  ],
+  mutate: rooms.map((name) => `lib/${name}/*.ts`),
+  ignorePatterns: ['bench', 'docs', 'dist', 'sample-app', 'reports', 'schematics'],
   reporters: ['clear-text', 'json', 'progress'],
-  clearTextReporter: { allowColor: false, logTests: false },
+  jsonReporter: { fileName: `reports/mutation/${room ?? 'all'}.json` },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   concurrency: 2,
-  timeoutMS: 30_000,
-  incremental: true,
-  incrementalFile: 'reports/mutation/incremental.json',
+  timeoutMS: 15_000,
   tempDirName: '.stryker-tmp',
 };

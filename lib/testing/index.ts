@@ -17,6 +17,8 @@ export type {
   EsignonRubbishFault,
   EsignonStatusFault,
 } from './faults.js';
+export { fixedTokenAuth } from './fixed-token-auth.js';
+export type { FixedTokenAuth } from './fixed-token-auth.js';
 export { MemoryTokenStore } from './memory-token-store.js';
 export { tokenStoreContract } from './token-store-contract.js';
 export type { TokenStoreCase } from './token-store-contract.js';

@@ -42,6 +42,7 @@ describe('the public API', () => {
     expect(Object.keys(testing).sort()).toEqual([
       'EsignonSimulator',
       'MemoryTokenStore',
+      'fixedTokenAuth',
       'tokenStoreContract',
     ]);
   });
