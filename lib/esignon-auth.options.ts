@@ -8,7 +8,16 @@ type MaybePromise<T> = T | Promise<T>;
 /** Settings for both HTTP clients: agents, proxy and headers apply to the login too, the rest to calls only. */
 export type EsignonHttpOptions = Omit<
   CreateAxiosDefaults,
-  'adapter' | 'allowAbsoluteUrls' | 'auth' | 'baseURL' | 'data' | 'headers' | 'method' | 'params' | 'url'
+  | 'adapter'
+  | 'allowAbsoluteUrls'
+  | 'auth'
+  | 'baseURL'
+  | 'data'
+  | 'headers'
+  | 'method'
+  | 'params'
+  | 'socketPath'
+  | 'url'
 > & {
   /** Sent with every request. `Authorization` is this package's to set, and refused here. */
   headers?: Record<string, string>;

@@ -25,6 +25,7 @@ export class VirtualTime {
   sleep = (ms) => new Promise((wake) => this.after(ms, wake));
 
   async run(until) {
+    // What the caller has begun may set timers.
     await turn();
     while (this.#queue.length > 0 && this.#queue.peek().due <= until) {
       this.ms = this.#queue.peek().due;

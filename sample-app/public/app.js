@@ -1,4 +1,5 @@
-// Puts the page together: the languages, the stream of events, and the cards.
+// Puts the page together: the languages, the accounts, the stream of events, and the cards.
+import { currentAccount, initAccounts, onAccount, pathOf } from './account.js';
 import { call } from './api.js';
 import { initBanner, note, noteEvent } from './banner.js';
 import { setServerTime } from './clock.js';
@@ -10,10 +11,11 @@ import { watch } from './stream.js';
 import { addEvent, initTimeline } from './timeline.js';
 import { initToken, showStatus } from './token.js';
 
-const openedAt = Date.now();
 const seen = new Set();
+let openedAt = Date.now();
 let connection = 'connecting';
 let peer;
+let unwatch = () => undefined;
 
 onLanguage(translate);
 for (const button of document.querySelectorAll('[data-language]')) {
@@ -23,8 +25,8 @@ initBanner();
 initToken();
 initTimeline();
 initDocuments();
-watch('/api/token/events', { status: onStatus, auth: onAuth, heartbeat: onHeartbeat }, onConnection);
-void findPeer();
+onAccount(showAccount);
+void start();
 
 function translate() {
   document.documentElement.lang = currentLanguage();
@@ -34,6 +36,29 @@ function translate() {
     button.setAttribute('aria-pressed', String(button.dataset.language === currentLanguage()));
   }
   showConnection();
+  showPeer();
+}
+
+/** Asks which server this application talks to, and as whom; only the simulator has switches. */
+async function start() {
+  try {
+    peer = (await call('GET', '/api/connection')).data;
+    await initAccounts();
+  } catch {
+    setTimeout(() => void start(), 2_000);
+    return;
+  }
+  if (peer.simulator) initSimulator(({ on }) => note({ outage: on.includes('outage') }));
+  else askForTemplate();
+}
+
+function showAccount() {
+  unwatch();
+  seen.clear();
+  openedAt = Date.now();
+  const handlers = { status: onStatus, auth: onAuth, heartbeat: onHeartbeat };
+  unwatch = watch(pathOf('/token/events'), handlers, onConnection);
+  byId('token-json').href = pathOf('/token');
   showPeer();
 }
 
@@ -69,19 +94,10 @@ function showConnection() {
   setText(pill, t(`connection.${connection}`));
 }
 
-/** Asks which server this application talks to; only the simulator has switches. */
-async function findPeer() {
-  try {
-    peer = (await call('GET', '/api/connection')).data;
-  } catch {
-    setTimeout(() => void findPeer(), 2_000);
-    return;
-  }
-  showPeer();
-  if (peer.simulator) initSimulator(({ on }) => note({ outage: on.includes('outage') }));
-  else askForTemplate();
-}
-
 function showPeer() {
-  if (peer) setText(byId('server'), t(peer.simulator ? 'server.simulator' : 'server.vendor', peer));
+  const account = currentAccount();
+  if (!account) return;
+  const { companyId } = account;
+  const server = t(peer.simulator ? 'server.simulator' : 'server.vendor', { ...peer, companyId });
+  setText(byId('server'), peer.store ? `${server} · ${t('server.store', peer)}` : server);
 }

@@ -1,21 +1,22 @@
 // The one sentence above everything else, when something is wrong or has just been mended.
+import { onAccount } from './account.js';
 import { serverNow } from './clock.js';
 import { byId } from './dom.js';
 import { onLanguage, t, timeOf } from './i18n.js';
 
 const recoveredFor = 8_000;
 
-const facts = {
-  connection: 'connecting',
-  status: undefined,
-  failure: undefined,
-  outage: false,
-  contention: 0,
-};
+const nothing = { status: undefined, failure: undefined, outage: false, contention: 0 };
+const facts = { connection: 'connecting', ...nothing };
 let recoveredUntil = 0;
 
 export function initBanner() {
   onLanguage(render);
+  onAccount(() => {
+    Object.assign(facts, nothing);
+    recoveredUntil = 0;
+    render();
+  });
   setInterval(render, 500);
 }
 

@@ -1,6 +1,7 @@
 // The documents: list, start, cancel, and a steady stream of calls to watch while things break.
-import { call, explain } from './api.js';
-import { byId, el, setText } from './dom.js';
+import { ask, onAccount } from './account.js';
+import { explain } from './api.js';
+import { byId, el, runBy, setText } from './dom.js';
 import { has, onLanguage, t } from './i18n.js';
 
 const callEvery = 2_000;
@@ -17,9 +18,16 @@ let timer;
 export function initDocuments() {
   byId('reload').addEventListener('click', reload);
   byId('auto').addEventListener('click', toggleCalls);
-  byId('start-form').addEventListener('submit', start);
+  byId('start-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    void runBy(event.submitter, () => start(event.target));
+  });
   onLanguage(render);
-  void reload();
+  onAccount(() => {
+    [documents, calls, result, failed] = [undefined, [], () => '', false];
+    render();
+    void reload();
+  });
 }
 
 /** Against the vendor a document needs a template of the company's; the simulator takes any. */
@@ -30,39 +38,33 @@ export function askForTemplate() {
 
 async function reload() {
   await attempt(async () => {
-    const { data, ms } = await call('GET', '/api/documents');
-    ({ documents, total } = data);
+    const { ms } = await refreshList();
     return () => t('documents.listed', { total, ms });
   });
 }
 
-async function start(event) {
-  event.preventDefault();
-  const form = event.currentTarget;
-  const button = form.querySelector('button');
+async function start(form) {
   const entered = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
-  button.disabled = true;
   await attempt(async () => {
-    const { ms } = await call('POST', '/api/documents', entered);
+    const { ms } = await ask('POST', '/documents', entered);
     form.reset();
     await refreshList();
     return () => t('documents.startedResult', { title: entered.title, ms });
   });
-  button.disabled = false;
 }
 
-async function cancel(id, title, button) {
-  button.disabled = true;
+async function cancel(id, title) {
   await attempt(async () => {
-    const { ms } = await call('POST', `/api/documents/${encodeURIComponent(id)}/cancel`);
+    const { ms } = await ask('POST', `/documents/${encodeURIComponent(id)}/cancel`);
     await refreshList();
     return () => t('documents.canceledResult', { title, ms });
   });
 }
 
 async function refreshList() {
-  const { data } = await call('GET', '/api/documents');
-  ({ documents, total } = data);
+  const answer = await ask('GET', '/documents');
+  ({ documents, total } = answer.data);
+  return answer;
 }
 
 async function attempt(action) {
@@ -70,6 +72,7 @@ async function attempt(action) {
     result = await action();
     failed = false;
   } catch (problem) {
+    if (problem.code === 'SUPERSEDED') return;
     result = () => explain(problem);
     failed = true;
   }
@@ -120,8 +123,16 @@ function renderRows() {
   const key = JSON.stringify([document.documentElement.lang, documents ?? null]);
   if (rows.dataset.key === key) return;
   rows.dataset.key = key;
+  const focused = document.activeElement?.closest('#documents-rows tr')?.dataset.id;
   if (documents?.length) rows.replaceChildren(...documents.map(row));
   else rows.replaceChildren(note(t(documents ? 'documents.none' : 'documents.unloaded')));
+  if (focused) focusRow(rows, focused);
+}
+
+/** Back to where the focus was: on the row's button, or on its title once there is no button. */
+function focusRow(rows, id) {
+  const found = [...rows.children].find((one) => one.dataset.id === id);
+  (found?.querySelector('button') ?? found?.querySelector('th') ?? byId('reload')).focus();
 }
 
 const note = (text) => el('tr', {}, el('td', { colspan: '5', class: 'empty', text }));
@@ -131,7 +142,7 @@ function row({ id, title, status, name, email, startedAt }) {
   return el(
     'tr',
     { 'data-id': id },
-    el('th', { scope: 'row', text: title }),
+    el('th', { scope: 'row', tabindex: '-1', text: title }),
     el('td', {}, el('span', { text: name }), el('span', { class: 'email', text: email, title: email })),
     el('td', {}, el('span', { class: 'badge', 'data-status': status, text: label })),
     el('td', { class: 'when', text: startedAt.replace(/\.\d+$/, '') }),
@@ -146,6 +157,6 @@ function cancelButton(id, title) {
     'data-testid': 'cancel-document',
     'aria-label': t('documents.cancel.label', { title }),
     text: t('documents.cancel'),
-    onclick: (event) => void cancel(id, title, event.currentTarget),
+    onclick: (event) => void runBy(event.currentTarget, () => cancel(id, title)),
   });
 }

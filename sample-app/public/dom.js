@@ -18,3 +18,11 @@ export function el(tag, { text, onclick, ...attributes } = {}, ...children) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** One run at a time. The button stays enabled meanwhile, since one that is disabled loses the focus. */
+export async function runBy(button, action) {
+  if (button.getAttribute('aria-disabled') === 'true') return;
+  button.setAttribute('aria-disabled', 'true');
+  await action();
+  button.removeAttribute('aria-disabled');
+}

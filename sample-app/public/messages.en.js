@@ -3,6 +3,9 @@ export default {
   title: 'eSignon token keeper',
   'server.simulator': 'Connected to the embedded simulator · company {companyId}',
   'server.vendor': 'Connected to {server} · company {companyId}',
+  'server.store': 'token store {store}',
+  'account.label': 'Account',
+  'account.main': 'Main account',
   'connection.connecting': 'Connecting',
   'connection.open': 'Live',
   'connection.lost': 'Connection lost',
@@ -25,8 +28,11 @@ export default {
   'state.renewing': 'Logging in',
   'text.empty': 'The first call will log in.',
   'text.fresh': 'Every call uses this token. It is renewed from {renewAt}, without holding up a call.',
+  'text.fresh.onCall':
+    'Every call uses this token. The first call after {renewAt} renews it, and is not held up.',
   'text.fresh.noRenewal': 'Every call uses this token.',
   'text.renewable': 'The current token stays in use while a new one is fetched behind it.',
+  'text.renewable.onCall': 'The next call uses the current token, and fetches a new one behind it.',
   'text.ended': 'An ended token is never sent. The next call logs in again.',
   'text.cooling-down':
     'The last login failed, so the next one waits until {until}. Calls get an error at once until then.',
@@ -98,13 +104,13 @@ export default {
   'start.email': 'Signer’s e-mail',
   'start.template': 'Template ID',
   'start.submit': 'Start',
-  'start.title.example': 'Employment contract',
+  'start.title.example': 'Work contract',
   'start.name.example': 'Jane Doe',
 
   'simulator.heading': 'Break things',
-  'simulator.intro': 'Break the simulator and watch the module recover.',
+  'simulator.intro': 'Break things for this account only, and watch the module recover.',
   'simulator.restore': 'Restore all',
-  'simulator.lifetime': 'Lifetime of new tokens',
+  'simulator.lifetime': 'Lifetime of new tokens (all accounts)',
   'simulator.done': 'Done.',
   'simulator.do': 'Do it',
   'sim.revoke': 'Revoke the token',
@@ -123,7 +129,8 @@ export default {
   minutes: '{count} min',
 
   'requests.heading': 'What eSignon received',
-  'requests.intro': 'Requests as the simulator received them. Tokens and passwords are not shown.',
+  'requests.intro':
+    'Requests of this account as the simulator received them. Tokens and passwords are not shown.',
   'requests.empty': 'No requests yet.',
   'requests.login': 'login',
   'requests.token': 'with token',
@@ -135,6 +142,7 @@ export default {
 
   'error.NETWORK': 'The sample application cannot be reached.',
   'error.INVALID_INPUT': 'Please check what you entered.',
+  'error.UNKNOWN_ACCOUNT': 'There is no such account. Reload the page and choose another one.',
   'error.ESIGNON_CONFIG_INVALID': 'The module’s options are wrong.',
   'error.ESIGNON_INVALID_CREDENTIALS':
     'The credentials are wrong. Check the e-mail address and the password.',

@@ -3,6 +3,9 @@ export default {
   title: '이싸인온 토큰 관리',
   'server.simulator': '내장 시뮬레이터에 연결되어 있습니다 · 회사아이디 {companyId}',
   'server.vendor': '{server}에 연결되어 있습니다 · 회사아이디 {companyId}',
+  'server.store': '토큰 저장소 {store}',
+  'account.label': '계정',
+  'account.main': '기본 계정',
   'connection.connecting': '연결하는 중',
   'connection.open': '실시간 연결됨',
   'connection.lost': '연결 끊김',
@@ -25,8 +28,11 @@ export default {
   'state.renewing': '로그인 중',
   'text.empty': '첫 요청이 들어오면 로그인합니다.',
   'text.fresh': '모든 요청에 이 토큰을 사용합니다. {renewAt}이 되면 요청을 멈추지 않고 미리 갱신합니다.',
+  'text.fresh.onCall':
+    '모든 요청에 이 토큰을 사용합니다. {renewAt} 이후 첫 요청이 들어오면, 요청을 멈추지 않고 갱신합니다.',
   'text.fresh.noRenewal': '모든 요청에 이 토큰을 사용합니다.',
   'text.renewable': '지금 토큰을 그대로 사용하면서 새 토큰을 받아 옵니다.',
+  'text.renewable.onCall': '다음 요청이 들어오면 지금 토큰으로 바로 처리하면서 새 토큰을 받아 옵니다.',
   'text.ended': '만료된 토큰은 보내지 않습니다. 다음 요청 때 새로 로그인합니다.',
   'text.cooling-down':
     '조금 전 로그인에 실패해 {until}까지 기다립니다. 그동안 들어온 요청에는 바로 오류로 응답합니다.',
@@ -102,9 +108,9 @@ export default {
   'start.name.example': '홍길동',
 
   'simulator.heading': '문제 일으키기',
-  'simulator.intro': '시뮬레이터에 문제를 일으키고, 모듈이 어떻게 복구하는지 지켜보세요.',
+  'simulator.intro': '선택한 계정에만 문제를 일으키고, 모듈이 어떻게 복구하는지 지켜보세요.',
   'simulator.restore': '모두 정상으로',
-  'simulator.lifetime': '새 토큰의 유효 시간',
+  'simulator.lifetime': '새 토큰의 유효 시간(모든 계정)',
   'simulator.done': '적용했습니다.',
   'simulator.do': '실행',
   'sim.revoke': '토큰 폐기',
@@ -123,7 +129,8 @@ export default {
   minutes: '{count}분',
 
   'requests.heading': '이싸인온이 받은 요청',
-  'requests.intro': '시뮬레이터가 실제로 받은 요청입니다. 토큰과 비밀번호는 표시하지 않습니다.',
+  'requests.intro':
+    '선택한 계정에서 시뮬레이터가 실제로 받은 요청입니다. 토큰과 비밀번호는 표시하지 않습니다.',
   'requests.empty': '아직 받은 요청이 없습니다.',
   'requests.login': '로그인',
   'requests.token': '토큰 있음',
@@ -135,6 +142,7 @@ export default {
 
   'error.NETWORK': '샘플 애플리케이션에 연결할 수 없습니다.',
   'error.INVALID_INPUT': '입력한 내용을 확인해 주세요.',
+  'error.UNKNOWN_ACCOUNT': '등록되지 않은 계정입니다. 페이지를 새로고침한 뒤 다른 계정을 선택해 주세요.',
   'error.ESIGNON_CONFIG_INVALID': '모듈 설정이 올바르지 않습니다.',
   'error.ESIGNON_INVALID_CREDENTIALS': '로그인 정보가 맞지 않습니다. 이메일과 비밀번호를 확인하세요.',
   'error.ESIGNON_MALFORMED_REQUEST': '이싸인온이 요청 형식을 이해하지 못했습니다.',

@@ -1,5 +1,6 @@
 // The switches that break the simulator, and what it received.
-import { call, explain } from './api.js';
+import { ask, onAccount } from './account.js';
+import { explain } from './api.js';
 import { byId, el, setText } from './dom.js';
 import { lifetimeOf, onLanguage, t, timeOf } from './i18n.js';
 
@@ -24,6 +25,11 @@ export function initSimulator(onState) {
     renderControls();
     render();
   });
+  onAccount(() => {
+    [state, result, failed] = [undefined, () => '', false];
+    render();
+    void load();
+  });
   void poll();
 }
 
@@ -36,18 +42,19 @@ async function poll() {
 export async function load() {
   if (byId('simulator').hidden || document.hidden) return;
   try {
-    show((await call('GET', '/api/simulator')).data);
+    show((await ask('GET', '/simulator')).data);
   } catch {
-    // The banner says that the connection is lost.
+    // The banner says that the connection is lost; or the account is no longer shown.
   }
 }
 
 async function act(name, body) {
   try {
-    show((await call('POST', `/api/simulator/${name}`, body)).data);
+    show((await ask('POST', `/simulator/${name}`, body)).data);
     result = () => t('simulator.done');
     failed = false;
   } catch (problem) {
+    if (problem.code === 'SUPERSEDED') return;
     result = () => explain(problem);
     failed = true;
   }

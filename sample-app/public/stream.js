@@ -3,18 +3,26 @@
 const retryAfter = 2_000;
 
 /**
- * Watches the stream. `handlers` are called by the event's name with its data and identifier;
- * `onState` with 'connecting', 'open' or 'lost'.
+ * Watches the stream until the function that it returns is called. `handlers` are called by the event's name with its
+ * data and identifier; `onState` with 'open' or 'lost'.
  */
 export function watch(path, handlers, onState) {
-  const source = new EventSource(path);
-  source.onopen = () => onState('open');
-  source.onerror = () => {
-    onState('lost');
-    if (source.readyState === EventSource.CLOSED)
-      setTimeout(() => watch(path, handlers, onState), retryAfter);
+  let source;
+  let timer;
+  const open = () => {
+    source = new EventSource(path);
+    source.onopen = () => onState('open');
+    source.onerror = () => {
+      onState('lost');
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, retryAfter);
+    };
+    for (const [name, handler] of Object.entries(handlers)) {
+      source.addEventListener(name, (event) => handler(JSON.parse(event.data), event.lastEventId));
+    }
   };
-  for (const [name, handler] of Object.entries(handlers)) {
-    source.addEventListener(name, (event) => handler(JSON.parse(event.data), event.lastEventId));
-  }
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
 }

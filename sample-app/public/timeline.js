@@ -1,4 +1,5 @@
 // What happened to the token, the latest first.
+import { onAccount } from './account.js';
 import { reasonOf } from './api.js';
 import { byId, el } from './dom.js';
 import { has, onLanguage, t, timeOf } from './i18n.js';
@@ -19,13 +20,19 @@ const list = () => byId('timeline');
 let events = [];
 
 export function initTimeline() {
-  onLanguage(() => {
-    // A change of language is no news.
-    const log = list().parentElement;
-    log.setAttribute('aria-live', 'off');
-    list().replaceChildren(...(events.length > 0 ? events.map(item) : [nothing()]));
-    setTimeout(() => log.setAttribute('aria-live', 'polite'), 1_000);
+  onLanguage(render);
+  onAccount(() => {
+    events = [];
+    render();
   });
+}
+
+function render() {
+  // A change of language or account is no news.
+  const log = list().parentElement;
+  log.setAttribute('aria-live', 'off');
+  list().replaceChildren(...(events.length > 0 ? events.map(item) : [nothing()]));
+  setTimeout(() => log.setAttribute('aria-live', 'polite'), 1_000);
 }
 
 export function addEvent(event) {

@@ -1,18 +1,27 @@
 // The card that shows the token's life.
-import { call, explain } from './api.js';
+import { ask, currentAccount, onAccount } from './account.js';
+import { explain } from './api.js';
 import { serverNow } from './clock.js';
-import { byId, setText } from './dom.js';
+import { byId, runBy, setText } from './dom.js';
 import { durationOf, onLanguage, t, timeOf } from './i18n.js';
 
 const counters = ['logins', 'rejections', 'failures', 'adoptions'];
 const withToken = ['fresh', 'renewable'];
 
-let status = { state: 'empty', renewing: false, counters: {} };
+const unknown = { state: 'empty', renewing: false, counters: {} };
+
+let status = unknown;
 let spokenAt = 0;
 
 export function initToken() {
-  byId('refresh').addEventListener('click', refresh);
+  const button = byId('refresh');
+  button.addEventListener('click', () => void runBy(button, refresh));
   onLanguage(render);
+  onAccount(() => {
+    setText(byId('token-problem'), '');
+    spokenAt = 0;
+    showStatus(unknown);
+  });
   setInterval(tick, 200);
 }
 
@@ -22,15 +31,12 @@ export function showStatus(next) {
 }
 
 async function refresh() {
-  const button = byId('refresh');
-  button.disabled = true;
   try {
-    await call('POST', '/api/token/refresh');
+    await ask('POST', '/token/refresh');
     setText(byId('token-problem'), '');
   } catch (problem) {
-    setText(byId('token-problem'), explain(problem));
+    if (problem.code !== 'SUPERSEDED') setText(byId('token-problem'), explain(problem));
   }
-  button.disabled = false;
 }
 
 /** The server tells changes; what only time changes is worked out here, between its messages. */
@@ -84,9 +90,13 @@ function tick() {
 
 function sentence(shown) {
   if (shown === 'fresh' && !status.renewAt) return t('text.fresh.noRenewal');
+  const key = idle(shown) ? `text.${shown}.onCall` : `text.${shown}`;
   const moments = ['renewAt', 'cooldownUntil'].map((name) => (status[name] ? timeOf(status[name]) : ''));
-  return t(`text.${shown}`, { renewAt: moments[0], until: moments[1] });
+  return t(key, { renewAt: moments[0], until: moments[1] });
 }
+
+/** The module renews the main account by itself, and the others when they are called. */
+const idle = (shown) => withToken.includes(shown) && !status.renewing && currentAccount()?.id !== 'main';
 
 function renderBar(state, now, left) {
   const bar = byId('token-bar');

@@ -1,12 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { EsignonAuthModule } from 'nestjs-esignon-auth';
+import { EsignonAuthModule, type EsignonAuthOptions } from 'nestjs-esignon-auth';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
+import { Accounts } from './accounts/accounts.js';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { ConnectionController } from './connection/connection.controller.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HealthController } from './health/health.controller.js';
-import { type EsignonAccount, SETTINGS, type Settings } from './settings.js';
+import { SETTINGS, type Settings } from './settings.js';
+import { demoTenants } from './simulator/demo-tenants.js';
 import { SimulatorModule } from './simulator/simulator.module.js';
+import type { OpenStore } from './store/redis.js';
+import { TOKEN_STORE, TokenStoreModule } from './store/token-store.module.js';
 import { TokenModule } from './token/token.module.js';
 
 @Module({})
@@ -14,43 +19,59 @@ export class AppModule {
   static register(settings: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [...esignon(settings.account), TokenModule, DocumentsModule],
+      imports: [
+        TokenStoreModule.register(settings.redisUrl),
+        ...(settings.account ? withAccounts(settings.account, settings) : withSimulator()),
+        TokenModule,
+        DocumentsModule,
+      ],
       controllers: [ConnectionController, HealthController],
       providers: [{ provide: SETTINGS, useValue: settings }],
     };
   }
 }
 
-/** With an account of your own, `withAccount` is all that an application needs. */
-function esignon(account: EsignonAccount | undefined): DynamicModule[] {
-  return account ? [withAccount(account)] : [SimulatorModule.register(), withSimulator()];
-}
-
-function withAccount({ baseUrl, companyId, email, password }: EsignonAccount): DynamicModule {
-  return EsignonAuthModule.forRoot({
-    baseUrl,
-    companyId,
-    email,
-    password,
-    // The application starts although the vendor is down, and has its token before the first request.
-    loginOnBootstrap: 'background',
-    isGlobal: true,
-  });
+/** With accounts of your own, this is all that an application needs. */
+function withAccounts(
+  { baseUrl, ...main }: NonNullable<Settings['account']>,
+  { tenants }: Settings,
+): DynamicModule[] {
+  return [
+    AccountsModule.register(new Accounts(main, tenants)),
+    EsignonAuthModule.forRootAsync({
+      inject: [Accounts, TOKEN_STORE],
+      useFactory: (accounts: Accounts, shared?: OpenStore) => ({ ...optionsOf(accounts, shared), baseUrl }),
+      isGlobal: true,
+    }),
+  ];
 }
 
 /** The same against the simulator, whose address is known only once it listens. */
-function withSimulator(): DynamicModule {
-  return EsignonAuthModule.forRootAsync({
-    inject: [EsignonSimulator],
-    useFactory: (simulator: EsignonSimulator) => ({
-      ...EsignonSimulator.defaultAccount,
-      baseUrl: simulator.url,
-      loginOnBootstrap: 'background' as const,
-      // A minute by default: too long to watch.
-      credentialsCooldown: 10_000,
-      // Above the three seconds of 'slow answers'.
-      loginTimeout: 5_000,
+function withSimulator(): DynamicModule[] {
+  return [
+    SimulatorModule.register(),
+    AccountsModule.register(new Accounts(EsignonSimulator.defaultAccount, demoTenants)),
+    EsignonAuthModule.forRootAsync({
+      inject: [Accounts, EsignonSimulator, TOKEN_STORE],
+      useFactory: (accounts: Accounts, simulator: EsignonSimulator, shared?: OpenStore) => ({
+        ...optionsOf(accounts, shared),
+        baseUrl: simulator.url,
+        // A minute by default: too long to watch.
+        credentialsCooldown: 10_000,
+        // Above the three seconds of 'slow answers'.
+        loginTimeout: 5_000,
+      }),
+      isGlobal: true,
     }),
-    isGlobal: true,
-  });
+  ];
+}
+
+function optionsOf(accounts: Accounts, shared: OpenStore | undefined): EsignonAuthOptions {
+  return {
+    ...accounts.main,
+    accounts: (id) => accounts.credentialsOf(id),
+    // The application starts although the vendor is down, and has its token before the first request.
+    loginOnBootstrap: 'background',
+    ...(shared && { store: shared.store }),
+  };
 }

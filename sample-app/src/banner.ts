@@ -1,12 +1,15 @@
 import type { Settings } from './settings.js';
 
 /** What the console says once the application listens: Korean first, then English. */
-export function banner(url: string, { account, missing }: Settings): string {
+export function banner(url: string, { account, missing, redisUrl }: Settings): string {
   const server = account?.baseUrl;
+  // The host alone: a URL may hold a password.
+  const store = redisUrl && `redis ${new URL(redisUrl).host}`;
   const lines = [
     `웹 페이지   ${url}`,
     `API 문서    ${url}/docs`,
     `이싸인온    ${server ? `${server} (회사아이디 ${account.companyId})` : '내장 시뮬레이터 (토큰 유효 시간 60초)'}`,
+    ...(store ? [`토큰 저장소  ${store}`] : []),
     ...(missing.length > 0
       ? [
           `주의        ${missing.join(', ')} 값이 없어 시뮬레이터를 사용합니다. 실제 서버에 연결하려면 함께 설정하세요.`,
@@ -16,6 +19,7 @@ export function banner(url: string, { account, missing }: Settings): string {
     `Page        ${url}`,
     `API docs    ${url}/docs`,
     `eSignon     ${server ? `${server} (company ID ${account.companyId})` : 'embedded simulator (tokens live 60 s)'}`,
+    ...(store ? [`Store       ${store}`] : []),
     ...(missing.length > 0
       ? [
           `Note        ${missing.join(', ')} not set, so the simulator is used. Set it too to use the real server.`,

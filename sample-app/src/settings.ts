@@ -1,9 +1,11 @@
+import type { EsignonCredentials } from 'nestjs-esignon-auth';
+
+import type { Tenant } from './accounts/accounts.js';
+import { readTenants } from './accounts/read-tenants.js';
+
 /** An eSignon account, and where its server is. */
-export interface EsignonAccount {
-  baseUrl: string;
-  companyId: string;
-  email: string;
-  password: string;
+export interface EsignonAccount extends EsignonCredentials {
+  readonly baseUrl: string;
 }
 
 /** Everything this application reads from its environment. */
@@ -11,8 +13,12 @@ export interface Settings {
   port: number;
   /** Absent: the embedded simulator is used. */
   account?: EsignonAccount;
+  /** Accounts beside it, on the same server. */
+  tenants: Tenant[];
   /** The variables that are missing although others of the account are set. */
   missing: string[];
+  /** Where processes share tokens. Absent: each has its own. */
+  redisUrl?: string;
 }
 
 /** Injects {@link Settings}. */
@@ -23,13 +29,16 @@ const accountVariables = ['ESIGNON_COMPANY_ID', 'ESIGNON_EMAIL', 'ESIGNON_PASSWO
 /** Reads the settings; throws where one cannot be understood. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = readPort(env['PORT']);
+  const redis = readRedisUrl(env['REDIS_URL']);
+  const tenants = readTenants(env['ESIGNON_ACCOUNTS']);
   const [companyId, email, password] = accountVariables.map((name) => env[name]);
   if (companyId && email && password) {
     const baseUrl = env['ESIGNON_BASE_URL'] || 'https://docs.esignon.net';
-    return { port, account: { baseUrl, companyId, email, password }, missing: [] };
+    return { port, ...redis, account: { baseUrl, companyId, email, password }, tenants, missing: [] };
   }
   const missing = accountVariables.filter((name) => !env[name]);
-  return { port, missing: missing.length < accountVariables.length ? missing : [] };
+  const meant = missing.length < accountVariables.length || tenants.length > 0;
+  return { port, ...redis, tenants: [], missing: meant ? missing : [] };
 }
 
 function readPort(text = '3000'): number {
@@ -38,4 +47,11 @@ function readPort(text = '3000'): number {
     throw new Error(`PORT is '${text}': set it to a number from 0 to 65535.`);
   }
   return port;
+}
+
+/** The URL is not repeated in the message: it may hold a password. */
+function readRedisUrl(text: string | undefined): { redisUrl?: string } {
+  if (!text) return {};
+  if (/^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)) return { redisUrl: text };
+  throw new Error('REDIS_URL is not the URL of a Redis: set it to one such as redis://localhost:6379.');
 }

@@ -13,7 +13,7 @@ export interface SampleApp {
 const startsWithin = 30_000;
 const stopsWithin = 5_000;
 
-/** Starts it on a free port, without any ESIGNON_ variable but those given. */
+/** Starts it on a free port, without any variable that it reads but those given. */
 export async function startSampleApp(
   env: NodeJS.ProcessEnv = {},
   nodeArgs: string[] = [],
@@ -51,7 +51,7 @@ export async function runSampleApp(env: NodeJS.ProcessEnv): Promise<{ code: numb
 
 function launch(env: NodeJS.ProcessEnv, nodeArgs: string[]): ChildProcess {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(ESIGNON_|PORT$|NODE_OPTIONS$)/.test(name),
+    ([name]) => !/^(ESIGNON_|REDIS_URL$|PORT$|NODE_OPTIONS$)/.test(name),
   );
   return spawn(process.execPath, [...nodeArgs, 'dist/sample-app/main.js'], {
     env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },

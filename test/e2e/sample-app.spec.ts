@@ -124,10 +124,11 @@ describe('the sample application with an account of its own', () => {
 describe('the sample application at its start', () => {
   it('uses the simulator and says so when a part of the account is missing', async () => {
     const app = await startSampleApp({ ESIGNON_COMPANY_ID: 'hanbit', ESIGNON_EMAIL: 'kim@hanbit.example' });
-    expect(app.output()).toMatch(/ESIGNON_PASSWORD 값이 없어 시뮬레이터를 사용합니다/);
     const answer = await fetch(`${app.url}/api/connection`);
-    expect(await answer.json()).toMatchObject({ simulator: true });
+    const connection = await answer.json();
     await app.stop();
+    expect(app.output()).toMatch(/ESIGNON_PASSWORD 값이 없어 시뮬레이터를 사용합니다/);
+    expect(connection).toMatchObject({ simulator: true });
   });
 
   it('names the remedy when the port is taken', async () => {

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { EsignonAuthInterceptor } from 'nestjs-esignon-auth';
 
+import { ForAccount } from '../accounts/for-account.decorator.js';
 import { DocumentListDto, StartedDocumentDto } from './document.dto.js';
 import { DocumentsService } from './documents.service.js';
 import { ListDocumentsQuery } from './list-documents.query.js';
@@ -54,3 +55,8 @@ export class DocumentsController {
     return this.documents.cancel(id);
   }
 }
+
+/** The same for the account in the path. */
+@ForAccount()
+@Controller('api/accounts/:account/documents')
+export class AccountDocumentsController extends DocumentsController {}

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 
-import { DocumentsController } from './documents.controller.js';
+import { AccountDocumentsController, DocumentsController } from './documents.controller.js';
 import { DocumentsService } from './documents.service.js';
 
-@Module({ controllers: [DocumentsController], providers: [DocumentsService] })
+@Module({ controllers: [DocumentsController, AccountDocumentsController], providers: [DocumentsService] })
 export class DocumentsModule {}

@@ -2,78 +2,89 @@ import { Body, Controller, Get, HttpCode, Param, ParseEnumPipe, Post } from '@ne
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
+import { Accounts } from '../accounts/accounts.js';
 import { SimulatorStateDto, SwitchDto, TokenLifetimeDto, toReceivedRequest } from './simulator.dto.js';
 import { type SwitchName, switchNames, SimulatorSwitches } from './simulator.switches.js';
+import { SimulatorTraffic } from './simulator.traffic.js';
 
 const shownRequests = 12;
 const switchPipe = new ParseEnumPipe(Object.fromEntries(switchNames.map((name) => [name, name])));
 
-/** Every action answers the state after it. */
+/** Breaks things for one account: the one in the path, or the main one. Every action answers the state after it. */
 @ApiTags('시뮬레이터 / simulator')
 @ApiOkResponse({ type: SimulatorStateDto })
-@Controller('api/simulator')
+@Controller(['api/simulator', 'api/accounts/:account/simulator'])
 export class SimulatorController {
   constructor(
     private readonly simulator: EsignonSimulator,
     private readonly switches: SimulatorSwitches,
+    private readonly traffic: SimulatorTraffic,
+    private readonly accounts: Accounts,
   ) {}
 
   @Get()
   @ApiOperation({ summary: '시뮬레이터 상태와 최근 요청 / state and last requests' })
-  state(): SimulatorStateDto {
+  state(@Param('account') id?: string): SimulatorStateDto {
+    const account = this.accounts.get(id);
     return {
-      on: this.switches.on,
+      on: this.switches.on(account),
       tokenLifetime: this.simulator.tokenLifetime,
-      requests: this.simulator.journal.slice(-shownRequests).reverse().map(toReceivedRequest),
+      requests: this.traffic.last(shownRequests, account.companyId).map(toReceivedRequest),
     };
   }
 
   @Post('revoke')
   @HttpCode(200)
-  @ApiOperation({ summary: '모든 토큰 폐기 / revoke every token' })
-  revoke(): SimulatorStateDto {
-    this.simulator.revokeAll();
-    return this.state();
+  @ApiOperation({ summary: '계정의 모든 토큰 폐기 / revoke every token of the account' })
+  revoke(@Param('account') id?: string): SimulatorStateDto {
+    this.switches.endTokens(this.accounts.get(id));
+    return this.state(id);
   }
 
   @Post('expire')
   @HttpCode(200)
-  @ApiOperation({ summary: '모든 토큰을 지금 만료 / end every token now' })
-  expire(): SimulatorStateDto {
-    this.simulator.expireAll();
-    return this.state();
+  @ApiOperation({ summary: '계정의 모든 토큰을 지금 만료 / end every token of the account now' })
+  expire(@Param('account') id?: string): SimulatorStateDto {
+    this.switches.endTokens(this.accounts.get(id));
+    return this.state(id);
   }
 
   @Post('other-login')
   @HttpCode(200)
   @ApiOperation({ summary: '같은 계정으로 다른 곳에서 로그인 / log in elsewhere with the same account' })
-  async logInElsewhere(): Promise<SimulatorStateDto> {
-    await this.switches.logInElsewhere();
-    return this.state();
+  async logInElsewhere(@Param('account') id?: string): Promise<SimulatorStateDto> {
+    await this.switches.logInElsewhere(this.accounts.get(id));
+    return this.state(id);
   }
 
   @Post('token-lifetime')
   @HttpCode(200)
-  @ApiOperation({ summary: '새 토큰의 유효 시간 / lifetime of new tokens' })
-  setTokenLifetime(@Body() { ms }: TokenLifetimeDto): SimulatorStateDto {
+  @ApiOperation({
+    summary: '새 토큰의 유효 시간, 모든 계정 / lifetime of new tokens, of all accounts',
+  })
+  setTokenLifetime(@Body() { ms }: TokenLifetimeDto, @Param('account') id?: string): SimulatorStateDto {
     this.simulator.tokenLifetime = ms;
-    return this.state();
+    return this.state(id);
   }
 
   @Post('restore')
   @HttpCode(200)
   @ApiOperation({ summary: '모두 정상으로 / put everything right again' })
-  restore(): SimulatorStateDto {
-    this.switches.restore();
-    return this.state();
+  restore(@Param('account') id?: string): SimulatorStateDto {
+    this.switches.restore(this.accounts.get(id));
+    return this.state(id);
   }
 
   @Post(':name')
   @HttpCode(200)
   @ApiOperation({ summary: '문제 켜기, 끄기 / switch a problem on or off' })
   @ApiParam({ name: 'name', enum: switchNames })
-  set(@Param('name', switchPipe) name: SwitchName, @Body() { on }: SwitchDto): SimulatorStateDto {
-    this.switches.set(name, on);
-    return this.state();
+  set(
+    @Param('name', switchPipe) name: SwitchName,
+    @Body() { on }: SwitchDto,
+    @Param('account') id?: string,
+  ): SimulatorStateDto {
+    this.switches.set(this.accounts.get(id), name, on);
+    return this.state(id);
   }
 }

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
+import { addDemoTenants } from './demo-tenants.js';
 import { SimulatorController } from './simulator.controller.js';
 import { SimulatorSwitches } from './simulator.switches.js';
+import { SimulatorTraffic } from './simulator.traffic.js';
 
 /** How long the simulator's tokens live at first: short enough to watch one being renewed. */
 export const demoTokenLifetime = 60_000;
@@ -10,13 +12,7 @@ export const demoTokenLifetime = 60_000;
 /** The embedded simulator, and the switches that break it. Not part of an application of your own. */
 @Module({
   controllers: [SimulatorController],
-  providers: [
-    SimulatorSwitches,
-    {
-      provide: EsignonSimulator,
-      useFactory: () => EsignonSimulator.start({ tokenLifetime: demoTokenLifetime }),
-    },
-  ],
+  providers: [SimulatorSwitches, SimulatorTraffic, { provide: EsignonSimulator, useFactory: startSimulator }],
 })
 export class SimulatorModule implements OnApplicationShutdown {
   constructor(private readonly simulator: EsignonSimulator) {}
@@ -30,4 +26,10 @@ export class SimulatorModule implements OnApplicationShutdown {
   onApplicationShutdown(): Promise<void> {
     return this.simulator.stop();
   }
+}
+
+async function startSimulator(): Promise<EsignonSimulator> {
+  const simulator = await EsignonSimulator.start({ tokenLifetime: demoTokenLifetime });
+  await addDemoTenants(simulator);
+  return simulator;
 }

@@ -1,8 +1,18 @@
-import { Controller, Get, HttpCode, type MessageEvent, Post, Sse, UseInterceptors } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  type MessageEvent,
+  Param,
+  Post,
+  Sse,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EsignonAuthInterceptor, EsignonAuthService } from 'nestjs-esignon-auth';
 import type { Observable } from 'rxjs';
 
+import { ForAccount } from '../accounts/for-account.decorator.js';
 import { TokenStatusDto } from './token.dto.js';
 import { TokenEvents } from './token.events.js';
 
@@ -41,9 +51,14 @@ export class TokenController {
   @Sse('events')
   @ApiOperation({
     summary: '토큰에 일어나는 일 / what happens to the token',
-    description: 'Server-sent events: `auth`, `status`, `heartbeat`.',
+    description: 'Server-sent events: `auth` (with `account`), `status`, `heartbeat`.',
   })
-  stream(): Observable<MessageEvent> {
-    return this.events.stream();
+  stream(@Param('account') account?: string): Observable<MessageEvent> {
+    return this.events.stream(account);
   }
 }
+
+/** The same for the account in the path. */
+@ForAccount()
+@Controller('api/accounts/:account/token')
+export class AccountTokenController extends TokenController {}

@@ -2,6 +2,7 @@ import { Injectable, type MessageEvent, type OnModuleDestroy } from '@nestjs/com
 import { EsignonAuthService } from 'nestjs-esignon-auth';
 import {
   distinctUntilChanged,
+  filter,
   interval,
   map,
   merge,
@@ -10,6 +11,8 @@ import {
   startWith,
   type Subscription,
 } from 'rxjs';
+
+import { mainId } from '../accounts/accounts.js';
 
 const remembered = 50;
 const statusEvery = 1_000;
@@ -22,31 +25,41 @@ const heartbeatEvery = 15_000;
  */
 @Injectable()
 export class TokenEvents implements OnModuleDestroy {
-  private readonly history = new ReplaySubject<MessageEvent>(remembered);
+  /** By account: one that much happens to must not push another's events out. */
+  private readonly histories = new Map<string, ReplaySubject<MessageEvent>>();
   private readonly subscription: Subscription;
 
   constructor(private readonly auth: EsignonAuthService) {
     const startedAt = Date.now();
     // The identifiers let a page that reconnects tell what it has shown already.
     this.subscription = auth.events$
-      .pipe(map((event, index) => ({ id: `${startedAt}-${index}`, type: 'auth', data: event })))
-      .subscribe((message) => this.history.next(message));
+      .pipe(map((event, index) => ({ id: `${startedAt}-${index}`, data: { account: mainId, ...event } })))
+      .subscribe(({ id, data }) => this.historyOf(data.account).next({ id, type: 'auth', data }));
   }
 
-  /** The last events first, then all that come. */
-  stream(): Observable<MessageEvent> {
-    return merge(this.history, this.statuses(), heartbeats());
+  /** The last events of an account first, then all that come. */
+  stream(account?: string): Observable<MessageEvent> {
+    return merge(this.historyOf(account ?? mainId), this.statuses(account), heartbeats());
   }
 
   onModuleDestroy(): void {
     this.subscription.unsubscribe();
-    this.history.complete();
+    for (const history of this.histories.values()) history.complete();
   }
 
-  private statuses(): Observable<MessageEvent> {
-    return merge(this.auth.events$, interval(statusEvery)).pipe(
+  private historyOf(account: string): ReplaySubject<MessageEvent> {
+    const history = this.histories.get(account) ?? new ReplaySubject<MessageEvent>(remembered);
+    this.histories.set(account, history);
+    return history;
+  }
+
+  private statuses(account: string | undefined): Observable<MessageEvent> {
+    // By name rather than by scope: an event arrives in the scope of whoever caused it.
+    const auth = account === undefined ? this.auth : this.auth.forAccount(account);
+    const own = this.auth.events$.pipe(filter((event) => event.account === account));
+    return merge(own, interval(statusEvery)).pipe(
       startWith(undefined),
-      map(() => this.auth.status()),
+      map(() => auth.status()),
       distinctUntilChanged((one, other) => JSON.stringify(one) === JSON.stringify(other)),
       map((status) => ({ type: 'status', data: { ...status, now: new Date() } })),
     );

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 
-import { TokenController } from './token.controller.js';
+import { AccountTokenController, TokenController } from './token.controller.js';
 import { TokenEvents } from './token.events.js';
 
-@Module({ controllers: [TokenController], providers: [TokenEvents] })
+@Module({ controllers: [TokenController, AccountTokenController], providers: [TokenEvents] })
 export class TokenModule {}

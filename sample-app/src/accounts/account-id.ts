@@ -1,0 +1,9 @@
+import type { ExecutionContext } from '@nestjs/common';
+
+/**
+ * The account in the path. Yours takes it from what its own login established: this application has none, so that
+ * whoever opens the page may stand for any account.
+ */
+export function accountIdOf(context: ExecutionContext): string {
+  return context.switchToHttp().getRequest<{ params: { account: string } }>().params.account;
+}

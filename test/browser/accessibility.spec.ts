@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContextOptions } from 'playwright-core';
+
+import { describeWithChromium, Visit } from './visit.js';
+
+jest.setTimeout(60_000);
+
+const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
+const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'];
+
+const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
+const dark: BrowserContextOptions = { colorScheme: 'dark' };
+
+describeWithChromium('the page by the rules of axe', () => {
+  let visit: Visit;
+
+  beforeAll(async () => {
+    visit = await Visit.begin();
+  }, 240_000);
+
+  afterAll(() => visit.end());
+
+  beforeEach(() => visit.page.close());
+
+  async function open(language: string, options: BrowserContextOptions): Promise<void> {
+    await visit.newPage(options);
+    await visit.open('/?account=dalbit');
+    await visit.at('sim-outage').waitFor();
+    await visit.at(`lang-${language}`).click();
+  }
+
+  /** What is wrong, in axe's words. */
+  async function violations(): Promise<string[]> {
+    await visit.page.evaluate(source);
+    const run = `axe.run(document, { runOnly: ${JSON.stringify(rules)} })`;
+    const results = await visit.page.evaluate<AxeResults>(run);
+    expect(results.passes.length).toBeGreaterThan(30);
+    return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }
+
+  it.each<[string, string, BrowserContextOptions]>([
+    ['in Korean', 'ko', {}],
+    ['in English', 'en', {}],
+    ['in dark colours', 'ko', dark],
+    ['on a phone', 'ko', phone],
+    ['on a phone, in English and dark colours', 'en', { ...phone, ...dark }],
+  ])('breaks none %s', async (_, language, options) => {
+    await open(language, options);
+    expect(await violations()).toEqual([]);
+  });
+
+  it.each<[string, string, BrowserContextOptions]>([
+    ['in Korean', 'ko', {}],
+    ['in English and dark colours', 'en', dark],
+    ['on a phone', 'ko', phone],
+  ])('breaks none during an outage that took the token, %s', async (_, language, options) => {
+    await open(language, options);
+    await visit.at('sim-revoke').click();
+    await visit.at('sim-outage').click();
+    await visit.at('banner').filter({ hasText: /./ }).waitFor();
+    await visit.at('reload-documents').click();
+    await visit.until(async () => (await visit.data('documents-result', 'failed')) === 'true');
+    const broken = await violations();
+    await visit.at('sim-restore').click();
+    await visit.until(async () => (await visit.at('sim-outage').getAttribute('aria-checked')) === 'false');
+    expect(broken).toEqual([]);
+  });
+});
