@@ -7,8 +7,8 @@ import axios, {
 } from 'axios';
 
 import { markEsignonCall } from '../esignon-auth.errors.js';
-import type { EsignonAuthService } from '../esignon-auth.service.js';
 import type { EsignonToken } from '../token/esignon-token.js';
+import type { WaitOptions } from '../token/wait.js';
 import { type AllowedOrigins, hasUserInfo } from './allowed-origins.js';
 import { underCallSignal } from './call-signal.js';
 import { Loan } from './loan.js';
@@ -19,8 +19,11 @@ import { isPlainPath, resolveUrl, withCompanyId } from './request-url.js';
 import { rememberToken } from './sent-tokens.js';
 
 /** What the transport needs of the service. A fake in a test may know the first only. */
-export type TokenSupply = Pick<EsignonAuthService, 'getToken'> &
-  Partial<Pick<EsignonAuthService, 'peekToken' | 'replaceRejected'>>;
+export interface TokenSupply {
+  getToken(options?: WaitOptions): Promise<EsignonToken>;
+  peekToken?(): EsignonToken | undefined;
+  replaceRejected?(accessToken: string, options?: WaitOptions): Promise<EsignonToken | undefined>;
+}
 
 export interface TransportSettings {
   readonly origins: AllowedOrigins;

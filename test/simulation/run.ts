@@ -108,7 +108,7 @@ async function oneLoginForAll(world: World, invariants: Invariants): Promise<voi
   vendor.revokeAll();
   const fresh = world.start();
   fresh.clock.ahead = world.processes.find(({ closed }) => !closed)?.clock.ahead ?? 0;
-  for (const process of world.processes) if (!process.closed) world.call(process);
+  for (const process of world.processes) if (!process.closed) world.call(process, true);
   await time.advance(MINUTE, invariants.check);
   if (logins() !== before + 1) throw broken('one login for all processes', String(logins() - before));
 }

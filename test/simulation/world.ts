@@ -100,9 +100,9 @@ export class World {
     this.trace.push(`${(this.time.now / DAY).toFixed(5)} d  ${what}`);
   }
 
-  /** A user's call; now and then to another origin, now and then aborted. */
-  call(process: Process): void {
-    const away = this.dice.chance(0.05);
+  /** A user's call; now and then to another origin, now and then aborted, unless it is a `steady` one. */
+  call(process: Process, steady = false): void {
+    const away = this.dice.chance(0.05) && !steady;
     const inHand = process.closed ? undefined : process.auth.peekToken()?.accessToken;
     const { state } = process.auth.status();
     const call: Call = {
@@ -121,7 +121,7 @@ export class World {
       () => settle(true),
       () => settle(false),
     );
-    if (this.dice.chance(0.1)) this.time.after(this.dice.skewed(1, 20_000), () => this.#abort(call));
+    if (this.dice.chance(0.1) && !steady) this.time.after(this.dice.skewed(1, 20_000), () => this.#abort(call));
   }
 
   /** A login under way is no longer covered by its lease. */
