@@ -121,7 +121,8 @@ export class World {
       () => settle(true),
       () => settle(false),
     );
-    if (this.dice.chance(0.1) && !steady) this.time.after(this.dice.skewed(1, 20_000), () => this.#abort(call));
+    if (this.dice.chance(0.1) && !steady)
+      this.time.after(this.dice.skewed(1, 20_000), () => this.#abort(call));
   }
 
   /** A login under way is no longer covered by its lease. */

@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import * as core from '@nestjs/core';
+import * as rxjs from 'rxjs';
+import * as esignon from 'nestjs-esignon-auth';
+import * as testing from 'nestjs-esignon-auth/testing';
+
+import scenario from './scenario.cjs';
+
+await scenario({ core, rxjs, esignon, testing });

@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { nativeFormat, swc } from '../compilers.mjs';
+import { once, run } from '../run.mjs';
+
+const CONFIG = (plugins) => `
+import swc from 'unplugin-swc';
+export default { plugins: ${plugins}, test: { include: ['documents.vitest.ts'] } };
+`;
+
+/** swc is what Nest's documentation says; its starter of version 12 leaves decorators to vite. */
+const TRANSFORMS = {
+  swc: CONFIG(`[swc.vite(${JSON.stringify(swc('esm'))})]`),
+  vite: CONFIG('[]'),
+};
+
+/** The spec is jest's, with its names from vitest. */
+function writeSpec(folder) {
+  const text = readFileSync(join(folder, 'documents.test.ts'), 'utf8');
+  writeFileSync(join(folder, 'documents.vitest.ts'), text.replace("'@jest/globals'", "'vitest'"));
+}
+
+export const vitest = {
+  title: 'Tests of an application in vitest 4',
+  columns: ['Nest', 'Node', 'transform'],
+  cases({ nests, nodes, projects }) {
+    const prepare = once(async (nest) => {
+      const folder = join(await projects.tooled(nest), nativeFormat(nest));
+      writeSpec(folder);
+      for (const [transform, text] of Object.entries(TRANSFORMS)) {
+        writeFileSync(join(folder, `vitest.${transform}.mjs`), text);
+      }
+      return folder;
+    });
+    return nests.flatMap((nest) =>
+      Object.keys(TRANSFORMS).flatMap((transform) =>
+        nodes.map((major) => ({
+          cells: [`Nest ${nest}`, `Node ${major}`, transform],
+          async check() {
+            const folder = await prepare(nest);
+            const bin = await projects.tool('vitest/vitest.mjs');
+            const args = [bin, 'run', '--config', `vitest.${transform}.mjs`];
+            await run(await projects.node(major), args, folder);
+            return 'ok';
+          },
+        })),
+      ),
+    );
+  },
+};
