@@ -1,4 +1,4 @@
-import { IsString, Matches, MaxLength, MinLength, validateSync } from 'class-validator';
+import { Length, Matches, validateSync } from 'class-validator';
 
 /** What the vendor's login wants. */
 export interface EsignonCredentials {
@@ -13,8 +13,6 @@ export interface EsignonCredentials {
 /** It becomes a path segment, so `.` and `..` would rewrite the path. */
 const COMPANY_ID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
-const text = (name: string) => ({ message: `${name} must be a non-empty string` });
-
 /** The shape of the credentials, for class-validator. */
 export class CredentialsShape {
   @Matches(COMPANY_ID, {
@@ -22,14 +20,10 @@ export class CredentialsShape {
   })
   companyId: unknown;
 
-  @IsString(text('email'))
-  @MinLength(1, text('email'))
-  @MaxLength(320, { message: 'email must be at most 320 characters' })
+  @Length(1, 320, { message: 'email must be a string of 1 to 320 characters' })
   email: unknown;
 
-  @IsString(text('password'))
-  @MinLength(1, text('password'))
-  @MaxLength(1024, { message: 'password must be at most 1024 characters' })
+  @Length(1, 1024, { message: 'password must be a string of 1 to 1024 characters' })
   password: unknown;
 
   constructor(values: Partial<Record<keyof EsignonCredentials, unknown>>) {

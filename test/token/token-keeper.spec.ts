@@ -503,7 +503,10 @@ describe('S4: contention', () => {
     expect([await reject(), await reject(), await reject()]).toEqual(['token-2', 'token-3', 'none']);
     expect(keeper.peek()?.accessToken).toBe('token-3');
     expect(await reject()).toBe('none');
-    expect(types().filter((type) => type === 'contention')).toHaveLength(1);
+    const told = events.filter(({ type }) => type === 'contention');
+    expect(told).toMatchObject([{ until: new Date(clock.now() - source.delay + 30_000 - source.delay) }]);
+    // A rejection that the pause lets pass is told by the contention alone.
+    expect(types().filter((type) => type === 'token.rejected')).toHaveLength(3);
     expect(source.logins).toBe(3);
   });
 
@@ -579,6 +582,98 @@ describe('status', () => {
     expect(states).toEqual(['empty', 'fresh', 'renewable', 'ended', 'cooling-down']);
     expect(keeper.status().counters).toEqual({ logins: 0, failures: 0, adoptions: 0, rejections: 0 });
     expect(events).toHaveLength(1);
+    keeper.close();
+    expect(keeper.status().state).toBe('closed');
+  });
+
+  it('tells when the token is renewed, and nothing where there is no window', async () => {
+    await loggedIn();
+    expect(keeper.status().renewAt).toBe(clock.now() - source.delay + 48 * MINUTE);
+    keeper.close();
+    await loggedIn({ renewAhead: 0 });
+    expect(keeper.status()).toMatchObject({ state: 'fresh', renewAt: undefined });
+  });
+
+  it('tells of a cool-down while it lasts, and of the last failure', async () => {
+    make();
+    expect(keeper.status()).toMatchObject({ cooldownUntil: undefined, lastError: undefined });
+    source.failure = wrongPassword();
+    await ask();
+    expect(keeper.status().cooldownUntil).toBe(clock.now() + MINUTE);
+    expect(keeper.status().lastError?.code).toBe('ESIGNON_INVALID_CREDENTIALS');
+    await clock.advance(MINUTE);
+    expect(keeper.status().cooldownUntil).toBeUndefined();
+  });
+
+  it('counts rejections', async () => {
+    await loggedIn();
+    keeper.replaceRejected('token-1').catch(() => undefined);
+    expect(keeper.status().counters.rejections).toBe(1);
+  });
+});
+
+describe('what must not be forgotten', () => {
+  it('is a keeper with a login under way', async () => {
+    make();
+    expect(keeper.busy).toBe(false);
+    const asked = ask();
+    expect([keeper.busy, keeper.status().renewing]).toEqual([true, true]);
+    await asked;
+    expect(keeper.busy).toBe(false);
+  });
+
+  it('is a refusal, until its cool-down has passed; not an outage', async () => {
+    make();
+    expect(keeper.refused).toBe(false);
+    source.failure = outage();
+    await ask();
+    expect([keeper.status().state, keeper.refused]).toEqual(['cooling-down', false]);
+    await clock.advance(1_000);
+    source.failure = wrongPassword();
+    await ask();
+    expect(keeper.refused).toBe(true);
+    await clock.advance(MINUTE);
+    expect(keeper.refused).toBe(false);
+  });
+});
+
+describe('a failure', () => {
+  it('is told with the vendor’s result code, where there is one', async () => {
+    make();
+    source.failure = wrongPassword();
+    await ask();
+    await clock.advance(MINUTE);
+    source.failure = outage();
+    await ask();
+    expect(events.map((event) => ['code' in event && event.code, 'resultCode' in event])).toEqual([
+      ['ESIGNON_INVALID_CREDENTIALS', true],
+      ['ESIGNON_UNREACHABLE', false],
+    ]);
+    expect(events[0]).toMatchObject({ resultCode: '10' });
+  });
+
+  it('ends with the remedy', async () => {
+    make();
+    const messageOf = (wait: Promise<unknown>) => wait.catch((error: Error) => error.message);
+    source.failure = new TypeError('a defect');
+    const defect = messageOf(keeper.get());
+    await clock.advance(source.delay);
+    expect(await defect).toMatch(/unexpected reason\. Please report it/);
+    const left = messageOf(keeper.get({ signal: AbortSignal.abort() }));
+    expect(await left).toMatch(/aborted by its caller\. Call again/);
+    keeper.close();
+    expect(await messageOf(keeper.get())).toMatch(
+      /shutting down.*Finish eSignon calls before app\.close\(\)/,
+    );
+  });
+
+  it('is nobody’s who named no signal', async () => {
+    make();
+    expect(await Promise.all([outcome(keeper.get({})), outcome(keeper.refresh({})), ask()])).toEqual(
+      Array(3).fill('token-1'),
+    );
+    keeper.close();
+    keeper.invalidate('token-1');
   });
 });
 
