@@ -6,26 +6,26 @@
 export interface Contention {
   /** Rejections of young tokens in a row. */
   readonly strikes: number;
-  /** Renewals by rejection pause until then. */
-  readonly pausedUntil?: number;
+  /** Renewals by rejection pause until then; 0 where they never did. */
+  readonly pausedUntil: number;
 }
 
 const YOUNG = 60_000;
 const STRIKES = 3;
 const PAUSE = 30_000;
 
-export const NO_CONTENTION: Contention = { strikes: 0 };
+export const NO_CONTENTION: Contention = { strikes: 0, pausedUntil: 0 };
 
 /** The state after the current token was rejected at `now`, being `age` old. */
 export function afterRejection(state: Contention, age: number, now: number): Contention {
   if (isPaused(state, now)) return state;
   if (age >= YOUNG) return NO_CONTENTION;
   const strikes = state.strikes + 1;
-  if (strikes < STRIKES) return { strikes };
+  if (strikes < STRIKES) return { strikes, pausedUntil: 0 };
   // After the pause one rejection may renew: the strikes stay one short of the next pause's brink.
   return { strikes: STRIKES - 2, pausedUntil: now + PAUSE };
 }
 
 export function isPaused(state: Contention, now: number): boolean {
-  return state.pausedUntil !== undefined && now < state.pausedUntil;
+  return now < state.pausedUntil;
 }

@@ -325,7 +325,7 @@ export class TokenKeeper {
 
   #tellContention(): void {
     const { clock, emit } = this.#context;
-    const pause = (this.#contention.pausedUntil ?? 0) - clock.monotonic();
+    const pause = this.#contention.pausedUntil - clock.monotonic();
     emit({ type: 'contention', until: new Date(clock.now() + pause) });
   }
 

@@ -117,8 +117,8 @@ describe('contention (S4)', () => {
   });
 
   it('forgets when a token lived for a minute', () => {
-    expect(afterRejection({ strikes: 2 }, 60_000, 0)).toEqual(NO_CONTENTION);
-    expect(isPaused(afterRejection({ strikes: 2 }, 59_999, 0), 0)).toBe(true);
+    expect(afterRejection({ strikes: 2, pausedUntil: 0 }, 60_000, 0)).toEqual(NO_CONTENTION);
+    expect(isPaused(afterRejection({ strikes: 2, pausedUntil: 0 }, 59_999, 0), 0)).toBe(true);
   });
 
   it('is not lengthened by rejections within the pause', () => {
