@@ -32,18 +32,29 @@ export class Invariants {
     this.#violations();
     this.#sentTokens();
     this.#waitsEnd();
+    this.#settledCalls();
     this.#loginsADay();
   };
 
-  /** A call that had a good token in hand succeeds at once, whatever the renewals do. */
-  settledCalls(): void {
-    for (const call of this.world.calls.splice(0)) {
-      if (call.settledAt === undefined) throw broken('every waiter settles', call.name);
-      this.#readyCall(call);
-    }
-    this.#sends.clear();
+  /** Nothing waits any more. */
+  allSettled(): void {
+    const [waiting] = this.world.calls;
+    if (waiting) throw broken('every waiter settles', waiting.name);
   }
 
+  /** Judges the calls that ended, and forgets them. */
+  #settledCalls(): void {
+    const { calls } = this.world;
+    for (let i = calls.length - 1; i >= 0; i--) {
+      const call = calls[i];
+      if (call?.settledAt === undefined) continue;
+      this.#readyCall(call);
+      this.#sends.delete(call.name);
+      calls.splice(i, 1);
+    }
+  }
+
+  /** A call that had a good token in hand succeeds at once, whatever the renewals do. */
   #readyCall(call: World['calls'][number]): void {
     const { vendor, lastCallFaultAt } = this.world;
     if (call.ready === undefined || call.abortedAt !== undefined) return;

@@ -101,7 +101,7 @@ export class World {
   }
 
   /** A user's call; now and then to another origin, now and then aborted, unless it is a `steady` one. */
-  call(process: Process, steady = false): void {
+  call(process: Process, steady = false): Call {
     const away = this.dice.chance(0.05) && !steady;
     const inHand = process.closed ? undefined : process.auth.peekToken()?.accessToken;
     const { state } = process.auth.status();
@@ -121,8 +121,10 @@ export class World {
       () => settle(true),
       () => settle(false),
     );
-    if (this.dice.chance(0.1) && !steady)
+    if (this.dice.chance(0.1) && !steady) {
       this.time.after(this.dice.skewed(1, 20_000), () => this.#abort(call));
+    }
+    return call;
   }
 
   /** A login under way is no longer covered by its lease. */
