@@ -6,6 +6,7 @@ import { Page, ROOT, type Snippet } from './markdown.js';
 /** Every page of the documentation, from the root. */
 const PATHS = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md') || name === 'llms.txt'),
+  'bench/RESULTS.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name.replaceAll('\\', '/')}`),
