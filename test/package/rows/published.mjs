@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { run } from '../run.mjs';
 
 /** No rule of either is ignored: `typesVersions` serves the subpaths to TypeScript's node10 resolution. */
@@ -6,11 +9,14 @@ const TOOLS = {
   'are the types wrong': ['@arethetypeswrong/cli/dist/index.js', '--no-emoji'],
 };
 
+/** Who lets the package grow beyond these says why in the commit that raises them. */
+const LIMITS = { KiB: 210, files: 500, dependencies: 0, peers: 7 };
+
 export const published = {
-  title: 'The tarball, linted',
+  title: 'The tarball, linted and weighed',
   columns: ['tool'],
-  cases: ({ projects }) =>
-    Object.entries(TOOLS).map(([name, [bin, ...args]]) => ({
+  cases: ({ nests: [nest], projects }) => [
+    ...Object.entries(TOOLS).map(([name, [bin, ...args]]) => ({
       cells: [name],
       async check() {
         const tarball = await projects.tarball();
@@ -18,4 +24,34 @@ export const published = {
         return 'ok';
       },
     })),
+    {
+      cells: ['size and dependencies'],
+      async check() {
+        const weight = await weigh(await projects.tarball(), await projects.bare(nest));
+        const over = Object.keys(LIMITS).filter((what) => weight[what] > LIMITS[what]);
+        if (over.length > 0) {
+          throw new Error(
+            `${JSON.stringify(weight)} is over the limit of ${over.join(', ')}: ${JSON.stringify(LIMITS)}`,
+          );
+        }
+        return `ok (${Object.entries(weight)
+          .map(([what, count]) => `${count} ${what}`)
+          .join(', ')})`;
+      },
+    },
+  ],
 };
+
+/** Of the tarball, and of its manifest as npm installed it. */
+async function weigh(tarball, project) {
+  const installed = join(project, 'node_modules/nestjs-esignon-auth');
+  const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true });
+  const optional = Object.keys(manifest.peerDependenciesMeta);
+  return {
+    KiB: Math.ceil(statSync(tarball).size / 1024),
+    files: files.filter((entry) => entry.isFile()).length,
+    dependencies: Object.keys(manifest.dependencies ?? {}).length,
+    peers: Object.keys(manifest.peerDependencies).filter((name) => !optional.includes(name)).length,
+  };
+}
