@@ -65,17 +65,17 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** The access token, logged in for if need be. */
   async getAccessToken(options?: WaitOptions): Promise<string> {
-    return (await this.getToken(options)).accessToken;
+    return (this.#atHand(options) ?? (await this.getToken(options))).accessToken;
   }
 
   /** The token with its dates. Masked in JSON and `inspect`. */
   async getToken(options?: WaitOptions): Promise<EsignonToken> {
-    return this.#keeper().get(options);
+    return this.#atHand(options) ?? this.#keeper().get(options);
   }
 
   /** The value of the `Authorization` header: `esignon <token>`. */
   async getAuthorization(options?: WaitOptions): Promise<string> {
-    return (await this.getToken(options)).authorization;
+    return (this.#atHand(options) ?? (await this.getToken(options))).authorization;
   }
 
   /** Logs in now, or joins a login under way. A cool-down after a failure holds for it too. */
@@ -166,6 +166,11 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   /** The last of Nest's shutdown hooks: requests that are being answered may still need a token before. */
   onApplicationShutdown(): void {
     if (this.#account === undefined) this.#core.close();
+  }
+
+  /** The token in service, with no promise in between: nearly always there is one. */
+  #atHand(options: WaitOptions | undefined): EsignonToken | undefined {
+    return options?.signal?.aborted ? undefined : this.#keeper().peek();
   }
 
   #keeper() {
