@@ -11,13 +11,14 @@ import { createProjects } from './projects.mjs';
 import { compiled } from './rows/compiled.mjs';
 import { jest } from './rows/jest.mjs';
 import { npm, pnpm } from './rows/load.mjs';
+import { newcomer } from './rows/newcomer.mjs';
 import { published } from './rows/published.mjs';
 import { types } from './rows/types.mjs';
 import { vitest } from './rows/vitest.mjs';
 import { inParallel } from './run.mjs';
 
 // In this order: the first rows need the fewest packages, the last the most.
-const GROUPS = { npm, published, pnpm, compiled, jest, vitest, types };
+const GROUPS = { npm, published, pnpm, compiled, jest, vitest, types, newcomer };
 
 const { values } = parseArgs({
   options: {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 
 import { TSCONFIG } from './compilers.mjs';
 import { NEST, nestPackages, toolPackages } from './packages.mjs';
+import { startRegistry } from './registry.mjs';
 import { once, run } from './run.mjs';
 
 const CONSUMER = join(import.meta.dirname, 'consumer');
@@ -31,6 +32,8 @@ export function createProjects(root, { givenTarball, full }) {
     const name = await npm(['pack', '--pack-destination', root, '--silent'], process.cwd());
     return join(root, basename(name.split('\n').at(-1)));
   });
+
+  const registry = once(async () => startRegistry(await tarball(), await npm(['config', 'get', 'registry'])));
 
   /** Node versions beside the one that runs this come from npm. */
   const node = once(async (major) => {
@@ -98,7 +101,7 @@ export function createProjects(root, { givenTarball, full }) {
     return path;
   };
 
-  return { tarball, node, bare, tooled, pnpm, tool };
+  return { root, tarball, registry, node, bare, tooled, pnpm, tool };
 }
 
 const copyConsumer = (folder) => cpSync(CONSUMER, folder, { recursive: true });

@@ -7,9 +7,9 @@ const exec = promisify(execFile);
 const TIMEOUT = 10 * 60_000;
 
 /** Runs a tool. What it printed, or an error that holds it: a failing row shows it. */
-export async function run(command, args, cwd) {
+export async function run(command, args, cwd, env = process.env) {
   try {
-    const { stdout } = await exec(command, args, { cwd, maxBuffer: 2 ** 26, timeout: TIMEOUT });
+    const { stdout } = await exec(command, args, { cwd, env, maxBuffer: 2 ** 26, timeout: TIMEOUT });
     return stdout.trim();
   } catch (error) {
     const { stdout = '', stderr = '', signal, code } = error;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 
 import { addToAppModule } from '../../lib/schematics/nest-add/app-module.js';
 import { addVariables } from '../../lib/schematics/nest-add/env-example.js';
@@ -48,8 +48,12 @@ function add(files: Record<string, string>, options: NestAddOptions = { sourceRo
   const tree = new Files(files);
   const told: string[] = [];
   const tell = (message: string) => void told.push(message);
-  nestAdd(options)(tree, { logger: { info: tell, warn: tell } });
-  return { files: Object.fromEntries(tree.files), told: told.join('\n') };
+  const tasks: object[] = [];
+  nestAdd(options)(tree, {
+    logger: { info: tell, warn: tell },
+    addTask: (task) => tasks.push(task.toConfiguration()),
+  });
+  return { files: Object.fromEntries(tree.files), told: told.join('\n'), tasks };
 }
 
 describe('nest add nestjs-esignon-auth', () => {
@@ -90,7 +94,9 @@ export class AppModule {}
     expect(Object.keys(files)).toEqual(['src/app.module.ts', 'package.json', '.env.example']);
     expect(files['src/app.module.ts']).toContain('EsignonAuthModule.forRootAsync');
     expect(files['.env.example']).toContain('ESIGNON_COMPANY_ID=\nESIGNON_EMAIL=\nESIGNON_PASSWORD=\n');
-    expect(told).toMatch(/npm install {3}# @nestjs\/axios, @nestjs\/config, axios, class-validator\n/);
+    expect(JSON.parse(files['package.json'] ?? '')).toMatchObject({
+      dependencies: { '@nestjs/axios': '^4.0.1', '@nestjs/config': '^4.0.4', axios: '^1.16.1' },
+    });
     expect(told).toContain('npx nestjs-esignon-auth check --env-file .env');
   });
 
@@ -99,20 +105,21 @@ export class AppModule {}
     const twice = add(once.files);
     expect(twice.files).toEqual(once.files);
     expect(twice.told).toContain('src/app.module.ts already has EsignonAuthModule: left as it is.');
-    expect(twice.told).not.toContain('npm install');
+    expect(twice.tasks).toEqual([]);
   });
 
   it.each([
-    ['pnpm-lock.yaml', 'pnpm install'],
-    ['yarn.lock', 'yarn install'],
-    ['bun.lock', 'bun install'],
-  ])('names the package manager of %s', (lock, command) => {
-    const { told } = add({
+    ['package-lock.json', 'npm'],
+    ['pnpm-lock.yaml', 'pnpm'],
+    ['yarn.lock', 'yarn'],
+    ['bun.lock', 'bun'],
+  ])('installs what it added, beside a %s by %s', (lock, packageManager) => {
+    const { tasks } = add({
       'src/app.module.ts': appModule(''),
       'package.json': packageJson('^11.0.1'),
       [lock]: '',
     });
-    expect(told).toContain(command);
+    expect(tasks).toMatchObject([{ name: 'node-package', options: { command: 'install', packageManager } }]);
   });
 
   it('takes the source root of a monorepo’s project, or another module', () => {
@@ -225,9 +232,13 @@ describe('a module', () => {
     const given = source === undefined ? files : { ...files, 'src/app.module.ts': source };
     const tree = new Files(given);
     const logger = { info: () => undefined, warn: () => undefined };
-    expect(() => nestAdd({})(tree, { logger })).toThrow(why);
-    expect(() => nestAdd({})(tree, { logger })).toThrow(/Nothing was changed.*--module <path>.*README/);
+    const addTask = jest.fn();
+    expect(() => nestAdd({})(tree, { logger, addTask })).toThrow(why);
+    expect(() => nestAdd({})(tree, { logger, addTask })).toThrow(
+      /Nothing was changed.*--module <path>.*README/,
+    );
     expect(Object.fromEntries(tree.files)).toEqual(given);
+    expect(addTask).not.toHaveBeenCalled();
   });
 });
 
@@ -238,11 +249,11 @@ describe('package.json', () => {
     ['^12.0.1', '^12.0.1', '^12.0.1'],
     ['latest', '^12.0.1', '^12.0.1'],
   ])('for Nest %s gets what fits it', (nest, axios, config) => {
-    const { text, added } = addDependencies(packageJson(nest));
+    const text = addDependencies(packageJson(nest));
     const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
     expect(dependencies).toMatchObject({ '@nestjs/axios': axios, '@nestjs/config': config });
     expect(Object.keys(dependencies)).toEqual(Object.keys(dependencies).sort());
-    expect(added).toEqual(['@nestjs/axios', '@nestjs/config', 'axios', 'class-validator']);
+    expect(dependencies).toMatchObject({ axios: '^1.16.1', 'class-validator': '^0.14.2' });
     expect(text).toMatch(/^\{\n {2}"name": "app",\n[^]*\}\n$/);
   });
 
@@ -254,7 +265,7 @@ describe('package.json', () => {
       'class-validator': '0.15.1',
     };
     const text = packageJson('^11.0.1', has);
-    expect(addDependencies(text)).toEqual({ text, added: [] });
+    expect(addDependencies(text)).toBe(text);
   });
 
   it.each([

@@ -13,7 +13,19 @@ export interface Tree {
 
 export interface SchematicContext {
   readonly logger: { info(message: string): void; warn(message: string): void };
+  /** Schedules what is done once the files are written. */
+  addTask(task: { toConfiguration(): object }): unknown;
 }
+
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
+/** What `NodePackageInstallTask` of `@angular-devkit/schematics` asks for: the output is shown where it fails. */
+export const installTask = (packageManager: PackageManager) => ({
+  toConfiguration: () => ({
+    name: 'node-package',
+    options: { command: 'install', packageManager, quiet: true, hideOutput: true },
+  }),
+});
 
 export interface NestAddOptions {
   /** The folder of `app.module.ts`; the CLI passes it. Default `src`. */

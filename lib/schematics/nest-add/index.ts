@@ -1,25 +1,30 @@
 import { addToAppModule } from './app-module.js';
 import { addVariables } from './env-example.js';
-import { type NestAddOptions, readText, type SchematicContext, type Tree, writeText } from './host.js';
+import {
+  installTask,
+  type NestAddOptions,
+  type PackageManager,
+  readText,
+  type SchematicContext,
+  type Tree,
+  writeText,
+} from './host.js';
 import { addDependencies } from './package-json.js';
 
 /**
- * What `nest add nestjs-esignon-auth` runs: adds the module with `ConfigService`, its dependencies and
- * `.env.example`. Run again, it changes nothing. Where it cannot, it says so and writes nothing.
+ * What `nest add nestjs-esignon-auth` runs: adds the module with `ConfigService` and `.env.example`, and
+ * installs what they need. Run again, it changes nothing. Where it cannot, it says so and writes nothing.
  */
 export function nestAdd(options: NestAddOptions): (tree: Tree, context: SchematicContext) => Tree {
-  return (tree, { logger }) => {
+  return (tree, context) => {
+    const { logger } = context;
     const path = options.module ?? `${options.sourceRoot ?? 'src'}/app.module.ts`;
     const isNew = edit(tree, path, (text) => addToAppModule(text));
-    let added: readonly string[] = [];
-    edit(tree, 'package.json', (text) => {
-      const changed = addDependencies(text);
-      added = changed.added;
-      return changed.text;
-    });
+    const isMissing = edit(tree, 'package.json', addDependencies);
+    if (isMissing) context.addTask(installTask(packageManager(tree)));
     writeText(tree, '.env.example', addVariables);
     if (!isNew) logger.info(`${path} already has EsignonAuthModule: left as it is.`);
-    logger.info(nextSteps(added, installCommand(tree)));
+    logger.info(NEXT_STEPS);
     return tree;
   };
 }
@@ -46,22 +51,19 @@ function refusal(path: string, why: string): Error {
   );
 }
 
-const LOCKS: readonly (readonly [file: string, command: string])[] = [
-  ['pnpm-lock.yaml', 'pnpm install'],
-  ['yarn.lock', 'yarn install'],
-  ['bun.lock', 'bun install'],
+const LOCKS: readonly (readonly [file: string, packageManager: PackageManager])[] = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
 ];
 
-function installCommand(tree: Tree): string {
-  return LOCKS.find(([file]) => tree.exists(file))?.[1] ?? 'npm install';
+function packageManager(tree: Tree): PackageManager {
+  return LOCKS.find(([file]) => tree.exists(file))?.[1] ?? 'npm';
 }
 
-function nextSteps(added: readonly string[], install: string): string {
-  const steps = [
-    ...(added.length > 0 ? [`${install}   # ${added.join(', ')}`] : []),
-    'cp .env.example .env   # 값을 채우세요 · fill it in',
-    'npx nestjs-esignon-auth check --env-file .env   # 연결 검사 · tries it',
-    'npm run start:dev',
-  ];
-  return `\n다음 단계 · Next steps\n${steps.map((step) => `  ${step}`).join('\n')}\n`;
-}
+const NEXT_STEPS = `
+다음 단계 · Next steps
+  cp .env.example .env   # 값을 채우세요 · fill it in
+  npx nestjs-esignon-auth check --env-file .env   # 연결 검사 · tries it
+  npm run start:dev
+`;

@@ -10,20 +10,20 @@ const OTHERS = { axios: '^1.16.1', 'class-validator': '^0.14.2' };
 
 type Dependencies = Record<string, string>;
 
-/** `package.json` with what is missing, and the names of that. Peers too: package managers differ in what they add. */
-export function addDependencies(text: string): { readonly text: string; readonly added: readonly string[] } {
+/** `package.json` with what is missing. Peers too: package managers differ in what they add. */
+export function addDependencies(text: string): string {
   const json = JSON.parse(text) as { dependencies?: Dependencies; devDependencies?: Dependencies };
   const dependencies = json.dependencies ?? {};
   const wanted = Object.entries({ ...versionsFor(dependencies), ...OTHERS });
   const missing = wanted.filter(
     ([name]) => !(name in dependencies) && !(name in (json.devDependencies ?? {})),
   );
-  if (missing.length === 0) return { text, added: [] };
+  if (missing.length === 0) return text;
   const all = Object.entries({ ...dependencies, ...Object.fromEntries(missing) });
   const sorted = all.sort(([a], [b]) => (a < b ? -1 : 1));
   const indent = /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? 2;
   const changed = JSON.stringify({ ...json, dependencies: Object.fromEntries(sorted) }, null, indent);
-  return { text: changed + (text.endsWith('\n') ? '\n' : ''), added: missing.map(([name]) => name) };
+  return changed + (text.endsWith('\n') ? '\n' : '');
 }
 
 /** @throws `Error` where the application has no Nest, or one that this package is not for */
