@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { type EsignonFault, EsignonSimulator } from '../../lib/testing/index.js';
+import { environment, run } from '../check/run.js';
+import { page } from './pages.js';
+
+/** What is wrong at the simulator, or with what is told to it, by the word behind the block of the page. */
+const OUTCOMES: [name: string, fault: EsignonFault | undefined, variables?: NodeJS.ProcessEnv][] = [
+  ['wrong-password', undefined, { ESIGNON_PASSWORD: 'wrong' }],
+  ['no-api', { kind: 'resultCode', resultCode: '95' }],
+  ['exception', { kind: 'resultCode', resultCode: '99' }],
+  ['outage', { kind: 'status', status: 503 }],
+  ['too-many', { kind: 'status', status: 429, headers: { 'Retry-After': '90' } }],
+  ['wrong-path', { kind: 'status', status: 404 }],
+  ['web-page', { kind: 'rubbish' }],
+  ['redirect', { kind: 'redirect', location: 'https://elsewhere.example/' }],
+  ['silence', { kind: 'hang' }],
+  ['silence', { kind: 'drip' }],
+  ['silence', { kind: 'delay', delay: 60_000 }],
+  ['reset', { kind: 'reset' }],
+  ['clock', { kind: 'clock', skew: 2 * 3600_000 }],
+];
+
+/** What follows the list of steps, which has addresses and times of a run in it. */
+const diagnosis = (out: string): string => out.slice(out.search(/^ {2}[✖!] .*: /m)).trimEnd();
+
+describe('docs/check.md shows what check says', () => {
+  const blocks = page('docs/check.md').snippets;
+  const inLanguage = (lang: string) =>
+    new Map(
+      blocks.filter(({ words }) => words[2] === lang).map((block) => [block.words[1], block.code.trimEnd()]),
+    );
+
+  it.each(
+    OUTCOMES.flatMap(([name, fault, variables]) =>
+      ['ko', 'en'].map((lang) => ({ name, lang, fault, variables })),
+    ),
+  )('of $name, in $lang', async ({ name, lang, fault, variables }) => {
+    const simulator = await EsignonSimulator.start();
+    if (fault) simulator.fault(fault);
+    const { out } = await run({ ...environment(simulator.url), ...variables }, [
+      'check',
+      '--lang',
+      lang,
+      '--timeout',
+      '1s',
+    ]);
+    await simulator.stop();
+    expect(inLanguage(lang).get(name)).toBe(diagnosis(out));
+  });
+
+  it('of nothing else', () => {
+    const names = new Set(OUTCOMES.map(([name]) => name));
+    expect(new Set(inLanguage('ko').keys())).toEqual(names);
+    expect(new Set(inLanguage('en').keys())).toEqual(names);
+  });
+});
