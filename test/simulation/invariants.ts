@@ -24,7 +24,7 @@ export class Invariants {
   troubleClocks(): void {
     for (const text of this.world.vendor.tokens.keys()) this.#clocksTroubled.add(text);
     // A cool-down ends when either clock says so.
-    for (const process of this.world.processes) process.cooldownEndsAt = 0;
+    for (const process of this.world.processes) process.cooldown = undefined;
   }
 
   readonly check = (): void => {

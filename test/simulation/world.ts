@@ -13,6 +13,9 @@ export const DAY = 24 * HOUR;
 /** Events that end a login under way. */
 const LOGIN_ENDS: ReadonlySet<string> = new Set(['login.succeeded', 'login.failed', 'token.adopted']);
 
+/** Failures that do not pass by themselves: other credentials end their cool-down. */
+const PERMANENT: ReadonlySet<string> = new Set(['ESIGNON_INVALID_CREDENTIALS', 'ESIGNON_INVALID_RESPONSE']);
+
 /** What a seed decides about its world. */
 export interface WorldSettings {
   readonly lifetime: number;
@@ -52,6 +55,12 @@ export interface Call {
   ok?: boolean;
 }
 
+export interface Cooldown {
+  readonly until: number;
+  /** Where other credentials end it sooner: those that it is for. */
+  readonly password: string | undefined;
+}
+
 /** One process: the real module over the model's clock and network. */
 export interface Process {
   readonly name: string;
@@ -63,8 +72,10 @@ export interface Process {
   loginsStarted: number;
   /** The store failed it, so that its login goes without the lease. */
   withoutLease: boolean;
-  /** Until then a failed login keeps the next one back, as long as its clock is left alone. */
-  cooldownEndsAt: number;
+  /** The password that `credentials()` returned last. */
+  handedPassword: string | undefined;
+  /** A failed login keeps the next one back, as long as the process's clock is left alone. */
+  cooldown: Cooldown | undefined;
   closed: boolean;
 }
 
@@ -137,6 +148,12 @@ export class World {
     return new Set(this.processes.filter(({ closed }) => !closed).map(({ clock }) => clock.ahead)).size === 1;
   }
 
+  #judgeLogin({ name, cooldown, handedPassword }: Process): void {
+    if (!cooldown || this.time.now >= cooldown.until) return;
+    if (cooldown.password !== undefined && cooldown.password !== handedPassword) return;
+    this.vendor.violations.push(['no login within a cool-down', name]);
+  }
+
   #abort(call: Call): void {
     if (call.settledAt !== undefined) return;
     call.abortedAt = this.time.now;
@@ -158,13 +175,15 @@ export class World {
       withoutLease: false,
       loginsInFlight: 0,
       loginsStarted: 0,
-      cooldownEndsAt: 0,
+      handedPassword: undefined,
+      cooldown: undefined,
       closed: false,
     } as Process;
     const account = { companyId: 'acme', email: 'a@acme.kr' };
     const credentials = async () => {
       await this.time.sleep(this.dice.skewed(1, 200));
       if (this.dice.chance(0.02)) throw new Error('vault is sealed');
+      process.handedPassword = this.knownPassword;
       return { ...account, password: this.knownPassword };
     };
     const options = {
@@ -179,14 +198,12 @@ export class World {
     instance.service.events$.subscribe((event) => {
       if (event.type === 'store.failed') process.withoutLease = true;
       if (LOGIN_ENDS.has(event.type)) process.withoutLease = false;
-      if (event.type === 'login.started' && this.time.now < process.cooldownEndsAt) {
-        this.vendor.violations.push(['no login within a cool-down', name]);
-      }
-      // New credentials end the cool-down of refused ones.
-      const endsEarly =
-        provider && event.type === 'cooldown.started' && event.code === 'ESIGNON_INVALID_CREDENTIALS';
-      if (event.type === 'cooldown.started' && !endsEarly) {
-        process.cooldownEndsAt = this.time.now + (event.until.getTime() - event.at.getTime()) - 1;
+      if (event.type === 'login.started') this.#judgeLogin(process);
+      if (event.type === 'cooldown.started') {
+        process.cooldown = {
+          until: this.time.now + (event.until.getTime() - event.at.getTime()) - 1,
+          password: provider && PERMANENT.has(event.code) ? process.handedPassword : undefined,
+        };
       }
     });
     this.processes.push(process);
