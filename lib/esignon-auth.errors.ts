@@ -158,8 +158,7 @@ export function isEsignonAuthError(
   error: unknown,
   ...codes: readonly EsignonErrorCode[]
 ): error is EsignonAuthError {
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('retryable' in error))
-    return false;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
   const { code } = error;
   if (typeof code !== 'string') return false;
   return codes.length > 0 ? (codes as readonly string[]).includes(code) : code.startsWith('ESIGNON_');

@@ -5,6 +5,7 @@ import { Subject } from 'rxjs';
 
 import { AccountRegistry } from './accounts/account-registry.js';
 import { AccountScope } from './accounts/account-scope.js';
+import { STORE_TIMEOUT } from './accounts/store-guard.js';
 import { AccountSource, type CredentialsProvider, type Login } from './accounts/account-source.js';
 import { sharedLogin } from './accounts/shared-login.js';
 import { EsignonConfigError } from './esignon-auth.errors.js';
@@ -19,6 +20,7 @@ import type { RejectionPredicate } from './outbound/rejection.js';
 import { Transport } from './outbound/transport.js';
 import { readZone } from './protocol/expire-date.js';
 import { LoginClient } from './protocol/login-client.js';
+import { longestLogin } from './protocol/retry.js';
 import type { Clock } from './token/clock.js';
 import { EventCounters } from './token/counters.js';
 import { type EsignonCredentials, readCredentials } from './token/credentials.js';
@@ -150,8 +152,8 @@ export class EsignonAuthInstance {
     const { store, clientId, loginTimeout, loginRetries } = this.#options;
     const login: Login = (credentials, context) => this.#loginClient.login(credentials, context);
     if (!store) return login;
-    // Each attempt, and as long again for a wait that the vendor asks for between two.
-    const leaseTtl = loginTimeout * (2 * loginRetries + 1) + 10_000;
+    // Around its login the holder asks the store for the lease, looks again, and writes.
+    const leaseTtl = longestLogin(loginTimeout, loginRetries) + 3 * STORE_TIMEOUT;
     return sharedLogin(login, { ...this.#surroundings, store, clientId, leaseTtl, baseUrl: this.#baseUrl });
   }
 

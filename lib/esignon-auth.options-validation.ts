@@ -3,7 +3,7 @@ import { IsBoolean, IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
 import { EsignonConfigError } from './esignon-auth.errors.js';
 import { DEFAULTS, type ResolvedOptions } from './esignon-auth.options.js';
 import { isSafeBaseUrl, isSafeOrigin } from './outbound/allowed-origins.js';
-import { readZone } from './protocol/expire-date.js';
+import { readZone, TEN_YEARS } from './protocol/expire-date.js';
 import { problemsOf, readCredentials } from './token/credentials.js';
 
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -15,9 +15,9 @@ const Check = (message: string, validate: (value: unknown) => boolean): Property
 const Fn = (name: string): PropertyDecorator =>
   Check(`${name} must be a function`, (value) => value === undefined || typeof value === 'function');
 
-const Duration = (name: string, least: number): PropertyDecorator =>
-  Check(`${name} must be a number of ms from ${least} to ${LONGEST_TIMER}`, (value) => {
-    return value === undefined || (typeof value === 'number' && value >= least && value <= LONGEST_TIMER);
+const Duration = (name: string, least: number, most = LONGEST_TIMER): PropertyDecorator =>
+  Check(`${name} must be a number of ms from ${least} to ${most}`, (value) => {
+    return value === undefined || (typeof value === 'number' && value >= least && value <= most);
   });
 
 const isPlainText = (value: unknown): boolean =>
@@ -74,7 +74,7 @@ class OptionsShape {
   @Duration('unavailableCooldown', 0)
   unavailableCooldown: unknown = DEFAULTS.unavailableCooldown;
 
-  @Duration('fallbackLifetime', 1)
+  @Duration('fallbackLifetime', 1, TEN_YEARS)
   fallbackLifetime: unknown = DEFAULTS.fallbackLifetime;
 
   @Check("expireDateOffset must be a zone such as '+09:00' or 'Z'", (value) => {

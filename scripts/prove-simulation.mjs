@@ -74,8 +74,8 @@ const BREAKS = [
   ],
   [
     'every wait is bounded',
-    'lib/accounts/store-guard.ts',
-    'const cancel = this.#clock.timer(STORE_TIMEOUT, () => deadline.abort());',
+    'lib/token/wait.ts',
+    'const cancel = clock.timer(ms, () => deadline.abort());',
     'const cancel = (): void => undefined;',
   ],
   [

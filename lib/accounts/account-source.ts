@@ -6,7 +6,7 @@ import type { Clock } from '../token/clock.js';
 import { type EsignonCredentials, readCredentials } from '../token/credentials.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { TokenRequest, TokenSource } from '../token/token-source.js';
-import { raceAbort } from '../token/wait.js';
+import { raceDeadline } from '../token/wait.js';
 
 export interface LoginContext extends TokenRequest {
   readonly emit: Emit;
@@ -41,7 +41,7 @@ export class AccountSource implements TokenSource {
   }
 
   async obtain(request: TokenRequest): Promise<EsignonToken> {
-    const credentials = await this.credentials();
+    const credentials = await this.#credentials(request.signal);
     try {
       return await this.#settings.login(credentials, { ...request, emit: this.#settings.emit });
     } catch (error) {
@@ -50,10 +50,10 @@ export class AccountSource implements TokenSource {
     }
   }
 
-  async credentialsChanged(): Promise<boolean> {
+  async credentialsChanged(signal: AbortSignal): Promise<boolean> {
     if (typeof this.#settings.credentials !== 'function') return false;
     try {
-      return this.#hash(await this.credentials()) !== this.#failedWith;
+      return this.#hash(await this.#credentials(signal)) !== this.#failedWith;
     } catch {
       // The failure that cools down says more than that there are no other credentials.
       return false;
@@ -61,26 +61,20 @@ export class AccountSource implements TokenSource {
   }
 
   /** The credentials of now. Rejects with `ESIGNON_CREDENTIALS_UNAVAILABLE` or `ESIGNON_CONFIG_INVALID`. */
-  async credentials(): Promise<EsignonCredentials> {
+  async #credentials(signal: AbortSignal): Promise<EsignonCredentials> {
     const { credentials } = this.#settings;
-    return typeof credentials === 'function' ? this.#ask(credentials) : credentials;
+    return typeof credentials === 'function' ? this.#ask(credentials, signal) : credentials;
   }
 
-  async #ask(provider: () => unknown): Promise<EsignonCredentials> {
-    const { providerName, clock, timeout } = this.#settings;
-    const deadline = new AbortController();
-    const cancel = clock.timer(timeout, () => deadline.abort());
-    try {
-      const tooLate = (): Error => this.#unavailable(`took longer than ${timeout} ms`);
-      const read = await raceAbort(this.#read(provider), deadline.signal, tooLate);
-      if (!read) throw this.#unavailable('returned none');
-      if (!Array.isArray(read)) return read;
-      throw new EsignonConfigError(
-        `${providerName} returned credentials that cannot be used: ${read.join('; ')}. Correct what it returns.`,
-      );
-    } finally {
-      cancel();
-    }
+  async #ask(provider: () => unknown, signal: AbortSignal): Promise<EsignonCredentials> {
+    const { providerName, clock, timeout: ms } = this.#settings;
+    const tooLate = (): Error => this.#unavailable(`took longer than ${ms} ms`);
+    const read = await raceDeadline(this.#read(provider), { clock, ms, tooLate, signal });
+    if (!read) throw this.#unavailable('returned none');
+    if (!Array.isArray(read)) return read;
+    throw new EsignonConfigError(
+      `${providerName} returned credentials that cannot be used: ${read.join('; ')}. Correct what it returns.`,
+    );
   }
 
   /** What the provider returns, read; what it throws is not repeated: a secret manager's error can hold anything. */

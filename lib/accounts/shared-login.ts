@@ -36,7 +36,7 @@ const PATIENCE = 1.5;
  */
 export function sharedLogin(login: Login, settings: SharedLoginSettings): Login {
   return async (credentials, context) => {
-    const store = new StoreGuard(settings.store, settings.clock, context.emit);
+    const store = new StoreGuard(settings.store, settings.clock, context);
     const key = storeKey(credentials, settings);
     const search = new Search(store, key, credentials, context, settings);
     if (context.givenUp) await store.delete(key, context.givenUp.accessToken);

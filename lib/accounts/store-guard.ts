@@ -1,7 +1,8 @@
 import type { Emit, StoreFailedEvent } from '../esignon-auth.events.js';
 import type { Clock } from '../token/clock.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, isRecord } from '../token/token-store.js';
-import { raceAbort } from '../token/wait.js';
+import { raceDeadline } from '../token/wait.js';
+import type { LoginContext } from './account-source.js';
 
 type Operation = StoreFailedEvent['operation'];
 type Release = () => Promise<void>;
@@ -17,12 +18,19 @@ export class StoreGuard {
   readonly #store: EsignonTokenStore;
   readonly #clock: Clock;
   readonly #emit: Emit;
+  readonly #signal: AbortSignal;
   #failed = false;
 
-  constructor(store: EsignonTokenStore, clock: Clock, emit: Emit) {
+  /** @param context its signal ends a step, which then rejects: nobody waits for the login any more */
+  constructor(
+    store: EsignonTokenStore,
+    clock: Clock,
+    { emit, signal }: Pick<LoginContext, 'emit' | 'signal'>,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#emit = emit;
+    this.#signal = signal;
   }
 
   /** The record of `key`, which must be one of `companyId`. */
@@ -60,8 +68,7 @@ export class StoreGuard {
       if (tooLate) await release();
       return release;
     };
-    const release = await this.#step('lease', take);
-    tooLate = true;
+    const release = await this.#step('lease', take).finally(() => (tooLate = true));
     if (!release) return { state: this.#failed ? 'free' : 'held' };
     return { state: 'free', release: () => this.#release(release) };
   }
@@ -72,19 +79,21 @@ export class StoreGuard {
 
   async #step<T>(operation: Operation, run: () => T | Promise<T>): Promise<T | undefined> {
     // To give a lease back is worth a try even when another step failed.
-    if (this.#failed && operation !== 'release') return undefined;
-    const deadline = new AbortController();
-    const cancel = this.#clock.timer(STORE_TIMEOUT, () => deadline.abort());
+    const giveBack = operation === 'release';
+    if (this.#failed && !giveBack) return undefined;
+    const late = new Error('timed out');
     try {
-      const answer = Promise.resolve().then(run);
-      return await raceAbort(answer, deadline.signal, () => new Error('timed out'));
-    } catch {
+      return await raceDeadline(Promise.resolve().then(run), {
+        clock: this.#clock,
+        ms: STORE_TIMEOUT,
+        tooLate: () => late,
+        signal: giveBack ? undefined : this.#signal,
+      });
+    } catch (error) {
+      if (this.#signal.aborted && !giveBack) throw error;
       this.#failed = true;
-      const reason = deadline.signal.aborted ? 'timed out' : 'failed';
-      this.#emit({ type: 'store.failed', operation, reason });
+      this.#emit({ type: 'store.failed', operation, reason: error === late ? 'timed out' : 'failed' });
       return undefined;
-    } finally {
-      cancel();
     }
   }
 }

@@ -1,7 +1,9 @@
 import {
   type DynamicModule,
+  Inject,
   type InjectionToken,
   Module,
+  Optional,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
@@ -56,6 +58,8 @@ class TelemetryWatch implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
+const CONFIGURED = Symbol('EsignonTelemetryConfigured');
+
 /**
  * Metrics and spans of the logins, through `@opentelemetry/api`: whatever SDK the application has set up gets them.
  * Start the SDK before the application, as OpenTelemetry asks for; without one nothing is recorded.
@@ -67,11 +71,20 @@ class TelemetryWatch implements OnModuleInit, OnApplicationShutdown {
  */
 @Module({})
 export class EsignonTelemetryModule {
+  /** Imported as a bare class it would watch nothing, and nobody would notice. @internal */
+  constructor(@Optional() @Inject(CONFIGURED) configured?: true) {
+    if (configured) return;
+    throw new EsignonConfigError(
+      'EsignonTelemetryModule watches nothing without forRoot(). Import EsignonTelemetryModule.forRoot().',
+    );
+  }
+
   /** Watches the instance with `options.name`, or the one without. */
   static forRoot(options: EsignonTelemetryOptions = {}): DynamicModule {
     return {
       module: EsignonTelemetryModule,
       providers: [
+        { provide: CONFIGURED, useValue: true },
         {
           // Nest 10 tells dynamic modules apart by what they print: the name must be in it.
           provide: Symbol(`EsignonTelemetryWatch:${options.name ?? ''}`),

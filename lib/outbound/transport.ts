@@ -18,11 +18,15 @@ import { scrubAbandoned, scrubRequest } from './request-scrub.js';
 import { isPlainPath, resolveUrl, withCompanyId } from './request-url.js';
 import { rememberToken } from './sent-tokens.js';
 
-/** What the transport needs of the service. A fake in a test may know the first only. */
+/** What a call takes from a token. */
+export type SentToken = Pick<EsignonToken, 'accessToken'> & Partial<Pick<EsignonToken, 'companyId'>>;
+
+/** What the transport needs of the service. A fake in a test may know one of the first two only. */
 export interface TokenSupply {
-  getToken(options?: WaitOptions): Promise<EsignonToken>;
-  peekToken?(): EsignonToken | undefined;
-  replaceRejected?(accessToken: string, options?: WaitOptions): Promise<EsignonToken | undefined>;
+  getToken?(options?: WaitOptions): Promise<SentToken>;
+  getAccessToken?(options?: WaitOptions): Promise<string>;
+  peekToken?(): SentToken | undefined;
+  replaceRejected?(accessToken: string, options?: WaitOptions): Promise<SentToken | undefined>;
 }
 
 export interface TransportSettings {
@@ -101,7 +105,7 @@ export class Transport {
   ): Promise<AxiosResponse> {
     const supply = this.#supply;
     const token =
-      supply.peekToken?.() ?? (await underCallSignal(config, (signal) => supply.getToken({ signal })));
+      supply.peekToken?.() ?? (await underCallSignal(config, (signal) => obtain(supply, { signal })));
     const first = await fly(config, destination, token, send);
     const answer = first.response;
     if (!answer || first.strayed || !isRejection(answer, this.#settings.isTokenRejected)) {
@@ -114,9 +118,9 @@ export class Transport {
   /** The token for the resend, or `undefined` where there is none (S3): then the first answer stands. */
   async #replacement(
     config: InternalAxiosRequestConfig,
-    rejected: EsignonToken,
+    rejected: SentToken,
     answer: AxiosResponse<unknown>,
-  ): Promise<EsignonToken | undefined> {
+  ): Promise<SentToken | undefined> {
     const { accessToken } = rejected;
     if (!isRepeatable(config.data)) {
       // The renewal starts for the calls after this one.
@@ -137,15 +141,26 @@ export class Transport {
   }
 }
 
+async function obtain(supply: TokenSupply, options: WaitOptions): Promise<SentToken> {
+  if (supply.getToken) return supply.getToken(options);
+  if (supply.getAccessToken) return { accessToken: await supply.getAccessToken(options) };
+  throw new TypeError('What stands in for EsignonAuthService needs getToken() or getAccessToken().');
+}
+
 /** Sends once. The token is on the config for the flight only, and on nothing that is left of it. */
 function fly(
   config: InternalAxiosRequestConfig,
   { origin, url }: Destination,
-  { authorization, accessToken, companyId }: EsignonToken,
+  { accessToken, companyId }: SentToken,
   send: AxiosAdapter,
 ): Promise<Outcome> {
+  const authorization = `esignon ${accessToken}`;
   rememberToken(config, accessToken);
-  const loan = new Loan(config, { origin, url: url && withCompanyId(url, companyId), authorization });
+  const loan = new Loan(config, {
+    origin,
+    url: url && companyId !== undefined ? withCompanyId(url, companyId) : url,
+    authorization,
+  });
   // Not an async function: that is worth one percent of a call.
   return start(send, config).then(
     (response) => {

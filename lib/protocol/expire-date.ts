@@ -16,7 +16,7 @@ const EPOCH_MS = /^\d{13}$/;
 const ZONE = /^([+-])(\d{2})(?::?(\d{2}))?$/;
 
 const MINUTE = 60_000;
-const TEN_YEARS = 10 * 365.25 * 24 * 60 * MINUTE;
+export const TEN_YEARS = 10 * 365.25 * 24 * 60 * MINUTE;
 
 /**
  * @param offset the zone of a date that names none, in minutes east of UTC

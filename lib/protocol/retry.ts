@@ -25,6 +25,15 @@ export function retryDelay(attempt: number, retryAfterMs: number | undefined, ra
   return (retryAfterMs ?? 0) + ceiling * random;
 }
 
+/** The longest that a login can take, its tries and the waits between them, where none asks for more than `loginTimeout`. */
+export function longestLogin(loginTimeout: number, loginRetries: number): number {
+  let longest = loginTimeout;
+  for (let attempt = 0; attempt < loginRetries; attempt++) {
+    longest += retryDelay(attempt, loginTimeout, 1) + loginTimeout;
+  }
+  return longest;
+}
+
 /**
  * `Retry-After`, in ms from now: whole seconds or an HTTP date; anything else is none.
  *

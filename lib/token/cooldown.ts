@@ -24,9 +24,12 @@ export function cooldownAfter(error: EsignonAuthError, failures: number, setting
     return doubled(settings.credentialsCooldown, failures, LONGEST_CREDENTIALS_COOLDOWN);
   }
   const wait = doubled(settings.unavailableCooldown, failures, LONGEST_UNAVAILABLE_COOLDOWN);
-  return error.retryAfterMs === undefined
-    ? wait
-    : Math.max(wait, Math.min(error.retryAfterMs, LONGEST_RETRY_AFTER));
+  return Math.max(wait, askedWait(error));
+}
+
+/** What the vendor asked for with `Retry-After`; 0 where it did not. */
+export function askedWait({ retryAfterMs = 0 }: EsignonAuthError): number {
+  return Math.min(retryAfterMs, LONGEST_RETRY_AFTER);
 }
 
 /** A vendor, or whoever answers in its place, can ask for a wait, not for for ever. */

@@ -4,14 +4,14 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15 * 60_000;
 
 /** Close to the end the thirds become tiny; one that short is left to the callers who come after the end. */
-const SHORTEST_WAIT = 100;
+const SHORTEST_WAIT = 10;
 
 export interface RenewalBackoffInput {
   /** Renewals failed in a row, 1 or more. */
   readonly failures: number;
   /** Until the token ends. */
   readonly timeLeft: number;
-  /** No login may go out sooner, by a cool-down. */
+  /** No login should go out sooner, by a cool-down or by the vendor's wish. */
   readonly atLeast: number;
   /** From 0 to 1. */
   readonly random: number;

@@ -2,7 +2,7 @@ import { EsignonAbortedError, EsignonAuthError } from '../esignon-auth.errors.js
 import type { Emit } from '../esignon-auth.events.js';
 import { type Clock, Moment } from './clock.js';
 import { afterRejection, type Contention, isPaused, NO_CONTENTION } from './contention.js';
-import { cooldownAfter, type CooldownSettings } from './cooldown.js';
+import { askedWait, cooldownAfter, type CooldownSettings } from './cooldown.js';
 import type { EsignonAuthCounters, EventCounters } from './counters.js';
 import type { EsignonToken } from './esignon-token.js';
 import { renewalBackoff } from './renewal-backoff.js';
@@ -214,7 +214,7 @@ export class TokenKeeper {
 
   async #fly(signal: AbortSignal): Promise<EsignonToken> {
     try {
-      const cooling = await this.#coolingFailure();
+      const cooling = await this.#coolingFailure(signal);
       if (cooling) throw cooling;
       return await this.#logIn(signal);
     } finally {
@@ -224,15 +224,15 @@ export class TokenKeeper {
   }
 
   /** The failure that is still cooling down (K5), if any. New credentials end the cool-down of a permanent one. */
-  async #coolingFailure(): Promise<EsignonAuthError | undefined> {
+  async #coolingFailure(signal: AbortSignal): Promise<EsignonAuthError | undefined> {
     const { clock } = this.#context;
     const cooldown = this.#cooldown;
     if (!cooldown || cooldown.until.passed(clock)) return undefined;
-    if (!cooldown.error.retryable && (await this.#source.credentialsChanged())) {
+    if (!cooldown.error.retryable && (await this.#source.credentialsChanged(signal))) {
       this.#cooldown = undefined;
       return undefined;
     }
-    this.#backOff(0);
+    this.#backOff();
     return cooldown.error.retryIn(cooldown.until.remaining(clock));
   }
 
@@ -270,7 +270,7 @@ export class TokenKeeper {
     const error = thrown instanceof EsignonAuthError ? thrown : unexpected();
     this.#lastError = error;
     const told = this.#coolDown(error);
-    this.#backOff(1);
+    this.#backOff(error);
     const held = this.#inService();
     if (held && this.#backoff) {
       const retryAt = new Date(this.#backoff.until.wall);
@@ -298,16 +298,17 @@ export class TokenKeeper {
     return error.retryIn(wait);
   }
 
-  /** Keeps the next renewal back while a token is in service (K3): no sooner than a login may go out. */
-  #backOff(failed: 0 | 1): void {
+  /** Keeps the next renewal back while a token is in service (K3): no sooner than a login should go out. */
+  #backOff(failure?: EsignonAuthError): void {
     const { clock, random } = this.#context;
     const held = this.#inService();
     if (!held) return;
-    const failures = (this.#backoff?.failures ?? 0) + failed;
+    const failures = (this.#backoff?.failures ?? 0) + (failure ? 1 : 0);
+    const cooldown = this.#cooldown?.until.remaining(clock) ?? 0;
     const wait = renewalBackoff({
       failures: Math.max(1, failures),
       timeLeft: held.end.remaining(clock),
-      atLeast: this.#cooldown?.until.remaining(clock) ?? 0,
+      atLeast: Math.max(cooldown, failure ? askedWait(failure) : 0),
       random: random(),
     });
     this.#backoff = { failures, until: Moment.in(clock, wait) };

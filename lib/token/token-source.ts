@@ -15,5 +15,5 @@ export interface TokenSource {
   /** A token that was valid a moment ago, or an `EsignonAuthError`. Called one at a time. */
   obtain(request: TokenRequest): Promise<EsignonToken>;
   /** Whether the credentials are now others than those that the last `obtain` failed with. Never rejects. */
-  credentialsChanged(): Promise<boolean>;
+  credentialsChanged(signal: AbortSignal): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import { EsignonAbortedError } from '../esignon-auth.errors.js';
+import type { Clock } from './clock.js';
 
 /** The part of an `AbortSignal` that a wait needs. */
 export type Signal = Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'>;
@@ -9,10 +10,31 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface Deadline {
+  readonly clock: Clock;
+  readonly ms: number;
+  readonly tooLate: () => Error;
+  readonly signal?: Signal | undefined;
+}
+
 export const abortedByCaller = (): EsignonAbortedError =>
   new EsignonAbortedError(
     'The wait for an eSignon token was aborted by its caller. Call again if it is still needed.',
   );
+
+/** As `raceAbort`, for at most `ms`: then with the failure that `tooLate` makes. */
+export async function raceDeadline<T>(
+  promise: Promise<T>,
+  { clock, ms, tooLate, signal }: Deadline,
+): Promise<T> {
+  const deadline = new AbortController();
+  const cancel = clock.timer(ms, () => deadline.abort());
+  try {
+    return await raceAbort(raceAbort(promise, deadline.signal, tooLate), signal);
+  } finally {
+    cancel();
+  }
+}
 
 /**
  * What `promise` brings, or the failure that `aborted` makes as soon as `signal` aborts. The promise itself goes on,

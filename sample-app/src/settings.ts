@@ -28,7 +28,7 @@ const accountVariables = ['ESIGNON_COMPANY_ID', 'ESIGNON_EMAIL', 'ESIGNON_PASSWO
 
 /** Reads the settings; throws where one cannot be understood. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const port = readPort(env['PORT']);
+  const port = readPort(env['PORT'] || undefined);
   const redis = readRedisUrl(env['REDIS_URL']);
   const tenants = readTenants(env['ESIGNON_ACCOUNTS']);
   const [companyId, email, password] = accountVariables.map((name) => env[name]);
@@ -37,7 +37,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     return { port, ...redis, account: { baseUrl, companyId, email, password }, tenants, missing: [] };
   }
   const missing = accountVariables.filter((name) => !env[name]);
-  const meant = missing.length < accountVariables.length || tenants.length > 0;
+  const given = Boolean(env['ESIGNON_BASE_URL']) || missing.length < accountVariables.length;
+  const meant = given || tenants.length > 0;
   return { port, ...redis, tenants: [], missing: meant ? missing : [] };
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
+import { readSettings } from '../../sample-app/src/settings.js';
 import { ensureBuilt } from '../browser/build.js';
 import { runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
 import { startPlainVendor } from './plain-vendor.js';
@@ -122,6 +123,12 @@ describe('the sample application with an account of its own', () => {
 });
 
 describe('the sample application at its start', () => {
+  it('uses the simulator and says so when a server is named without an account', async () => {
+    const app = await startSampleApp({ ESIGNON_BASE_URL: 'https://docs.esignon.net' });
+    await app.stop();
+    expect(app.output()).toMatch(/ESIGNON_COMPANY_ID, .* 값이 없어 시뮬레이터를 사용합니다/);
+  });
+
   it('uses the simulator and says so when a part of the account is missing', async () => {
     const app = await startSampleApp({ ESIGNON_COMPANY_ID: 'hanbit', ESIGNON_EMAIL: 'kim@hanbit.example' });
     const answer = await fetch(`${app.url}/api/connection`);
@@ -142,6 +149,8 @@ describe('the sample application at its start', () => {
       `Port ${port} is in use by another program. Choose another one: PORT=${port + 1} npm start`,
     );
   });
+
+  it('takes a PORT that is empty for none', () => expect(readSettings({ PORT: '' }).port).toBe(3000));
 
   it('turns a PORT down that is no port', async () => {
     const { code, output } = await runSampleApp({ PORT: '80a' });

@@ -139,7 +139,7 @@ const WRONG: Record<string, unknown[]> = {
   loginOnBootstrap: [true, 'yes', 0, null],
   credentialsCooldown: [-1, NaN, Infinity, 2 ** 31, '1m', null],
   unavailableCooldown: [-1, NaN, Infinity, 2 ** 31, '1m', null],
-  fallbackLifetime: [0, -1, NaN, Infinity, 2 ** 31, null],
+  fallbackLifetime: [0, -1, NaN, Infinity, 11 * 365 * 86_400_000, null],
   expireDateOffset: ['KST', '9', '+25:00', '', 540, null],
   allowedOrigins: [
     'https://a.example',
@@ -189,7 +189,7 @@ const RIGHT: Record<string, unknown[]> = {
   loginOnBootstrap: [undefined, false],
   credentialsCooldown: [undefined, 0, 60_000],
   unavailableCooldown: [undefined, 0],
-  fallbackLifetime: [undefined, 1],
+  fallbackLifetime: [undefined, 1, 30 * 86_400_000],
   expireDateOffset: [undefined, '+09:00', '-03:30', 'Z'],
   allowedOrigins: [undefined, [], ['https://a.example', 'http://localhost:1']],
   isTokenRejected: [undefined, () => false],

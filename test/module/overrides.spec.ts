@@ -79,6 +79,21 @@ describe('N4: in a test', () => {
     expect((await get(`${await start()}/guarded`)).status).toBe(504);
   });
 
+  it('a stub with getAccessToken only is enough for the HTTP client', async () => {
+    builder.overrideProvider(EsignonAuthService).useValue({ getAccessToken: async () => 'stub-token' });
+    expect((await get(`${await start()}/called`)).body).toMatchObject({
+      authorization: 'esignon stub-token',
+    });
+  });
+
+  it('a stub whose token is a plain object is enough too', async () => {
+    const getToken = async () => ({ accessToken: 'stub-token', companyId: 'stub' });
+    builder.overrideProvider(EsignonAuthService).useValue({ getToken });
+    await start();
+    const { data } = await firstValueFrom(app.get(EsignonHttpService).get('/api/:companyId/list'));
+    expect(data).toEqual({ authorization: 'esignon stub-token', url: '/api/stub/list' });
+  });
+
   it('a stub with getToken only is enough for the HTTP client', async () => {
     builder.overrideProvider(EsignonAuthService).useValue({ getToken: async () => stubToken });
     expect((await get(`${await start()}/called`)).body).toMatchObject({

@@ -291,6 +291,14 @@ describe('EsignonTelemetryModule', () => {
       expect(await sdk.points('esignon.client.token.time_to_expiry')).toEqual([]);
     });
 
+    it('that nobody named, for want of forRoot(), fail the start', async () => {
+      const started = NestFactory.createApplicationContext(moduleOf({ imports: [EsignonTelemetryModule] }), {
+        logger: false,
+        abortOnError: false,
+      });
+      await expect(started).rejects.toThrow('Import EsignonTelemetryModule.forRoot().');
+    });
+
     it('that are not there fail the start', async () => {
       const started = NestFactory.createApplicationContext(
         moduleOf({ imports: [EsignonTelemetryModule.forRoot({ name: 'typo' })] }),

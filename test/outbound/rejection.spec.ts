@@ -41,6 +41,20 @@ describe('S3: a rejection', () => {
     expect(client.events.map(({ type }) => type)).toContain('token.rejected');
   });
 
+  it('is seen in what a test’s adapter has parsed already', async () => {
+    const sent: unknown[] = [];
+    const own = axios.create({
+      baseURL: vendor.url,
+      adapter: (config) => {
+        const data = envelope(sent.push(config.headers.get('Authorization')) === 1 ? '94' : '00');
+        return Promise.resolve({ data, status: 200, statusText: '', headers: {}, config });
+      },
+    });
+    client.http.authorize(own);
+    expect((await own.get<unknown>('/a')).data).toEqual(envelope('00'));
+    expect(sent).toEqual(RESENT.map((token) => `esignon ${token}`));
+  });
+
   it('is status 401, whatever comes with it', async () => {
     revoke();
     vendor.onCall = (c, response) =>

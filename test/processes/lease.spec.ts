@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
 import { storeKey } from '../../lib/accounts/shared-login.js';
+import { STORE_TIMEOUT } from '../../lib/accounts/store-guard.js';
+import { longestLogin } from '../../lib/protocol/retry.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import type { Asked, Settings } from './commands.js';
 import { Fleet } from './fleet.js';
@@ -9,8 +11,8 @@ import { Fleet } from './fleet.js';
 const KIM = { companyId: 'acme', email: 'kim@acme.kr', password: 'pa55-word' };
 const LEE = { companyId: 'rival', email: 'lee@rival.kr', password: 'pa55-word' };
 const LOGIN_TIMEOUT = 1_500;
-/** One attempt, and the margin. */
-const LEASE_TTL = LOGIN_TIMEOUT + 10_000;
+/** One attempt, and what its holder does with the store. */
+const LEASE_TTL = longestLogin(LOGIN_TIMEOUT, 0) + 3 * STORE_TIMEOUT;
 /** For the last look, which is at most 1 s late, the login, and a busy machine. */
 const SLACK = 3_000;
 

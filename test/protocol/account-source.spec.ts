@@ -124,6 +124,17 @@ describe('K5: the credentials of a login', () => {
     },
   );
 
+  it('that are waited for at the close leave no timer', async () => {
+    const { source: account, clock } = source(() => new Promise(() => undefined));
+    const closing = new AbortController();
+    const failure = account.obtain({ signal: closing.signal }).catch((error: unknown) => error);
+    await clock.advance(1);
+    expect(clock.pending).toBe(1);
+    closing.abort();
+    expect(await failure).toMatchObject({ code: 'ESIGNON_ABORTED' });
+    expect(clock.pending).toBe(0);
+  });
+
   it('that are too long in coming are ESIGNON_CREDENTIALS_UNAVAILABLE', async () => {
     const { source: account, clock } = source(() => new Promise(() => undefined), {
       providerName: 'accounts()',
@@ -176,7 +187,7 @@ describe('K5: whether the credentials changed since a login failed', () => {
     ['unusable ones', { ...CREDENTIALS, companyId: '' }, false],
   ])('is asked of the provider: %s', async (_, answer, changed) => {
     const account = await failedWith(CREDENTIALS, answer);
-    await expect(account.credentialsChanged()).resolves.toBe(changed);
+    await expect(account.credentialsChanged(REQUEST.signal)).resolves.toBe(changed);
   });
 
   it('does not mix the fields up', async () => {
@@ -184,13 +195,13 @@ describe('K5: whether the credentials changed since a login failed', () => {
       { companyId: 'a', email: 'b","c', password: 'd' },
       { companyId: 'a', email: 'b', password: 'c","d' },
     );
-    await expect(account.credentialsChanged()).resolves.toBe(true);
+    await expect(account.credentialsChanged(REQUEST.signal)).resolves.toBe(true);
   });
 
   it('is never so of fixed ones', async () => {
     const { source: account } = source(CREDENTIALS, { login: rejected });
     await account.obtain(REQUEST).catch(() => undefined);
-    await expect(account.credentialsChanged()).resolves.toBe(false);
+    await expect(account.credentialsChanged(REQUEST.signal)).resolves.toBe(false);
   });
 
   it('needs no password to be kept', async () => {

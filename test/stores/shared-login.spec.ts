@@ -346,6 +346,31 @@ describe('A3: a store that does not work', () => {
     expect(told()).toEqual(['delete: timed out']);
   });
 
+  it.each(['get', 'lease'] as const)('whose %s hangs at the close leaves no timer', async (operation) => {
+    const closing = new AbortController();
+    const asked = ask({ signal: closing.signal }, storeWith({ [operation]: broken.hangs }));
+    await clock.advance(1);
+    expect(clock.pending).toBe(1);
+    closing.abort();
+    expect(await asked).toBe('ESIGNON_ABORTED');
+    expect([clock.pending, logins, told()]).toEqual([0, 0, []]);
+  });
+
+  it('whose lease comes after the close gives it back', async () => {
+    const closing = new AbortController();
+    let given = 0;
+    const late = new Promise<() => Promise<void>>((done) => {
+      clock.timer(200, () => done(() => Promise.resolve(void (given += 1))));
+    });
+    const lease = () => late;
+    const asked = ask({ signal: closing.signal }, storeWith({ lease }));
+    await clock.advance(1);
+    closing.abort();
+    await asked;
+    await clock.advance(200);
+    expect(given).toBe(1);
+  });
+
   it('that hangs during the login costs 1 s', async () => {
     const hangs = broken.hangs;
     const store = storeWith({ set: hangs, lease: async () => hangs });

@@ -6,7 +6,8 @@ import type { EsignonTokenRecord, EsignonTokenStore } from '../../token/token-st
 interface IoRedisClient {
   defineCommand: unknown;
   get(key: string): Promise<string | null>;
-  call(command: string, ...args: string[]): Promise<unknown>;
+  set(key: string, value: string, px: 'PX', ms: number, nx?: 'NX'): Promise<unknown>;
+  eval(script: string, keys: number, ...args: string[]): Promise<unknown>;
 }
 
 /** What is used of node-redis (`createClient()` or `createCluster()`). */
@@ -89,13 +90,11 @@ function isIoRedis(client: RedisClient): client is IoRedisClient {
 }
 
 function ioRedis(client: IoRedisClient): Commands {
-  // In lower case: of other names the first releases of ioredis 5 do not know which argument is the key, and so leave
-  // out the client's own `keyPrefix`.
   return {
     get: (key) => client.get(key),
-    set: (key, value, ttlMs) => client.call('set', key, value, 'PX', String(ttlMs)),
-    setIfAbsent: (key, value, ttlMs) => client.call('set', key, value, 'PX', String(ttlMs), 'NX'),
-    deleteIf: (key, value) => client.call('eval', COMPARE_AND_DELETE, '1', key, value),
+    set: (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs),
+    setIfAbsent: (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs, 'NX'),
+    deleteIf: (key, value) => client.eval(COMPARE_AND_DELETE, 1, key, value),
   };
 }
 
