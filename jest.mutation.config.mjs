@@ -8,6 +8,6 @@ export default {
   ...config,
   testEnvironment: '@stryker-mutator/jest-runner/jest-env/node',
   // A mutant that hangs fails its test soon: the tests themselves take no such time.
-  testTimeout: 10_000,
+  testTimeout: 5_000,
   testMatch: rooms.map((name) => `<rootDir>/test/${name}/**/*.spec.ts`),
 };

@@ -14,6 +14,6 @@ export default {
   jsonReporter: { fileName: `reports/mutation/${room ?? 'all'}.json` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   concurrency: 2,
-  timeoutMS: 15_000,
+  timeoutMS: 8_000,
   tempDirName: '.stryker-tmp',
 };

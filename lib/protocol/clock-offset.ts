@@ -28,6 +28,7 @@ export function readHttpDate(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   const date = new Date(value);
   // There and back, but for the day's name: `Date` reads 31 February as 3 March.
-  const isRead = !Number.isNaN(date.getTime()) && /^[A-Z][a-z]{2}, /.test(value);
-  return isRead && date.toUTCString().slice(4) === value.slice(4) ? date.getTime() : undefined;
+  return /^[A-Z][a-z]{2}, /.test(value) && date.toUTCString().slice(4) === value.slice(4)
+    ? date.getTime()
+    : undefined;
 }

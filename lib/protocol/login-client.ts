@@ -201,7 +201,6 @@ function privateAxios({ httpAgent, httpsAgent, proxy, headers, adapter }: LoginH
     headers: { ...headers, 'Content-Type': 'application/json', Accept: 'application/json' },
     maxRedirects: 0,
     maxContentLength: LARGEST_ANSWER,
-    responseType: 'text',
     // Text as it comes: axios would turn what is no JSON into a string, and say nothing.
     transformResponse: (data: unknown) => data,
   });

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import axios from 'axios';
+import axios, { type AxiosAdapter } from 'axios';
+import { getEventListeners } from 'node:events';
 import { Agent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 
 import { loginRequest } from '../../lib/protocol/login-request.js';
 import type { LoginHttpSettings } from '../../lib/protocol/login-client.js';
@@ -23,7 +25,7 @@ describe('L1: the login request', () => {
   it('is a POST of the contract and nothing else', async () => {
     const { method, url, headers, body } = await requestOf();
     expect({ method, url }).toEqual({ method: 'POST', url: '/api/acme/login' });
-    expect(headers['content-type']).toBe('application/json');
+    expect(headers).toMatchObject({ 'content-type': 'application/json', accept: 'application/json' });
     expect(JSON.parse(body)).toEqual({
       header: { request_code: '1001Q' },
       body: { memb_email: CREDENTIALS.email, memb_pwd: CREDENTIALS.password },
@@ -43,6 +45,33 @@ describe('L1: the login request', () => {
         'host',
         'user-agent',
       ].sort(),
+    );
+  });
+
+  it('leaves nothing on the signal that may end it', async () => {
+    const { signal } = new AbortController();
+    await requestOf({ signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('that is refused is told without the password that the answer echoes', async () => {
+    vendor.onLogin = (_, response) => {
+      json(response, { header: { result_code: '95', result_msg: `no ${CREDENTIALS.password}` }, body: {} });
+    };
+    const { error, events } = await logIn({ baseUrl: vendor.url });
+    expect(error).toMatchObject({ resultMessage: 'no ***' });
+    expect(events.at(-1)).toMatchObject({ type: 'login.failed', resultCode: '95' });
+  });
+
+  it('that is not answered is told without a result code', async () => {
+    const { events } = await logIn({ baseUrl: 'http://127.0.0.1:1' });
+    expect(Object.keys(events.at(-1)!).sort()).toEqual(['code', 'durationMs', 'type']);
+  });
+
+  it('that is aborted says so', async () => {
+    const { error } = await logIn({ baseUrl: vendor.url, signal: AbortSignal.abort() });
+    expect((error as Error).message).toBe(
+      'The eSignon login was aborted. Log in again if a token is still needed.',
     );
   });
 
@@ -98,6 +127,21 @@ describe('L1: the login request', () => {
       expect(headers.connection).toBe('keep-alive');
       expect(Object.values(httpAgent.freeSockets).flat()).toHaveLength(1);
       httpAgent.destroy();
+    });
+
+    it('has the agents of the application and no others', async () => {
+      const agents: unknown[] = [];
+      const adapter: AxiosAdapter = (config) => {
+        agents.push([config.httpAgent, config.httpsAgent]);
+        return Promise.reject(new Error('not sent'));
+      };
+      const httpsAgent = new HttpsAgent();
+      await logIn({ http: { adapter, httpsAgent } });
+      await logIn({ http: { adapter } });
+      expect(agents).toEqual([
+        [undefined, httpsAgent],
+        [undefined, undefined],
+      ]);
     });
 
     it('goes through the proxy of the application', async () => {

@@ -23,6 +23,7 @@ describe('L2: a secret in what the vendor says', () => {
     ['in a URL', URL_TEXT],
     ['in a URL, in lower case', URL_TEXT.replace(/%../g, (hex) => hex.toLowerCase())],
     ['in a URL, strictly', URL_TEXT.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)],
+    ['in a URL, spaces as +', URL_TEXT.replaceAll('%20', '+')],
     ['in a form', new URLSearchParams([['', SECRET]]).toString().slice(1)],
   ])('is masked %s', (_, form) => {
     expect(scrub(`before ${form} after ${form}.`, [SECRET])).toBe('before *** after ***.');
@@ -43,6 +44,10 @@ describe('L2: a secret in what the vendor says', () => {
     expect(scrub(Buffer.from(secret).toString('base64url'), [secret])).toBe('***');
   });
 
+  it.each(['a%7eb%21', 'a~b%21', 'a~b!'])('is masked with or without an escaped tilde: %s', (form) => {
+    expect(scrub(form, ['a~b!'])).toBe('***');
+  });
+
   it('is masked where it is short', () => {
     expect(scrub(`${base64('ab')} ab`, ['ab'])).toBe('*** ***');
   });
@@ -55,6 +60,7 @@ describe('L2: a secret in what the vendor says', () => {
     expect(scrub('abcdef abc', ['abc', 'abcdef'])).toBe('*** ***');
     expect(scrub('ab a***b c', ['a***b', 'ab'])).toBe('*** *** c');
     expect(scrub('a* secret', ['secret', 'a*'])).toBe('*** ***');
+    expect(scrub('x *a y', ['*a'])).toBe('x *** y');
   });
 
   it('does not come about by masking', () => {
@@ -91,5 +97,6 @@ describe('L2: the rest of what the vendor says', () => {
 
   it('is untouched by an empty secret', () => {
     expect(scrub('all is well', [''])).toBe('all is well');
+    expect(scrub('all is well', ['', SECRET])).toBe('all is well');
   });
 });
