@@ -112,7 +112,10 @@ class Search {
 
   /** The holder before may have written its token between our look and our lease. */
   async #lookAgain(release: () => Promise<void>): Promise<Turn> {
-    const token = await this.look();
+    const token = await this.look().catch(async (closed: unknown) => {
+      await release();
+      throw closed;
+    });
     if (!token) return { release };
     await release();
     return { token };

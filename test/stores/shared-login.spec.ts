@@ -356,6 +356,19 @@ describe('A3: a store that does not work', () => {
     expect([clock.pending, logins, told()]).toEqual([0, 0, []]);
   });
 
+  it('that hangs at the close once the lease is held gives it back', async () => {
+    const closing = new AbortController();
+    let gets = 0;
+    const get = () => (++gets === 1 ? undefined : broken.hangs());
+    const asked = ask({ signal: closing.signal }, storeWith({ get }));
+    await clock.advance(1);
+    closing.abort();
+    await asked;
+    await clock.settle();
+    expect(await memory.lease(KEY, TTL)).toBeDefined();
+    expect(clock.pending).toBe(0);
+  });
+
   it('whose lease comes after the close gives it back', async () => {
     const closing = new AbortController();
     let given = 0;
