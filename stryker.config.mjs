@@ -13,6 +13,9 @@ export default {
   reporters: ['clear-text', 'json', 'progress'],
   jsonReporter: { fileName: `reports/mutation/${room ?? 'all'}.json` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  // Only what changed since the last run is tried again; `--force` tries everything.
+  incremental: true,
+  incrementalFile: `reports/mutation/${room ?? 'all'}.incremental.json`,
   concurrency: 2,
   timeoutMS: 8_000,
   tempDirName: '.stryker-tmp',
