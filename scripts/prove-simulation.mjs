@@ -1,20 +1,11 @@
 // Breaks the code on purpose, one rule at a time, in a copy, and shows that the simulation notices.
 //   node scripts/prove-simulation.mjs [--seeds 2000] [--from N, the Nth break]
-import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { transformSync } from '@swc/core';
+import { compileSimulation } from './compile-simulation.mjs';
 
 const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '2000' }, from: { type: 'string', default: '1' } },
@@ -117,73 +108,32 @@ const BREAKS = [
   ],
 ];
 
-const files = (folder) =>
-  readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
-
-const SWC = {
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true },
-  },
-  module: { type: 'es6' },
-};
-
-const RUN = `
-import { Logger } from '@nestjs/common';
-import { runSeed } from './test/simulation/run.js';
-Logger.overrideLogger(false);
-for (let seed = 1; seed <= ${Number(values.seeds)}; seed++) {
-  const { failure } = await runSeed(seed, 90);
-  if (failure) { console.log(seed + ' ' + failure.message); break; }
-}
-process.exit(0);
-`;
-
-/** A copy of the code as JavaScript, with one place changed. */
-function copyWith(broken, find, replace) {
-  const copy = mkdtempSync(join(tmpdir(), 'esignon-break-'));
-  let found = find === undefined;
-  for (const file of [...files('lib'), ...files('test/simulation')]) {
-    let source = readFileSync(file, 'utf8');
-    if (file === broken && source.includes(find)) {
-      source = source.replace(find, () => replace);
-      found = true;
-    }
-    const target = join(copy, file.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, transformSync(source, { ...SWC, filename: file }).code);
-  }
-  if (!found) throw new Error(`${broken} no longer holds: ${find}`);
-  writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(copy, 'run.mjs'), RUN);
-  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
-  return copy;
-}
-
+/** What the simulation says of the code with one place changed; `undefined` where it notices nothing. */
 function noticed(broken, find, replace) {
-  const copy = copyWith(broken, find, replace);
-  try {
-    return execFileSync(process.execPath, ['run.mjs'], {
-      cwd: copy,
-      encoding: 'utf8',
-      timeout: 600_000,
-    }).trim();
-  } catch (error) {
-    return `the process ended: ${error.message.split('\n')[0]}`;
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
+  let found = false;
+  const folder = compileSimulation((source, file) => {
+    if (file !== broken || !source.includes(find)) return source;
+    found = true;
+    return source.replace(find, () => replace);
+  });
+  if (!found) throw new Error(`${broken} no longer holds: ${find}`);
+  const seeds = { first: 1, count: Number(values.seeds), days: 90, bail: true };
+  const program = join(folder, 'test/simulation/cli.js');
+  const { status, stderr, error } = spawnSync(process.execPath, [program, JSON.stringify(seeds)], {
+    encoding: 'utf8',
+    timeout: 600_000,
+  });
+  rmSync(folder, { recursive: true, force: true });
+  if (status === 0) return undefined;
+  return /^seed .*$/m.exec(stderr)?.[0] ?? `the process ended: ${error?.message ?? stderr.split('\n')[0]}`;
 }
 
 let missed = 0;
 for (const [invariant, file, find, replace] of BREAKS.slice(Number(values.from) - 1)) {
   const found = noticed(file, find, replace);
-  if (found === '') missed += 1;
+  if (!found) missed += 1;
   console.log(
-    `${found === '' ? 'MISSED' : 'caught'}  ${invariant}  (${file})\n        ${found === '' ? 'no seed noticed' : `seed ${found}`}`,
+    `${found ? 'caught' : 'MISSED'}  ${invariant}  (${file})\n        ${found ?? 'no seed noticed'}`,
   );
 }
 process.exitCode = missed > 0 ? 1 : 0;

@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { transformSync } from '@swc/core';
+
+const SWC = {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+  module: { type: 'es6' },
+};
+
+const sources = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/**
+ * The library and its simulation as JavaScript in a folder of their own, for Node alone: it takes half the time that it
+ * takes under jest. `alter` may change a source on the way. Returns the folder; `test/simulation/cli.js` in it is the
+ * program.
+ */
+export function compileSimulation(alter = (source) => source) {
+  const copy = mkdtempSync(join(tmpdir(), 'esignon-simulation-'));
+  for (const file of [...sources('lib'), ...sources('test/simulation')]) {
+    const target = join(copy, file.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(target), { recursive: true });
+    const source = alter(readFileSync(file, 'utf8'), file);
+    writeFileSync(target, transformSync(source, { ...SWC, filename: file }).code);
+  }
+  writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
+  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
