@@ -1,0 +1,50 @@
+// npm run test:mutation -- token|protocol|outbound|inbound
+//
+// Changes the code of a room in every way that StrykerJS knows, and asks whether the room's own tests notice: first
+// those that open no socket, which is quick, then all of them for what survived. Prints the score and the survivors.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+const [room = 'token'] = process.argv.slice(2);
+const NOTICED = new Set(['Killed', 'Timeout']);
+/** Mutants that do not compile or never ran say nothing. */
+const COUNTED = new Set([...NOTICED, 'Survived', 'NoCoverage']);
+
+/** Runs Stryker; its mutants, each with the file and the line that it stands in. */
+function pass(tests, mutate) {
+  const report = `reports/mutation/${room}.${tests}.json`;
+  const args = [
+    'node_modules/@stryker-mutator/core/bin/stryker.js',
+    'run',
+    ...(mutate ? ['--mutate', mutate] : []),
+  ];
+  const env = { ...process.env, ROOM: room, TESTS: tests, REPORT: report };
+  const { status } = spawnSync(process.execPath, args, { env, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`Stryker ended with ${status}`);
+  const { files } = JSON.parse(readFileSync(report, 'utf8'));
+  return Object.entries(files).flatMap(([file, { mutants, source }]) => {
+    const lines = source.split('\n');
+    return mutants
+      .filter((mutant) => COUNTED.has(mutant.status))
+      .map((mutant) => ({ ...mutant, file, line: lines[mutant.location.start.line - 1].trim() }));
+  });
+}
+
+const key = ({ file, location, replacement, mutatorName }) =>
+  JSON.stringify([file, location, mutatorName, replacement]);
+const survived = (mutants) => mutants.filter(({ status }) => !NOTICED.has(status));
+const range = ({ file, location: { start, end } }) =>
+  `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
+
+const all = pass('quick');
+const left = survived(all);
+const again = new Map(
+  left.length === 0 ? [] : pass('all', left.map(range).join()).map((mutant) => [key(mutant), mutant]),
+);
+const survivors = survived(left.map((mutant) => again.get(key(mutant)) ?? mutant));
+
+for (const { file, location, mutatorName, line, replacement } of survivors) {
+  console.log(`${file}:${location.start.line}  ${mutatorName}\n  ${line}\n  -> ${replacement}`);
+}
+const noticed = all.length - survivors.length;
+console.log(`lib/${room}: ${((100 * noticed) / all.length).toFixed(1)} % (${noticed} of ${all.length})`);
