@@ -7,17 +7,18 @@ const folder = `test/${process.env.ROOM ?? 'token'}`;
 
 /** Tests that start servers, processes or applications take most of the time. */
 const SLOW =
-  /support\/(app|vendor|wire|raw-server|served|login)\.js|EsignonSimulator|@nestjs\/testing|child_process/;
+  /support\/(app|vendor|wire|raw-server|served)\.js|EsignonSimulator|@nestjs\/testing|child_process/;
 const isQuick = (file) => !SLOW.test(readFileSync(join(folder, file), 'utf8'));
 
 const specs = readdirSync(folder).filter((file) => file.endsWith('.spec.ts'));
-const chosen = process.env.TESTS === 'quick' ? specs.filter(isQuick) : specs;
+const quick = process.env.TESTS === 'quick';
+const chosen = quick ? specs.filter(isQuick) : specs;
 
 /** A room's mutants are run against its own tests: a score is what those alone notice, and the least it can be. */
 export default {
   ...config,
   testEnvironment: '@stryker-mutator/jest-runner/jest-env/node',
   // A mutant that hangs fails its test soon: the tests themselves take no such time.
-  testTimeout: 10_000,
+  testTimeout: quick ? 1_000 : 10_000,
   testMatch: chosen.map((file) => `<rootDir>/${folder}/${file}`),
 };

@@ -12,6 +12,8 @@ export default {
   reporters: ['json', 'progress'],
   jsonReporter: { fileName: process.env.REPORT ?? 'reports/mutation/report.json' },
   concurrency: 2,
+  // Modules that jest links for one run are never freed: a process soon has gigabytes of them.
+  maxTestRunnerReuse: 40,
   // For loops that never end; a test that waits for ever fails sooner, by its own timeout.
   timeoutMS: 60_000,
   tempDirName: '.stryker-tmp',
