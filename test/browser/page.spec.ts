@@ -99,7 +99,9 @@ describeWithChromium('the page of the sample application', () => {
     await at('reload-documents').click();
     await until(async () => (await at('documents-result').getAttribute('data-failed')) === 'true');
     expect(await at('documents-result').textContent()).toMatch(/이싸인온.+\(\w+\)/);
-    expect(await at('token-state').getAttribute('data-state')).toMatch(/^(fresh|renewable)$/);
+    await until(async () =>
+      /^(fresh|renewable)$/.test((await at('token-state').getAttribute('data-state')) ?? ''),
+    );
 
     await at('sim-outage').click();
     await until(async () =>

@@ -1,6 +1,7 @@
 import { Injectable, type MessageEvent, type OnModuleDestroy } from '@nestjs/common';
 import { EsignonAuthService } from 'nestjs-esignon-auth';
 import {
+  delay,
   distinctUntilChanged,
   filter,
   interval,
@@ -57,7 +58,8 @@ export class TokenEvents implements OnModuleDestroy {
     // By name rather than by scope: an event arrives in the scope of whoever caused it.
     const auth = account === undefined ? this.auth : this.auth.forAccount(account);
     const own = this.auth.events$.pipe(filter((event) => event.account === account));
-    return merge(own, interval(statusEvery)).pipe(
+    // An event is told in the middle of what it is about; a moment later the status has it.
+    return merge(own.pipe(delay(0)), interval(statusEvery)).pipe(
       startWith(undefined),
       map(() => auth.status()),
       distinctUntilChanged((one, other) => JSON.stringify(one) === JSON.stringify(other)),
