@@ -72,8 +72,8 @@ const BREAKS = [
   [
     'an abort ends the wait at once',
     'lib/token/token-keeper.ts',
-    'return raceAbort(this.#obtain(), options?.signal);',
-    'return this.#obtain();',
+    'raceAbort(this.#obtain(), options?.signal)',
+    'this.#obtain()',
   ],
   ['no unhandled rejection', 'lib/token/token-keeper.ts', 'token.catch(() => undefined);', ''],
   [
