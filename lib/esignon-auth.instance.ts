@@ -5,9 +5,9 @@ import { Subject } from 'rxjs';
 
 import { AccountRegistry } from './accounts/account-registry.js';
 import { AccountScope } from './accounts/account-scope.js';
-import { STORE_TIMEOUT } from './accounts/store-guard.js';
 import { AccountSource, type CredentialsProvider, type Login } from './accounts/account-source.js';
 import { sharedLogin } from './accounts/shared-login.js';
+import { STORE_TIMEOUT } from './accounts/store-guard.js';
 import { EsignonConfigError } from './esignon-auth.errors.js';
 import type { Emit, EsignonAuthEvent } from './esignon-auth.events.js';
 import { EventLogger } from './esignon-auth.logger.js';

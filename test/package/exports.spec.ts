@@ -2,6 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import * as main from 'nestjs-esignon-auth';
 import * as testing from 'nestjs-esignon-auth/testing';
 
+describe('the guards of errors', () => {
+  it('compare the code alone, so that two copies of the package agree', () => {
+    const timeout = Object.assign(new Error(), { code: 'ESIGNON_TIMEOUT' });
+    expect(main.isEsignonAuthError(timeout)).toBe(true);
+    expect(main.isEsignonUnavailableError(timeout)).toBe(true);
+    expect(main.isEsignonLoginRejectedError(timeout)).toBe(false);
+    for (const other of [{ code: 'ECONNRESET' }, { code: 7 }, {}, null, 'ESIGNON_TIMEOUT']) {
+      expect(main.isEsignonAuthError(other)).toBe(false);
+    }
+  });
+});
+
 /** Who adds a name here promises to keep it. */
 describe('the public API', () => {
   it('of the package is these names', () => {
