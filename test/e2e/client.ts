@@ -4,6 +4,9 @@ export interface Answer {
   body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
+/** How long a stream is read for an event, in ms. */
+const PATIENCE = 10_000;
+
 /** Calls the sample application at `url`. */
 export function clientOf(url: string) {
   const send = async (method: string, path: string, body?: object): Promise<Answer> => {
@@ -17,23 +20,33 @@ export function clientOf(url: string) {
   return {
     get: (path: string) => send('GET', path),
     post: (path: string, body?: object) => send('POST', path, body),
-    events: (path: string, count: number) => events(url + path, count),
+    eventsUntil: (path: string, type: string) => eventsUntil(url + path, type),
   };
 }
 
-/** The data of the first events called `auth` of a stream. */
-async function events(url: string, count: number): Promise<{ type: string; account: string }[]> {
+interface AuthEvent {
+  type: string;
+  account: string;
+}
+
+/** The data of a stream's events called `auth`, up to the first of `type`; fails when the stream has none in time. */
+async function eventsUntil(url: string, type: string): Promise<AuthEvent[]> {
   const stop = new AbortController();
-  const response = await fetch(url, { signal: stop.signal });
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE)]);
+  const response = await fetch(url, { signal });
   let text = '';
   try {
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
       text += chunk;
-      const found = [...text.matchAll(/^event: auth\n(?:id: .*\n)?data: (.*)\n/gm)];
-      if (found.length >= count) return found.map(([, data = '']) => JSON.parse(data));
+      const events = [...text.matchAll(/^event: auth\n(?:id: .*\n)?data: (.*)\n/gm)];
+      const found: AuthEvent[] = events.map(([, data = '']) => JSON.parse(data));
+      const last = found.findIndex((event) => event.type === type);
+      if (last >= 0) return found.slice(0, last + 1);
     }
-    throw new Error(`The stream ended before ${count} events: ${text}`);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
     stop.abort();
   }
+  throw new Error(`The stream has no event ${type}: ${text}`);
 }
