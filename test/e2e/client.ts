@@ -32,8 +32,8 @@ interface AuthEvent {
 /** The data of a stream's events called `auth`, up to the first of `type`; fails when the stream has none in time. */
 async function eventsUntil(url: string, type: string): Promise<AuthEvent[]> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE)]);
-  const response = await fetch(url, { signal });
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const response = await fetch(url, { signal: stop.signal });
   let text = '';
   try {
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -44,8 +44,9 @@ async function eventsUntil(url: string, type: string): Promise<AuthEvent[]> {
       if (last >= 0) return found.slice(0, last + 1);
     }
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!stop.signal.aborted) throw error;
   } finally {
+    clearTimeout(timer);
     stop.abort();
   }
   throw new Error(`The stream has no event ${type}: ${text}`);
