@@ -1,20 +1,18 @@
+/** How TypeScript becomes JavaScript here, for tests and for the simulation. */
+export const SWC = {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+  module: { type: 'es6' },
+};
+
 export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
   moduleNameMapper: {
     '^nestjs-esignon-auth$': '<rootDir>/lib/index.ts',
     '^nestjs-esignon-auth/(redis|keyv|sealed)$': '<rootDir>/lib/stores/$1/index.ts',

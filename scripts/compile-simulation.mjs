@@ -4,14 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { transformSync } from '@swc/core';
 
-const SWC = {
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true },
-  },
-  module: { type: 'es6' },
-};
+import { SWC } from '../jest.config.mjs';
 
 const sources = (folder) =>
   readdirSync(folder, { withFileTypes: true, recursive: true })

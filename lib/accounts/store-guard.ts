@@ -81,12 +81,12 @@ export class StoreGuard {
     // To give a lease back is worth a try even when another step failed.
     const giveBack = operation === 'release';
     if (this.#failed && !giveBack) return undefined;
-    const late = new Error('timed out');
+    let late: Error | undefined;
     try {
       return await raceDeadline(Promise.resolve().then(run), {
         clock: this.#clock,
         ms: STORE_TIMEOUT,
-        tooLate: () => late,
+        tooLate: () => (late = new Error('timed out')),
         signal: giveBack ? undefined : this.#signal,
       });
     } catch (error) {

@@ -1,18 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
-import axios, { type AxiosAdapter, AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { PassThrough } from 'node:stream';
 
-import { AllowedOrigins } from '../../lib/outbound/allowed-origins.js';
-import { type SentToken, type TokenSupply, Transport } from '../../lib/outbound/transport.js';
+import { describe, expect, it } from '@jest/globals';
+import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 
-const BASE = 'https://a.example';
-const OTHER = 'https://b.example';
+import type { SentToken, TokenSupply } from '../../lib/outbound/transport.js';
+import { BASE, clientWith, OTHER, type Reply } from './transport-client.js';
 
-type Reply = Partial<AxiosResponse> | Error;
-
-/** A client over a transport; each request takes the next reply, and the last one for ever. */
+/** A client over a transport whose tokens are "one" and, after a rejection, "two". */
 function client(replies: Reply[], supply: Partial<TokenSupply> = {}) {
-  const sent: [url: string | undefined, authorization: unknown][] = [];
   const replaced: string[] = [];
   const tokens: SentToken[] = [{ accessToken: 'one', companyId: 'acme' }];
   const all: TokenSupply = {
@@ -25,18 +20,7 @@ function client(replies: Reply[], supply: Partial<TokenSupply> = {}) {
     },
     ...supply,
   };
-  const send: AxiosAdapter = (config) => {
-    sent.push([config.url, config.headers.get('Authorization')]);
-    const reply = (replies.length > 1 ? replies.shift() : replies[0]) ?? {};
-    if (reply instanceof Error) return Promise.reject(reply);
-    const response = { data: 'ok', status: 200, statusText: '', headers: {}, config, ...reply };
-    if (!config.validateStatus || config.validateStatus(response.status)) return Promise.resolve(response);
-    return Promise.reject(new AxiosError('status', undefined, config, undefined, response));
-  };
-  const transport = new Transport(all, { baseUrl: BASE, origins: new AllowedOrigins([BASE, OTHER]) });
-  const { adapter, stop } = transport.wrap(send);
-  const own = axios.create({ baseURL: BASE, adapter });
-  return { own, sent, replaced, stop, transport };
+  return { ...clientWith(all, replies), replaced };
 }
 
 const ONE = 'esignon one';
