@@ -76,7 +76,7 @@ export class EsignonHttpService extends HttpService {
 
 /** Only the global instance has the library's own members on it, of whichever copy of axios. */
 function isGlobal(instance: AxiosInstance): boolean {
-  return 'VERSION' in instance || 'CanceledError' in instance;
+  return 'VERSION' in instance;
 }
 
 /** The instance as seen by one account: all that is called on it runs in the account's scope. */

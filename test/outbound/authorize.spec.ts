@@ -191,6 +191,8 @@ describe('A1: forAccount(id).axiosRef', () => {
     client.http.axiosRef.defaults.headers.common['X-Mine'] = '1';
     await as('tenant').get('/a');
     expect(vendor.calls[0]?.headers['x-mine']).toBe('1');
+    expect(as('tenant').defaults).toBe(client.http.axiosRef.defaults);
+    expect(as('tenant').interceptors).toBe(client.http.axiosRef.interceptors);
     expect(as('tenant').getUri({ url: '/a', params: { b: 1 } })).toBe(`${vendor.url}/a?b=1`);
   });
 

@@ -50,6 +50,11 @@ describe('S2: a wait under a call’s cancellations', () => {
     await expect(waiting).rejects.toMatchObject({ name: 'CanceledError' });
   });
 
+  it('may have a signal that tells nobody of its end, as axios allows', async () => {
+    const wait = () => Promise.resolve('T');
+    await expect(underCallSignal(configWith({ signal: { aborted: false } }), wait)).resolves.toBe('T');
+  });
+
   it('rejects with any other failure as it is, aborted or not', async () => {
     const failure = new Error('no token');
     const fail = () => Promise.reject(failure);

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 
 import type { SentToken, TokenSupply } from '../../lib/outbound/transport.js';
+import { abortedByCaller } from '../../lib/token/wait.js';
 import { BASE, clientWith, OTHER, type Reply } from './transport-client.js';
 
 /** A client over a transport whose tokens are "one" and, after a rejection, "two". */
@@ -122,6 +123,20 @@ describe('S3: a rejection', () => {
     expect(data.destroyed).toBe(true);
   });
 
+  it('frees the answer of a call that is cancelled while it waits for another token', async () => {
+    const data = new PassThrough();
+    const controller = new AbortController();
+    const replaceRejected = (): Promise<never> => {
+      controller.abort();
+      return Promise.reject(abortedByCaller());
+    };
+    const { own, sent } = client([{ status: 401, data }], { replaceRejected });
+    await expect(own.get('/x', { signal: controller.signal })).rejects.toMatchObject({
+      name: 'CanceledError',
+    });
+    expect([sent.length, data.destroyed]).toEqual([1, true]);
+  });
+
   it('is none with any other status', async () => {
     const { own, sent } = client([{ status: 403 }]);
     await expect(own.get('/x')).rejects.toMatchObject({ response: { status: 403 } });
@@ -169,5 +184,13 @@ describe('S7: the end of a call', () => {
   it('by a failure of the network is that failure', async () => {
     const failure = new AxiosError('connect', 'ECONNREFUSED');
     await expect(client([failure]).own.get('/x')).rejects.toBe(failure);
+  });
+
+  it('by an error whose answer has a request of its own leaves the token on neither', async () => {
+    const requests = ['error', 'response'].map(() => ({ _header: `Authorization: ${ONE}\r\n` }));
+    const response = { status: 500, request: requests[1] } as AxiosResponse;
+    const failure = new AxiosError('no', undefined, undefined, requests[0], response);
+    await expect(client([failure]).own.get('/x')).rejects.toBe(failure);
+    expect(requests).toEqual(requests.map(() => ({ _header: 'Authorization: esignon ***\r\n' })));
   });
 });
