@@ -35,10 +35,7 @@ export class CredentialsShape {
 
 /** What is wrong with `shape`, a sentence a problem. The values themselves are never repeated. */
 export function problemsOf(shape: object): string[] {
-  const errors = validateSync(shape, {
-    stopAtFirstError: true,
-    validationError: { target: false, value: false },
-  });
+  const errors = validateSync(shape, { stopAtFirstError: true });
   return errors.flatMap((error) => Object.values(error.constraints ?? {}));
 }
 

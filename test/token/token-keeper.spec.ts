@@ -267,6 +267,17 @@ describe('K4: renewal without a caller', () => {
     expect(clock.keepingAlive).toBe(0);
   });
 
+  it('is not early for a token that outlives the longest timer', async () => {
+    make({ background: true });
+    source.lifetime = 365 * DAY;
+    await ask();
+    // Long enough for several timers, each of which fires early.
+    await clock.advance(200 * DAY);
+    expect([source.logins, clock.pending]).toEqual([1, 1]);
+    await clock.advance(165 * DAY);
+    expect(source.logins).toBe(2);
+  });
+
   it('has no timer without `background`', async () => {
     await loggedIn();
     expect(clock.pending).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { abortedByCaller, raceAbort, type Signal } from '../../lib/token/wait.js';
+import { abortedByCaller, raceAbort, raceDeadline, type Signal } from '../../lib/token/wait.js';
+import { VirtualClock } from '../support/virtual-clock.js';
 
 /** A signal that shows who listens to what. */
 class WatchedSignal implements Signal {
@@ -59,5 +60,39 @@ describe('a wait', () => {
   it('is the promise itself where there is no signal', () => {
     const promise = never();
     expect(raceAbort(promise, undefined)).toBe(promise);
+  });
+});
+
+describe('a wait with a deadline', () => {
+  const tooLate = () => Object.assign(new Error(), { code: 'LATE' });
+
+  it.each([
+    ['brings what the promise brings', Promise.resolve('token'), 'token'],
+    ['fails as the promise fails', Promise.reject(abortedByCaller()), 'ESIGNON_ABORTED'],
+  ])('%s, and leaves no timer', async (_, promise, outcome) => {
+    const clock = new VirtualClock();
+    const wait = raceDeadline(promise, { clock, ms: 1_000, tooLate });
+    expect(clock.waits).toEqual([1_000]);
+    expect(await codeOf(wait)).toBe(outcome);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('fails when the time is over, and no sooner', async () => {
+    const clock = new VirtualClock();
+    let outcome: string | undefined;
+    void codeOf(raceDeadline(never(), { clock, ms: 1_000, tooLate })).then((code) => (outcome = code));
+    await clock.advance(999);
+    expect(outcome).toBeUndefined();
+    await clock.advance(1);
+    expect(outcome).toBe('LATE');
+  });
+
+  it('ends at once when the signal aborts, and leaves no timer', async () => {
+    const clock = new VirtualClock();
+    const signal = new WatchedSignal();
+    const wait = codeOf(raceDeadline(never(), { clock, ms: 1_000, tooLate, signal }));
+    signal.abort();
+    expect(await wait).toBe('ESIGNON_ABORTED');
+    expect([clock.pending, signal.listening]).toEqual([0, []]);
   });
 });
