@@ -12,15 +12,12 @@ import {
   UseInterceptors,
   ValidationPipe,
 } from '@nestjs/common';
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { IsString } from 'class-validator';
 import {
   EsignonAccessToken,
   EsignonAuthGuard,
   EsignonAuthInterceptor,
   EsignonAuthModule,
-  type EsignonAuthService as Service,
-  EsignonUnavailableError,
 } from 'nestjs-esignon-auth';
 
 import { moduleOf, PLATFORMS, serve, type Served } from '../support/served.js';
@@ -133,45 +130,3 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])(
     });
   },
 );
-
-describe('N2: @EsignonAccessToken()', () => {
-  class Probe {
-    handler(@EsignonAccessToken() token: string): string {
-      return token;
-    }
-  }
-  /** What Nest would call for the parameter. */
-  const [parameter] = Object.values(
-    Reflect.getMetadata('__routeArguments__', Probe, 'handler') as Record<
-      string,
-      { factory: (data: unknown, context: ExecutionContextHost) => unknown }
-    >,
-  );
-  const contextOf = (...args: unknown[]) => {
-    const context = new ExecutionContextHost(args, Probe, () => undefined);
-    context.setType('graphql');
-    return context;
-  };
-  const tokenOf = (context: ExecutionContextHost) => parameter!.factory(undefined, context);
-
-  it('says without guard or interceptor what is missing', () => {
-    expect(() => tokenOf(contextOf({}, {}, {}, {}))).toThrow('@UseGuards(EsignonAuthGuard)');
-  });
-
-  it('is found in a federated reference resolver, which has three arguments', async () => {
-    const auth = { getAccessToken: async () => 'token' } as unknown as Service;
-    const context = contextOf({ __typename: 'Document' }, {}, { fieldName: '_entities' });
-    await new EsignonAuthGuard(auth).canActivate(context);
-    await expect(tokenOf(context)).resolves.toBe('token');
-  });
-
-  it('asked for after the token ended, fails as the guard does', async () => {
-    const failure = new EsignonUnavailableError('ESIGNON_UNREACHABLE', 'down', { retryable: true });
-    let ended = false;
-    const getAccessToken = () => (ended ? Promise.reject(failure) : Promise.resolve('token'));
-    const context = contextOf({}, {}, {}, {});
-    await new EsignonAuthGuard({ getAccessToken } as unknown as Service).canActivate(context);
-    ended = true;
-    await expect(tokenOf(context)).rejects.toMatchObject({ status: 503, cause: failure });
-  });
-});
