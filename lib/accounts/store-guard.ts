@@ -81,18 +81,21 @@ export class StoreGuard {
     // To give a lease back is worth a try even when another step failed.
     const giveBack = operation === 'release';
     if (this.#failed && !giveBack) return undefined;
-    let late: Error | undefined;
+    let late = false;
     try {
       return await raceDeadline(Promise.resolve().then(run), {
         clock: this.#clock,
         ms: STORE_TIMEOUT,
-        tooLate: () => (late = new Error('timed out')),
+        tooLate: () => {
+          late = true;
+          return new Error('timed out');
+        },
         signal: giveBack ? undefined : this.#signal,
       });
     } catch (error) {
       if (this.#signal.aborted && !giveBack) throw error;
       this.#failed = true;
-      this.#emit({ type: 'store.failed', operation, reason: error === late ? 'timed out' : 'failed' });
+      this.#emit({ type: 'store.failed', operation, reason: late ? 'timed out' : 'failed' });
       return undefined;
     }
   }
