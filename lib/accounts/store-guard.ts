@@ -13,6 +13,9 @@ const MOST_CLOCK_SKEW = 24 * 60 * 60_000;
 /** The longest that one step of a store is waited for, in ms: a store that hangs costs this, not a call (A3). */
 export const STORE_TIMEOUT = 500;
 
+/** Never leaves this file: it tells our own end of a step from what a store throws. */
+const TIMED_OUT = new Error('timed out');
+
 /** A store whose failures are events: each step answers in time, with what it found or as if there were nothing. */
 export class StoreGuard {
   readonly #store: EsignonTokenStore;
@@ -81,21 +84,17 @@ export class StoreGuard {
     // To give a lease back is worth a try even when another step failed.
     const giveBack = operation === 'release';
     if (this.#failed && !giveBack) return undefined;
-    let late = false;
     try {
       return await raceDeadline(Promise.resolve().then(run), {
         clock: this.#clock,
         ms: STORE_TIMEOUT,
-        tooLate: () => {
-          late = true;
-          return new Error('timed out');
-        },
+        tooLate: () => TIMED_OUT,
         signal: giveBack ? undefined : this.#signal,
       });
     } catch (error) {
       if (this.#signal.aborted && !giveBack) throw error;
       this.#failed = true;
-      this.#emit({ type: 'store.failed', operation, reason: late ? 'timed out' : 'failed' });
+      this.#emit({ type: 'store.failed', operation, reason: error === TIMED_OUT ? 'timed out' : 'failed' });
       return undefined;
     }
   }
