@@ -19,8 +19,8 @@ export default {
     '^nestjs-esignon-auth/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  // A guard against hangs, not a bound: machines that run this differ tenfold.
   // Jest leaves a core idle, and most of these tests wait for sockets.
   maxWorkers: '100%',
+  // A guard against hangs, not a bound: machines that run this differ tenfold.
   testTimeout: 60_000,
 };

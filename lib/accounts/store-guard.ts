@@ -1,7 +1,7 @@
 import type { Emit, StoreFailedEvent } from '../esignon-auth.events.js';
 import type { Clock } from '../token/clock.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, isRecord } from '../token/token-store.js';
-import { raceDeadline } from '../token/wait.js';
+import { abortedByCaller, raceDeadline } from '../token/wait.js';
 import type { LoginContext } from './account-source.js';
 
 type Operation = StoreFailedEvent['operation'];
@@ -92,7 +92,8 @@ export class StoreGuard {
         signal: giveBack ? undefined : this.#signal,
       });
     } catch (error) {
-      if (this.#signal.aborted && !giveBack) throw error;
+      // Not what was thrown: a store's own failure, a moment before the abort, can name its URL.
+      if (this.#signal.aborted && !giveBack) throw abortedByCaller();
       this.#failed = true;
       this.#emit({ type: 'store.failed', operation, reason: error === TIMED_OUT ? 'timed out' : 'failed' });
       return undefined;

@@ -346,6 +346,21 @@ describe('A3: a store that does not work', () => {
     expect(told()).toEqual(['delete: timed out']);
   });
 
+  it('that fails at the very moment of the close ends in our abort, never in what it threw', async () => {
+    for (let ticks = 0; ticks < 15; ticks++) {
+      const closing = new AbortController();
+      const get = async (): Promise<never> => {
+        let turn = Promise.resolve();
+        for (let i = 0; i < ticks; i++) turn = turn.then(() => undefined);
+        void turn.then(() => closing.abort());
+        return broken.rejects();
+      };
+      const { got } = await timed(ask({ signal: closing.signal }, storeWith({ get })));
+      // Where the abort comes later than the failure is told, the login goes on as without a store.
+      expect(['ESIGNON_ABORTED', `login-${logins}`]).toContain(got);
+    }
+  });
+
   it.each(['get', 'lease'] as const)('whose %s hangs at the close leaves no timer', async (operation) => {
     const closing = new AbortController();
     const asked = ask({ signal: closing.signal }, storeWith({ [operation]: broken.hangs }));
