@@ -108,9 +108,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** Makes what is started later stand for the account of now. For the HTTP client. @internal */
   bindAccount(): <T>(fn: () => T) => T {
-    const { scope } = this.#core;
-    const account = scope.current();
-    return (fn) => (scope.current() === account ? fn() : scope.run(account, fn));
+    return this.#core.scope.bind();
   }
 
   /** The token's state, dates and counters. */
@@ -148,7 +146,11 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /**
    * Runs `fn` as another account: inside it, through every `await`, the injected service and HTTP client stand for that
-   * account.
+   * account. This holds for what `fn` returns too: the value of a promise, the subscription and the operators of an
+   * Observable, the steps of an async iterable; nothing of it reaches who consumes them.
+   *
+   * It does not hold for what other code calls later: a task in a queue, a listener, a stream. Open the scope inside
+   * those, as in `queue.add(() => auth.runAs(id, task))`, or use `forAccount(id)`, which needs no scope.
    */
   runAs<T>(id: string, fn: () => T): T {
     return this.#core.scope.run(accountId(id), fn);

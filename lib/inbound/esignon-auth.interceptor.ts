@@ -1,5 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import {
   type CallHandler,
   type ExecutionContext,
@@ -7,7 +5,7 @@ import {
   Injectable,
   type NestInterceptor,
 } from '@nestjs/common';
-import { catchError, from, mergeMap, Observable } from 'rxjs';
+import { catchError, from, mergeMap, type Observable } from 'rxjs';
 
 import { EsignonAuthService } from '../esignon-auth.service.js';
 import { accountOf } from './esignon-account.decorator.js';
@@ -41,7 +39,9 @@ export class EsignonAuthInterceptor implements NestInterceptor {
     const account = accountOf(context);
     const auth = account === undefined ? this.auth : this.auth.forAccount(account);
     provideToken(context, () => auth.getAccessToken());
-    return account === undefined ? next.handle() : handleAs(this.auth, account, next);
+    if (account === undefined) return next.handle();
+    // Nest binds the handler to the async context in which handle() is called.
+    return this.auth.runAs(account, () => next.handle() as Observable<unknown>);
   }
 
   #fail(error: unknown, context: ExecutionContext): Observable<never> {
@@ -51,22 +51,4 @@ export class EsignonAuthInterceptor implements NestInterceptor {
       }),
     );
   }
-}
-
-/** Runs the handler, and the Observable that it may return, as an account (A1). */
-function handleAs(auth: EsignonAuthService, account: string, next: CallHandler): Observable<unknown> {
-  // Nest binds the handler to the async context of this very call, ...
-  const handled = auth.runAs(account, () => next.handle() as Observable<unknown>);
-  // ... but subscribes to what it returns in the context of the subscription: that has to be in the scope too.
-  return new Observable((subscriber) => {
-    const outside = AsyncLocalStorage.snapshot();
-    return auth.runAs(account, () =>
-      handled.subscribe({
-        // The interceptors around this one stand for no account, before the handler or after it.
-        next: (value) => outside(() => subscriber.next(value)),
-        error: (error: unknown) => outside(() => subscriber.error(error)),
-        complete: () => outside(() => subscriber.complete()),
-      }),
-    );
-  });
 }

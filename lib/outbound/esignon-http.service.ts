@@ -20,18 +20,28 @@ export class EsignonHttpService extends HttpService {
   /** May be a test's stand-in, which knows little. */
   readonly #auth: EsignonAuthService;
   readonly #transport: Transport;
+  /** As it was made, of no account. */
+  readonly #shared: AxiosInstance;
 
-  /** Made by `EsignonAuthModule`. */
-  constructor(instance: AxiosInstance, auth: EsignonAuthService, transport: Transport) {
+  /** Made by `EsignonAuthModule`. `instance` is `shared`, or its view by one account. */
+  constructor(shared: AxiosInstance, auth: EsignonAuthService, transport: Transport, instance = shared) {
     super(instance);
     this.#auth = auth;
     this.#transport = transport;
+    this.#shared = shared;
   }
 
-  /** The same client for another account of the `accounts` option; interceptors and defaults are shared. */
+  /**
+   * The same client for another account of the `accounts` option. Its calls go as that account in every scope,
+   * whichever client this one is.
+   *
+   * Interceptors and defaults are shared by the clients of all accounts, and interceptors do not see the token: one that
+   * caches answers has to keep the accounts apart itself.
+   */
   forAccount(id: string): EsignonHttpService {
     const auth = this.#auth.forAccount(id);
-    return new EsignonHttpService(asAccount(this.axiosRef, this.#auth, id), auth, this.#transport.for(auth));
+    const instance = asAccount(this.#shared, auth, id);
+    return new EsignonHttpService(this.#shared, auth, this.#transport.for(auth), instance);
   }
 
   /**

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { firstValueFrom } from 'rxjs';
+import axios from 'axios';
+import { concatMap, firstValueFrom } from 'rxjs';
 import type { EsignonAuthOptions } from 'nestjs-esignon-auth';
 
 import { type Client, start } from '../support/app.js';
@@ -62,6 +63,26 @@ describe('A1: forAccount', () => {
     expect(new Set(tokens).size).toBe(1);
     expect(await who(http.forAccount('acme'))).toBe('acme');
     expect(loginsOf('acme')).toBe(1);
+  });
+
+  it('of a client of an account is that other account’s', async () => {
+    const { http } = await run();
+    expect(await who(http.forAccount('acme').forAccount('globex'))).toBe('globex');
+    expect((await http.forAccount('acme').forAccount('globex').axiosRef.get('/who')).data.sender).toBe(
+      'globex',
+    );
+  });
+
+  it('authorizes a client of its own for each account: what one keeps is none of another’s', async () => {
+    const { http } = await run();
+    const kept = (account: string) => {
+      const client = axios.create({ baseURL: vendor.url });
+      http.forAccount(account).authorize(client);
+      const first = client.get('/who');
+      return async () => (await first).data.sender as string;
+    };
+    const [acme, globex] = [kept('acme'), kept('globex')];
+    expect([await acme(), await globex(), await acme()]).toEqual(['acme', 'globex', 'acme']);
   });
 
   it('sends as the account: methods, axiosRef, and the company ID in the path', async () => {
@@ -155,6 +176,14 @@ describe('A1: forAccount', () => {
 });
 
 describe('A1: runAs', () => {
+  it('holds for what it returns, in the hands of somebody else', async () => {
+    const { auth, http } = await run();
+    const twice$ = auth.runAs('acme', () => http.get('/one').pipe(concatMap(() => http.get('/two'))));
+    expect(await auth.runAs('globex', () => firstValueFrom(twice$))).toMatchObject({
+      data: { sender: 'acme', url: '/two' },
+    });
+  });
+
   it('makes the injected service and client stand for the account, through awaits', async () => {
     const { auth, http } = await run();
     const seen = await auth.runAs('acme', async () => {

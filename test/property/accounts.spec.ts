@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import fc from 'fast-check';
+import { concatMap, defer, firstValueFrom, from, lastValueFrom, type Observable, Subject, tap } from 'rxjs';
+
+import { EsignonAuthInstance } from '../../lib/esignon-auth.instance.js';
+import type { EsignonAuthService, EsignonHttpService } from '../../lib/index.js';
+import { systemClock } from '../../lib/token/clock.js';
+import { numRuns } from '../support/fuzz.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { json, type Vendor } from '../support/vendor.js';
+
+/** What a caller may write: a call, a scope around more of it, or parts side by side. */
+type Program =
+  | { readonly kind: 'call'; readonly through: Through; readonly account: string }
+  | { readonly kind: 'scope'; readonly account: string; readonly returns: Returns; readonly body: Program[] }
+  | { readonly kind: 'together'; readonly body: Program[] };
+
+const ACCOUNTS = ['a', 'b', 'c', 'd'];
+
+/** The ways to send a call. Those of a handle go as `account`, the others as the scope they are in. */
+const THROUGH = [
+  'service',
+  'service, subscribed elsewhere',
+  'axios',
+  'created',
+  'handle',
+  'handle of a handle',
+  'handle created',
+] as const;
+type Through = (typeof THROUGH)[number];
+
+/** What the function given to `runAs` returns. */
+const RETURNS = [
+  'a promise',
+  'an Observable',
+  'operators behind a Subject',
+  'operators behind an inner Subject',
+  'a promise of an Observable',
+  'an async generator',
+  'a generator',
+  'an async iterable',
+  'a thenable',
+] as const;
+type Returns = (typeof RETURNS)[number];
+
+const account = fc.constantFrom(...ACCOUNTS);
+const { program } = fc.letrec<{ program: Program; body: Program[] }>((tie) => ({
+  body: fc.array(tie('program'), { minLength: 1, maxLength: 3 }),
+  program: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.record({ kind: fc.constant('call' as const), through: fc.constantFrom(...THROUGH), account }),
+    fc.record({
+      kind: fc.constant('scope' as const),
+      account,
+      returns: fc.constantFrom(...RETURNS),
+      body: tie('body'),
+    }),
+    fc.record({ kind: fc.constant('together' as const), body: tie('body') }),
+  ),
+}));
+
+let vendor: Vendor;
+let auth: EsignonAuthService;
+let http: EsignonHttpService;
+let calls = 0;
+const strangers: string[] = [];
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  vendor = await startTenantVendor();
+  vendor.onCall = (request, response) => {
+    calls += 1;
+    const expected = request.url.slice(1);
+    const sender = senderOf(request);
+    if (sender !== expected) strangers.push(`a call of ${expected} went as ${sender}`);
+    vendor.received.length = 0;
+    json(response, {});
+  };
+  const options = { ...tenant('main'), baseUrl: vendor.url, accounts: tenant };
+  const instance = new EsignonAuthInstance(options, undefined, { clock: systemClock, random: Math.random });
+  auth = instance.service;
+  http = instance.httpService(auth);
+});
+afterAll(async () => {
+  auth.onApplicationShutdown();
+  await vendor.stop();
+});
+
+/** Runs a program whose scope is `scope`, and awaits all of its calls. */
+async function run(part: Program, scope: string): Promise<void> {
+  if (part.kind === 'call') return send(part, scope);
+  if (part.kind === 'together') {
+    await Promise.all(part.body.map((inner) => run(inner, scope)));
+    return;
+  }
+  const steps = part.body.map((inner) => () => run(inner, part.account));
+  await consume(part, steps, () => send({ through: 'service', account: scope }, scope));
+}
+
+async function send(
+  { through, account: id }: Pick<Program & { kind: 'call' }, 'through' | 'account'>,
+  scope: string,
+) {
+  const path = `/${through.startsWith('handle') ? id : scope}`;
+  if (through === 'service') await firstValueFrom(http.get(path));
+  if (through === 'service, subscribed elsewhere') {
+    const made = http.get(path);
+    await auth.runAs(id, () => firstValueFrom(made));
+  }
+  if (through === 'axios') await http.axiosRef.get(path);
+  if (through === 'created') await http.axiosRef.create().request({ url: path });
+  if (through === 'handle') await firstValueFrom(http.forAccount(id).get(path));
+  if (through === 'handle of a handle') await firstValueFrom(http.forAccount('d').forAccount(id).get(path));
+  if (through === 'handle created') await http.forAccount('a').forAccount(id).axiosRef.create().get(path);
+}
+
+type Steps = readonly (() => Promise<void>)[];
+
+/** Opens the scope, and consumes what comes of it from outside, with a call of its own after each step. */
+async function consume(
+  { account: id, returns }: Program & { kind: 'scope' },
+  steps: Steps,
+  between: (step?: unknown) => Promise<void>,
+): Promise<void> {
+  const watch = (stream: Observable<unknown>): Promise<unknown> =>
+    lastValueFrom(stream.pipe(concatMap(between)), { defaultValue: undefined });
+  const trigger = new Subject<() => Promise<void>>();
+  const fire = (): void => {
+    // Somebody else's scope: a Subject is shared.
+    for (const step of steps) auth.runAs('d', () => trigger.next(step));
+    trigger.complete();
+  };
+  switch (returns) {
+    case 'a promise':
+      await auth.runAs(id, async () => inTurn(steps));
+      return between();
+    case 'an Observable':
+      await watch(auth.runAs(id, () => from(steps).pipe(concatMap((step) => defer(step)))));
+      return;
+    case 'operators behind a Subject': {
+      const done = watch(
+        auth.runAs(id, () =>
+          trigger.pipe(
+            concatMap((step) => step()),
+            tap(),
+          ),
+        ),
+      );
+      fire();
+      await done;
+      return;
+    }
+    case 'operators behind an inner Subject': {
+      const done = watch(
+        auth.runAs(id, () =>
+          from([0]).pipe(
+            concatMap(() => trigger),
+            concatMap((step) => step()),
+          ),
+        ),
+      );
+      fire();
+      await done;
+      return;
+    }
+    case 'a promise of an Observable':
+      await watch(await auth.runAs(id, async () => from(steps).pipe(concatMap((step) => step()))));
+      return;
+    case 'an async generator':
+      for await (const step of auth.runAs(id, () => asyncSteps(steps))) await between(step);
+      return;
+    case 'a generator':
+      for (const step of auth.runAs(id, () => syncSteps(steps))) {
+        await step;
+        await between();
+      }
+      return;
+    case 'an async iterable':
+      for await (const step of auth.runAs(id, () => ({ [Symbol.asyncIterator]: () => asyncSteps(steps) })))
+        await between(step);
+      return;
+    case 'a thenable':
+      await auth.runAs(id, () => lazily(steps));
+      return between();
+  }
+}
+
+async function inTurn(steps: Steps): Promise<void> {
+  for (const step of steps) await step();
+}
+
+async function* asyncSteps(steps: Steps): AsyncGenerator<void> {
+  for (const step of steps) yield await step();
+}
+
+function* syncSteps(steps: Steps): Generator<Promise<void>> {
+  for (const step of steps) yield step();
+}
+
+/** Runs nothing before it is awaited, as query builders do. */
+function lazily(steps: Steps): PromiseLike<void> {
+  return { then: (resolve, reject) => inTurn(steps).then(resolve, reject) };
+}
+
+describe('A1: no call goes as another account', () => {
+  it('whatever scopes, handles, lazy values and concurrency it is made in', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(program, { minLength: 1, maxLength: 8 }), async (programs) => {
+        await Promise.all(programs.map((part) => run(part, 'main')));
+        expect(strangers.splice(0)).toEqual([]);
+      }),
+      { numRuns: Math.ceil(numRuns / 5) },
+    );
+    expect(calls).toBeGreaterThan(numRuns);
+  });
+});
