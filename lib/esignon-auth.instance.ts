@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 
 import axios, { type AxiosAdapter } from 'axios';
@@ -24,7 +25,7 @@ import { longestLogin } from './protocol/retry.js';
 import type { Clock } from './token/clock.js';
 import { EventCounters } from './token/counters.js';
 import { type EsignonCredentials, readCredentials } from './token/credentials.js';
-import { type KeeperSettings, TokenKeeper } from './token/token-keeper.js';
+import { type KeeperContext, type KeeperSettings, TokenKeeper } from './token/token-keeper.js';
 import type { TokenSource } from './token/token-source.js';
 
 /** What an instance takes from its surroundings; a test brings its own. */
@@ -48,6 +49,8 @@ export class EsignonAuthInstance {
   readonly #loginClient: LoginClient;
   readonly #login: Login;
   readonly #closing = new AbortController();
+  /** Of the module's making. */
+  readonly #detached: KeeperContext['detached'] = AsyncLocalStorage.snapshot();
   readonly #salt = randomBytes(16);
   readonly #mainSettings: KeeperSettings;
   readonly #accountSettings: KeeperSettings;
@@ -122,6 +125,7 @@ export class EsignonAuthInstance {
     const emit = this.#emitter(id, counters);
     const settings = id === undefined ? this.#mainSettings : this.#accountSettings;
     const waited = this.#waited;
+    const detached = this.#detached;
     // Spelled out: spread, each account would have a hidden class of its own, and half a kilobyte more.
     return new TokenKeeper(this.#makeSource(id, main, emit), {
       clock,
@@ -130,6 +134,7 @@ export class EsignonAuthInstance {
       counters,
       settings,
       waited,
+      detached,
     });
   }
 
@@ -175,15 +180,15 @@ export class EsignonAuthInstance {
     return { ...(adapter && { adapter }), ...(direct && { proxy: false as const }) };
   }
 
-  readonly #waited = (ms: number): void => this.#waits.next(ms);
+  readonly #waited = (ms: number): void => harmless(() => this.#waits.next(ms));
 
   #emitter(account: string | undefined, counters: EventCounters): Emit {
     return (bare) => {
       const at = new Date(this.#surroundings.clock.now());
       const event = { ...bare, at, ...(account !== undefined && { account }) } as EsignonAuthEvent;
       counters.count(event);
-      this.#logger.write(event);
-      this.#events.next(event);
+      harmless(() => this.#logger.write(event));
+      harmless(() => this.#events.next(event));
     };
   }
 
@@ -192,7 +197,7 @@ export class EsignonAuthInstance {
       try {
         return isTokenRejected(answer);
       } catch {
-        this.#logger.predicateFailed();
+        harmless(() => this.#logger.predicateFailed());
         return false;
       }
     };
@@ -203,6 +208,15 @@ export class EsignonAuthInstance {
     accounts.close();
     this.#events.complete();
     this.#waits.complete();
+  }
+}
+
+/** What the application's loggers and listeners throw is theirs: it costs no token and reaches no caller (S8). */
+function harmless(notify: () => void): void {
+  try {
+    notify();
+  } catch {
+    // Nobody is left to tell: telling is what failed.
   }
 }
 

@@ -68,6 +68,12 @@ interface Turn {
   readonly release?: () => Promise<void>;
 }
 
+/** A vendor may answer a login with the token that is still good: its renewal is then the later end. */
+function isNewer({ accessToken, expiresAt, issuedAt }: EsignonTokenRecord, known: EsignonToken): boolean {
+  if (issuedAt <= known.issuedAt.getTime()) return false;
+  return accessToken !== known.accessToken || expiresAt > known.expiresAt.getTime();
+}
+
 /** One login's dealings with the store. */
 class Search {
   constructor(
@@ -127,12 +133,13 @@ class Search {
     return {};
   }
 
-  #isUsable({ accessToken, expiresAt, issuedAt }: EsignonTokenRecord): boolean {
+  #isUsable(record: EsignonTokenRecord): boolean {
     const { held, givenUp } = this.context;
-    const known = [held, givenUp].filter((token) => token !== undefined);
+    const { accessToken, expiresAt, issuedAt } = record;
     return (
       expiresAt - earlyEnd(expiresAt - issuedAt) > this.settings.clock.now() &&
-      known.every((token) => token.accessToken !== accessToken && token.issuedAt.getTime() < issuedAt)
+      (!held || isNewer(record, held)) &&
+      (!givenUp || (accessToken !== givenUp.accessToken && isNewer(record, givenUp)))
     );
   }
 

@@ -1,13 +1,9 @@
 import {
   type Attributes,
-  type Context,
-  context,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
-  trace,
-  TraceFlags,
   type Tracer,
 } from '@opentelemetry/api';
 
@@ -41,7 +37,8 @@ export class LoginSpans {
   #start({ account, at }: EsignonAuthEvent, attributes: Attributes): void {
     this.#open.get(account)?.end(at);
     const options = { kind: SpanKind.CLIENT, startTime: at, attributes };
-    this.#open.set(account, this.#tracer.startSpan('esignon login', options, parentOf(context.active())));
+    // A login serves many callers, so it is a trace of its own.
+    this.#open.set(account, this.#tracer.startSpan('esignon login', options, ROOT_CONTEXT));
   }
 
   #end(event: EsignonAuthEvent, attributes: Attributes): void {
@@ -55,17 +52,4 @@ export class LoginSpans {
     }
     span.end(event.at);
   }
-}
-
-/**
- * The span that waits for the login, so that a slow request shows why. A timer inherits the context of whoever set
- * it: a renewal weeks later must not join the trace of a request that ended long ago.
- */
-export function parentOf(active: Context): Context {
-  const span = trace.getSpan(active);
-  if (!span) return active;
-  const { traceFlags, isRemote = false } = span.spanContext();
-  // An unsampled span records nothing either, and still decides that its children are not sampled.
-  const isSampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
-  return isSampled && !isRemote && !span.isRecording() ? ROOT_CONTEXT : active;
 }

@@ -27,6 +27,8 @@ export interface KeeperContext {
   readonly random: () => number;
   /** Is told how long a caller waited for a login, in ms. */
   readonly waited: (ms: number) => void;
+  /** Runs a function in no caller's async context: a login is shared, and must neither see nor hold a request (K4). */
+  readonly detached: <T>(fn: () => T) => T;
 }
 
 /** A token in service, and the moments of its life. */
@@ -204,12 +206,14 @@ export class TokenKeeper {
   /** The flight under way, or a new one (K2). */
   #obtain(): Promise<EsignonToken> {
     if (this.#flight) return this.#flight.token;
-    const abort = new AbortController();
-    const token = raceAbort(this.#fly(abort.signal), abort.signal, closed);
-    // Its waiters see the failure; a renewal behind them may have none.
-    token.catch(() => undefined);
-    this.#flight = { token, abort };
-    return token;
+    return this.#context.detached(() => {
+      const abort = new AbortController();
+      const token = raceAbort(this.#fly(abort.signal), abort.signal, closed);
+      // Its waiters see the failure; a renewal behind them may have none.
+      token.catch(() => undefined);
+      this.#flight = { token, abort };
+      return token;
+    });
   }
 
   async #fly(signal: AbortSignal): Promise<EsignonToken> {

@@ -11,7 +11,6 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Histogram } from '@opentelemetry/sdk-metrics';
-import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-base';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -25,7 +24,6 @@ import { EsignonTelemetryModule, type EsignonTelemetryOptions } from 'nestjs-esi
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 import { firstValueFrom } from 'rxjs';
 
-import { parentOf } from '../../lib/opentelemetry/login-spans.js';
 import { leaksOf } from '../support/leaks.js';
 import { moduleOf } from '../support/served.js';
 import { Sdk } from './sdk.js';
@@ -216,29 +214,14 @@ describe('EsignonTelemetryModule', () => {
       });
     });
 
-    it('join the trace of the call that waits', async () => {
-      const auth = await start();
-      const tracer = sdk.tracerProvider.getTracer('test');
-      const request = tracer.startSpan('GET /documents');
-      await context.with(trace.setSpan(ROOT_CONTEXT, request), () => auth.getToken());
-      request.end();
-      const [login] = sdk.spans;
-      expect(login!.parentSpanContext?.spanId).toBe(request.spanContext().spanId);
-    });
-
-    it('do not join one that has ended, as a timer’s would', async () => {
+    it('are traces of their own: a login serves many callers', async () => {
       const auth = await start();
       const request = sdk.tracerProvider.getTracer('test').startSpan('GET /documents');
+      await context.with(trace.setSpan(ROOT_CONTEXT, request), () => auth.getToken());
       request.end();
-      await context.with(trace.setSpan(ROOT_CONTEXT, request), () => auth.refresh());
       const login = sdk.spans.find(({ name }) => name === 'esignon login');
       expect(login!.parentSpanContext).toBeUndefined();
-    });
-
-    it('stay unsampled with a call that is', () => {
-      const request = new Sdk(new AlwaysOffSampler()).tracerProvider.getTracer('test').startSpan('GET /');
-      const active = trace.setSpan(ROOT_CONTEXT, request);
-      expect(parentOf(active)).toBe(active);
+      expect(login!.spanContext().traceId).not.toBe(request.spanContext().traceId);
     });
 
     it('end with the application, a login under way too', async () => {

@@ -174,11 +174,38 @@ describe('A2: a token in hand or given up', () => {
     ['the same', 'held', 0],
     ['another of the same moment', 'other', 0],
     ['an older one', 'older', -1],
-    ['the same, with a later date', 'held', 1],
   ])('a renewal does not adopt %s', async (_, accessToken, later) => {
     await memory.set(KEY, record(accessToken, { issuedAt: clock.now() + later }), HOUR);
     expect((await timed(ask({ held: token('held') }))).got).toBe('login-1');
     expect((await memory.get(KEY))?.accessToken).toBe('login-1');
+  });
+});
+
+describe('A2: a vendor that answers a login with the token that is still good', () => {
+  it('renews it by its later end: a process that holds it adopts that', async () => {
+    const held = token('same', clock.now() - MINUTE);
+    await memory.set(KEY, record('same'), HOUR);
+    expect((await timed(ask({ held }))).got).toBe('same');
+    expect(logins).toBe(0);
+  });
+
+  it.each([
+    ['a later login with the same end', { issuedAt: 0, expiresAt: -MINUTE }],
+    ['an earlier login', { issuedAt: -2 * MINUTE, expiresAt: 0 }],
+  ])('is not renewed by %s', async (_, by) => {
+    const { issuedAt, expiresAt } = record('same');
+    const held = token('same', clock.now() - MINUTE);
+    await memory.set(
+      KEY,
+      record('same', { issuedAt: issuedAt + by.issuedAt, expiresAt: expiresAt + by.expiresAt }),
+      HOUR,
+    );
+    expect((await timed(ask({ held }))).got).toBe('login-1');
+  });
+
+  it('does not bring a rejected one back', async () => {
+    await memory.set(KEY, record('same'), HOUR);
+    expect((await timed(ask({ givenUp: token('same', clock.now() - MINUTE) }))).got).toBe('login-1');
   });
 });
 

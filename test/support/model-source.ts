@@ -62,6 +62,7 @@ export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Par
     clock,
     random: () => 0,
     waited: (ms) => waits.push(ms),
+    detached: (fn) => fn(),
     counters,
     emit: (event) => {
       counters.count(event);

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import type { Clock } from '../../lib/token/clock.js';
@@ -101,7 +102,8 @@ export class VirtualClock implements Clock {
 
   #start(ms: number, fn: () => void, background: boolean): () => void {
     const wait = Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER);
-    const timer = { due: this.#monotonic + wait, background, fn };
+    // Node's timers run in the async context in which they were set.
+    const timer = { due: this.#monotonic + wait, background, fn: AsyncResource.bind(fn) };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   }
