@@ -101,6 +101,12 @@ const BREAKS = [
     'const until = Moment.in(clock, wait * 1e5);',
   ],
   [
+    'logins keep their pace',
+    'lib/token/token-keeper.ts',
+    'if (wait > 0) await sleep(clock, wait, signal);',
+    '',
+  ],
+  [
     'no timer is left after shutdown',
     'lib/token/token-keeper.ts',
     'this.#closed = true;\n    this.#cancelTimer?.();',

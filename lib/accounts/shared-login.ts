@@ -5,7 +5,7 @@ import type { EsignonCredentials } from '../token/credentials.js';
 import { EsignonToken } from '../token/esignon-token.js';
 import { earlyEnd } from '../token/renewal-schedule.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, toRecord } from '../token/token-store.js';
-import { raceAbort } from '../token/wait.js';
+import { sleep } from '../token/wait.js';
 import type { Login, LoginContext } from './account-source.js';
 import { StoreGuard } from './store-guard.js';
 
@@ -110,7 +110,7 @@ class Search {
       if (state === 'free') return release ? this.#lookAgain(release) : {};
       const left = end - clock.monotonic();
       if (left <= 0) return this.#goWithout();
-      await this.#sleep(Math.min(left, poll * (0.5 + random() / 2)));
+      await sleep(clock, Math.min(left, poll * (0.5 + random() / 2)), this.context.signal);
       const token = await this.look();
       if (token) return { token };
     }
@@ -141,11 +141,5 @@ class Search {
       (!held || isNewer(record, held)) &&
       (!givenUp || (accessToken !== givenUp.accessToken && isNewer(record, givenUp)))
     );
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    let cancel = (): void => undefined;
-    const nap = new Promise<void>((wake) => (cancel = this.settings.clock.timer(ms, wake)));
-    await raceAbort(nap, this.context.signal).finally(() => cancel());
   }
 }

@@ -15,7 +15,7 @@ import type { Emit } from '../esignon-auth.events.js';
 import type { Clock } from '../token/clock.js';
 import type { EsignonCredentials } from '../token/credentials.js';
 import { EsignonToken } from '../token/esignon-token.js';
-import { raceAbort } from '../token/wait.js';
+import { raceAbort, sleep } from '../token/wait.js';
 import { clockOffset, readHttpDate } from './clock-offset.js';
 import { isPlausibleEnd, readExpireDate } from './expire-date.js';
 import { type LoginAnswer, readLoginAnswer } from './login-answer.js';
@@ -103,7 +103,7 @@ export class LoginClient {
         if (!(error instanceof EsignonAuthError) || !error.retryable || attempt >= loginRetries) throw error;
         // The vendor asks for more patience than one login has: the cool-down has it (L3).
         if ((error.retryAfterMs ?? 0) > loginTimeout) throw error;
-        await this.#sleep(retryDelay(attempt, error.retryAfterMs, this.#random()), signal);
+        await sleep(this.#clock, retryDelay(attempt, error.retryAfterMs, this.#random()), signal, aborted);
       }
     }
   }
@@ -165,15 +165,6 @@ export class LoginClient {
       memberEmail: credentials.email,
       deviceId: answer.deviceId,
     });
-  }
-
-  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    let cancel = (): void => undefined;
-    try {
-      await raceAbort(new Promise<void>((wake) => (cancel = this.#clock.timer(ms, wake))), signal, aborted);
-    } finally {
-      cancel();
-    }
   }
 }
 

@@ -5,10 +5,17 @@ import { afterRejection, type Contention, isPaused, NO_CONTENTION } from './cont
 import { askedWait, cooldownAfter, type CooldownSettings } from './cooldown.js';
 import type { EsignonAuthCounters, EventCounters } from './counters.js';
 import type { EsignonToken } from './esignon-token.js';
+import {
+  afterLoginStart,
+  delayForCallers,
+  delayForTimers,
+  type LoginPace,
+  UNUSED_PACE,
+} from './login-pace.js';
 import { renewalBackoff } from './renewal-backoff.js';
 import { earlyEnd, renewalDelay } from './renewal-schedule.js';
 import type { TokenSource } from './token-source.js';
-import { abortedByCaller, raceAbort, type WaitOptions } from './wait.js';
+import { abortedByCaller, raceAbort, sleep, type WaitOptions } from './wait.js';
 
 export interface KeeperSettings extends CooldownSettings {
   /** See `renewalWindow`. */
@@ -72,7 +79,8 @@ export interface KeeperStatus {
  * of callers.
  *
  * Invariants: at most one flight is under way; a token that has ended by either clock is never returned; within a
- * cool-down no flight goes out, unless the credentials changed; after `close()` nothing is left running.
+ * cool-down no flight goes out, unless the credentials changed; logins never follow each other faster than the pace of
+ * `login-pace.ts`; after `close()` nothing is left running.
  */
 export class TokenKeeper {
   readonly #source: TokenSource;
@@ -81,6 +89,7 @@ export class TokenKeeper {
   #flight: Flight | undefined;
   #cooldown: Cooldown | undefined;
   #contention: Contention = NO_CONTENTION;
+  #pace: LoginPace = UNUSED_PACE;
   #backoff: Backoff | undefined;
   /** The last token that was given up: a store may still offer it. */
   #givenUp: EsignonToken | undefined;
@@ -220,6 +229,7 @@ export class TokenKeeper {
     try {
       const cooling = await this.#coolingFailure(signal);
       if (cooling) throw cooling;
+      await this.#keepPace(signal);
       return await this.#logIn(signal);
     } finally {
       this.#flight = undefined;
@@ -238,6 +248,14 @@ export class TokenKeeper {
     }
     this.#backOff();
     return cooldown.error.retryIn(cooldown.until.remaining(clock));
+  }
+
+  /** Holds a login back that would follow the ones before too fast (K7). */
+  async #keepPace(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    const wait = delayForCallers(this.#pace, clock.monotonic());
+    if (wait > 0) await sleep(clock, wait, signal);
+    this.#pace = afterLoginStart(this.#pace, clock.monotonic());
   }
 
   async #logIn(signal: AbortSignal): Promise<EsignonToken> {
@@ -295,7 +313,11 @@ export class TokenKeeper {
     if (error.retryable && this.#inService()) return error;
     const before = this.#cooldown;
     const failures = before?.error.retryable === error.retryable ? before.failures + 1 : 1;
-    const wait = cooldownAfter(error, failures, settings);
+    // Callers get the failure at once where they would wait for their turn.
+    const wait = Math.max(
+      cooldownAfter(error, failures, settings),
+      delayForCallers(this.#pace, clock.monotonic()),
+    );
     const until = Moment.in(clock, wait);
     this.#cooldown = { error, failures, until };
     emit({ type: 'cooldown.started', until: new Date(until.wall), ...failureOf(error) });
@@ -340,8 +362,9 @@ export class TokenKeeper {
     this.#cancelTimer = undefined;
     const { clock, settings } = this.#context;
     if (!settings.background || this.#closed) return;
-    const next = this.#nextRenewal();
-    if (!next) return;
+    const renewal = this.#nextRenewal();
+    if (!renewal) return;
+    const next = later(renewal, Moment.in(clock, delayForTimers(this.#pace, clock.monotonic())), clock);
     this.#cancelTimer = clock.backgroundTimer(next.remaining(clock), () => {
       // The timer can be early: it is clamped, and the clocks may have moved.
       if (next.passed(clock)) void this.#obtain();

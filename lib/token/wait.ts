@@ -36,6 +36,18 @@ export async function raceDeadline<T>(
   }
 }
 
+/** Waits for `ms`, or rejects with the failure that `aborted` makes as soon as `signal` aborts. Leaves no timer. */
+export async function sleep(
+  clock: Clock,
+  ms: number,
+  signal: Signal,
+  aborted: () => Error = abortedByCaller,
+): Promise<void> {
+  let cancel = (): void => undefined;
+  const woken = new Promise<void>((wake) => (cancel = clock.timer(ms, wake)));
+  await raceAbort(woken, signal, aborted).finally(() => cancel());
+}
+
 /**
  * What `promise` brings, or the failure that `aborted` makes as soon as `signal` aborts. The promise itself goes on,
  * and never becomes an unhandled rejection.

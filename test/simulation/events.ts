@@ -20,6 +20,8 @@ export interface Happening {
 function during(world: World, ms: number, begin: () => void, end: () => void): number {
   begin();
   world.time.after(ms, end);
+  // Without cool-downs what is left is the pace of K7.
+  if (world.settings.impatient) return 3 * (70 + ms / 1_000);
   // Three attempts a login; the pace of the shortest cool-down at its ceiling is one login a minute.
   return 3 * (70 + ms / MINUTE);
 }
@@ -41,7 +43,7 @@ export const HAPPENINGS: readonly Happening[] = [
     weight: 8,
     run: (world) => {
       const fault = world.dice.pick(LOGIN_FAULTS);
-      const length = world.dice.skewed(1_000, 8 * HOUR);
+      const length = world.dice.skewed(1_000, 8 * HOUR) / (world.settings.impatient ? 50 : 1);
       world.note(`  logins: ${fault} for ${Math.round(length)} ms`);
       return during(
         world,
@@ -131,6 +133,17 @@ export const HAPPENINGS: readonly Happening[] = [
       ),
   },
   {
+    name: 'tokens end a moment ahead',
+    weight: 2,
+    run: (world) => {
+      const ms = world.dice.skewed(1_000, 10 * MINUTE);
+      world.vendor.expireDate = 'a moment ahead';
+      world.time.after(ms, () => (world.vendor.expireDate = 'truth'));
+      // The pace of K7, each login with its tries.
+      return 3 * (20 + ms / 1_000);
+    },
+  },
+  {
     name: 'the password is changed',
     weight: 2,
     run: (world) => {
@@ -140,7 +153,7 @@ export const HAPPENINGS: readonly Happening[] = [
       const delay = world.dice.skewed(1_000, 6 * HOUR);
       // What is learned is the password of then: an earlier change must not undo a later one.
       world.time.after(delay, () => (world.knownPassword = world.vendor.password));
-      return 20 + delay / (10 * MINUTE);
+      return 20 + delay / (world.settings.impatient ? 1_000 : 10 * MINUTE);
     },
   },
   {

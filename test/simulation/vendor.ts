@@ -37,7 +37,7 @@ export class VendorModel {
   callFault: Fault | undefined;
   /** The answer's `Date` header is off by so much. */
   dateSkew = 0;
-  expireDate: 'truth' | 'nonsense' = 'truth';
+  expireDate: 'truth' | 'nonsense' | 'a moment ahead' = 'truth';
   password = 'password-0';
   /** Logins in flight, and the most there were at once. */
   loginsInFlight = 0;
@@ -92,17 +92,21 @@ export class VendorModel {
     if (this.settings.singleSession) this.revokeAll();
     const text = `${name}-${++this.#issued}`;
     const ends = this.time.now + this.settings.lifetime;
-    const misleading = this.dateSkew !== 0 || this.expireDate === 'nonsense';
+    const misleading = this.dateSkew !== 0 || this.expireDate !== 'truth';
     this.tokens.set(text, { text, at: this.time.now, ends, misleading, revoked: false });
-    const expireDate =
-      this.expireDate === 'truth' ? Math.floor(this.time.wall + this.settings.lifetime) : 'soon';
     return {
       access_token: text,
       comp_id: 'acme',
       device_id: 'd',
-      expire_date: expireDate,
+      expire_date: this.#expireDate(),
       memb_email: 'a@acme.kr',
     };
+  }
+
+  #expireDate(): unknown {
+    if (this.expireDate === 'nonsense') return 'soon';
+    const lifetime = this.expireDate === 'truth' ? this.settings.lifetime : this.dice.between(1, 500);
+    return Math.floor(this.time.wall + lifetime);
   }
 
   async #call(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {

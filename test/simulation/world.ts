@@ -26,6 +26,8 @@ export interface WorldSettings {
   readonly renewAhead: number | undefined;
   /** `credentials()` instead of fixed ones: it learns of a changed password. */
   readonly provider: boolean;
+  /** Options that set no cool-down. */
+  readonly impatient: boolean;
 }
 
 export function settingsOf(dice: Dice): WorldSettings {
@@ -37,6 +39,7 @@ export function settingsOf(dice: Dice): WorldSettings {
     background: dice.chance(0.6),
     renewAhead: dice.pick([undefined, undefined, 0, 0.5, HOUR]),
     provider: dice.chance(0.7),
+    impatient: dice.chance(0.2),
   };
 }
 
@@ -70,6 +73,8 @@ export interface Process {
   readonly store: StoreConnection;
   loginsInFlight: number;
   loginsStarted: number;
+  /** When the last logins started, tries within one counted as one. */
+  readonly loginStarts: number[];
   /** The store failed it, so that its login goes without the lease. */
   withoutLease: boolean;
   /** The password that `credentials()` returned last. */
@@ -154,6 +159,14 @@ export class World {
     this.vendor.violations.push(['no login within a cool-down', name]);
   }
 
+  /** A burst of ten, then one a second. */
+  #judgePace({ name, loginStarts }: Process): void {
+    loginStarts.push(this.time.now);
+    if (loginStarts.length <= 20) return;
+    const took = this.time.now - (loginStarts.shift() ?? 0);
+    if (took < 9_990) this.vendor.violations.push(['logins keep their pace', `${name}, 21 in ${took} ms`]);
+  }
+
   #abort(call: Call): void {
     if (call.settledAt !== undefined) return;
     call.abortedAt = this.time.now;
@@ -163,7 +176,7 @@ export class World {
   /** Another process, cold. */
   start(): Process {
     const name = `p${this.#processCount++}`;
-    const { background, renewAhead, provider, store } = this.settings;
+    const { background, renewAhead, provider, store, impatient } = this.settings;
     const clock = new ProcessClock(
       this.time,
       this.dice.chance(0.3) ? this.dice.between(-2 * HOUR, 2 * HOUR) : 0,
@@ -175,10 +188,11 @@ export class World {
       withoutLease: false,
       loginsInFlight: 0,
       loginsStarted: 0,
+      loginStarts: [],
       handedPassword: undefined,
       cooldown: undefined,
       closed: false,
-    } as Process;
+    } as unknown as Process;
     const account = { companyId: 'acme', email: 'a@acme.kr' };
     const credentials = async () => {
       await this.time.sleep(this.dice.skewed(1, 200));
@@ -188,6 +202,7 @@ export class World {
     };
     const options = {
       ...(provider ? { credentials } : { ...account, password: 'password-0' }),
+      ...(impatient && { unavailableCooldown: 0, credentialsCooldown: 0, loginRetries: 0 }),
       ...{ baseUrl: ORIGIN, background, renewAhead, store: store ? process.store : undefined },
     };
     const adapter = this.vendor.adapter(name, (delta) => {
@@ -198,7 +213,10 @@ export class World {
     instance.service.events$.subscribe((event) => {
       if (event.type === 'store.failed') process.withoutLease = true;
       if (LOGIN_ENDS.has(event.type)) process.withoutLease = false;
-      if (event.type === 'login.started') this.#judgeLogin(process);
+      if (event.type === 'login.started') {
+        this.#judgeLogin(process);
+        this.#judgePace(process);
+      }
       if (event.type === 'cooldown.started') {
         process.cooldown = {
           until: this.time.now + (event.until.getTime() - event.at.getTime()) - 1,

@@ -8,6 +8,7 @@ import {
 import { Moment } from '../../lib/token/clock.js';
 import { afterRejection, isPaused, NO_CONTENTION } from '../../lib/token/contention.js';
 import { cooldownAfter } from '../../lib/token/cooldown.js';
+import { afterLoginStart, delayForCallers, delayForTimers, UNUSED_PACE } from '../../lib/token/login-pace.js';
 import { renewalBackoff } from '../../lib/token/renewal-backoff.js';
 import { earlyEnd, renewalDelay, renewalWindow } from '../../lib/token/renewal-schedule.js';
 import { VirtualClock } from '../support/virtual-clock.js';
@@ -142,5 +143,31 @@ describe('a moment (K6)', () => {
     expect(moment.passed(clock)).toBe(false);
     await clock.advance(HOUR);
     expect(moment.passed(clock)).toBe(true);
+  });
+});
+
+describe('the pace of logins (K7)', () => {
+  /** The state after logins that started at these moments. */
+  const after = (...starts: number[]) => starts.reduce(afterLoginStart, UNUSED_PACE);
+  const at = (ms: number, times: number): number[] => Array<number>(times).fill(ms);
+
+  it.each([
+    ['none before', after(), 0, 0, 0],
+    ['one before', after(0), 0, 0, 1_000],
+    ['nine at once', after(...at(0, 9)), 0, 0, 1_000],
+    ['ten at once', after(...at(0, 10)), 0, 1_000, 1_000],
+    ['ten at once, half a second ago', after(...at(0, 10)), 500, 500, 500],
+    ['ten at once, a second ago', after(...at(0, 10)), 1_000, 0, 0],
+    ['eleven, the last a second later', after(...at(0, 10), 1_000), 1_000, 1_000, 1_000],
+    [
+      'ten at once, and a long rest: no more than a burst is saved up',
+      after(...at(0, 10), ...at(1e9, 10)),
+      1e9,
+      1_000,
+      1_000,
+    ],
+  ])('%s', (_, pace, now, callers, timers) => {
+    expect(delayForCallers(pace, now)).toBeCloseTo(callers, 6);
+    expect(delayForTimers(pace, now)).toBeCloseTo(timers, 6);
   });
 });

@@ -246,7 +246,8 @@ describe('K3: the renewal window', () => {
   it('starts the first cool-down after the end short, however long the renewals failed', async () => {
     await loggedIn({ background: true });
     source.failure = outage();
-    await clock.advance(HOUR - 5_000);
+    // Up to a second later: a login that nobody asked for keeps the pace (K7).
+    await clock.advance(HOUR - 5_000 + 1_000);
     expect(keeper.status()).toMatchObject({ state: 'cooling-down' });
     expect(keeper.status().cooldownUntil).toBeLessThanOrEqual(clock.now() + 1_000);
     source.failure = undefined;
@@ -699,6 +700,102 @@ describe('a failure', () => {
     );
     keeper.close();
     keeper.invalidate('token-1');
+  });
+});
+
+describe('K7: logins of one account', () => {
+  /** How many a second go out, once the burst is over. */
+  async function rate(seconds: number, each: () => unknown = () => undefined): Promise<number> {
+    const before = source.logins;
+    for (let ms = 0; ms < seconds * 1_000; ms += 10) {
+      each();
+      await clock.advance(10);
+    }
+    return (source.logins - before) / seconds;
+  }
+  const ended = (lifetime: number): void => void (source.lifetime = lifetime);
+  const impatient = { unavailableCooldown: 0, credentialsCooldown: 0, background: true };
+
+  it.each<[string, Partial<KeeperSettings>, () => void]>([
+    ['an end a few ms ahead', { background: true }, () => ended(5)],
+    ['an end before the login was through', { background: true }, () => ended(-5)],
+    [
+      'a short life and a window of nearly all of it',
+      { background: true, renewAhead: 0.9 },
+      () => ended(200),
+    ],
+    ['an outage without cool-down', impatient, () => (source.failure = outage())],
+    ['Retry-After: 0 without cool-down', impatient, () => (source.failure = outage(0))],
+    ['a wrong password without cool-down', impatient, () => (source.failure = wrongPassword())],
+  ])('follow each other once a second at the most with nobody calling: %s', async (_, settings, arrange) => {
+    make(settings);
+    source.delay = 1;
+    arrange();
+    await ask();
+    expect(await rate(60)).toBeLessThanOrEqual(1.05);
+  });
+
+  it.each<[string, () => void, () => unknown]>([
+    ['get(), with an end a few ms ahead', () => ended(5), () => outcome(keeper.get())],
+    ['get(), in an outage', () => (source.failure = outage()), () => outcome(keeper.get())],
+    ['get(), with a wrong password', () => (source.failure = wrongPassword()), () => outcome(keeper.get())],
+    ['refresh()', () => undefined, () => outcome(keeper.refresh())],
+    [
+      'invalidate()',
+      () => undefined,
+      () => (keeper.invalidate(keeper.peek()?.accessToken ?? ''), outcome(keeper.get())),
+    ],
+    [
+      'credentials that change all the time',
+      () => ((source.changed = true), (source.failure = wrongPassword())),
+      () => outcome(keeper.get()),
+    ],
+  ])('are bounded with callers too: %s', async (_, arrange, call) => {
+    make({ unavailableCooldown: 0, credentialsCooldown: 0 });
+    source.delay = 1;
+    arrange();
+    expect(await rate(60, call)).toBeLessThanOrEqual(1.2);
+  });
+
+  it('go out at once for the first ten', async () => {
+    make();
+    source.delay = 0;
+    const start = clock.monotonic();
+    for (let n = 0; n < 10; n++) {
+      const renewed = keeper.refresh();
+      await clock.advance(0);
+      await renewed;
+    }
+    expect([source.logins, clock.monotonic() - start]).toEqual([10, 0]);
+  });
+
+  it('that failed fail callers at once, where the next one may not go out yet', async () => {
+    make({ unavailableCooldown: 0 });
+    source.delay = 0;
+    source.failure = outage();
+    for (let n = 0; n < 10; n++) await ask();
+    const start = clock.monotonic();
+    expect(await outcome(keeper.get())).toBe('ESIGNON_UNREACHABLE');
+    expect([source.logins, clock.monotonic() - start]).toEqual([10, 0]);
+  });
+
+  it('that wait for their turn end with their caller, and with the application', async () => {
+    make();
+    source.delay = 0;
+    source.lifetime = 5;
+    for (let n = 0; n < 10; n++) {
+      await ask();
+      keeper.invalidate(keeper.peek()?.accessToken ?? '');
+    }
+    const leaving = new AbortController();
+    const [left, closed] = [outcome(keeper.get({ signal: leaving.signal })), outcome(keeper.get())];
+    await clock.settle();
+    leaving.abort();
+    expect(await left).toBe('ESIGNON_ABORTED');
+    keeper.close();
+    expect(await closed).toBe('ESIGNON_ABORTED');
+    await clock.settle();
+    expect(clock.pending).toBe(0);
   });
 });
 
