@@ -137,9 +137,10 @@ function definedOf(options: object): Record<string, unknown> {
 function unknownNames(names: readonly string[], known: readonly string[]): string[] {
   return names
     .filter((name) => !known.includes(name))
-    .map((name) => {
+    .map((whole) => {
+      const name = whole.slice(0, 64);
       const meant = known.find((other) => isNear(name.toLowerCase(), other.toLowerCase()));
-      return meant ? `${name} is no option: did you mean ${meant}?` : `${name.slice(0, 64)} is no option`;
+      return meant ? `${name} is no option: did you mean ${meant}?` : `${name} is no option`;
     });
 }
 

@@ -32,7 +32,7 @@ function bodyOf({ data, status, config }: AxiosResponse<unknown>): unknown {
   // known of the token is what stands before it.
   const token = tokenOf(config);
   const clean = (text: string): string =>
-    scrub(text.replace(/esignon\s+\S+/gi, 'esignon ***'), token === undefined ? [] : [token]);
+    scrub(text, token === undefined ? [] : [token]).replace(/esignon\s+\S+/gi, 'esignon ***');
   const resultCode = clean(envelope.resultCode);
   const resultMessage = envelope.resultMessage && clean(envelope.resultMessage);
   throw new EsignonApiError(

@@ -37,7 +37,8 @@ const RESULT_CODE = /^[\x20-\x7e]{1,32}$/;
 export function readLoginAnswer(answer: RawAnswer, secrets: readonly string[], now: number): LoginAnswer {
   const envelope = readEnvelope(parseJson(answer.text));
   const issued = own(envelope?.body, 'access_token');
-  const clean: Clean = (text) => scrub(text, typeof issued === 'string' ? [...secrets, issued] : secrets);
+  // What could not be a token is no secret either: a refusal can claim anything.
+  const clean: Clean = (text) => scrub(text, isAccessToken(issued) ? [...secrets, issued] : secrets);
   if (answer.status < 200 || answer.status > 299) throw badStatus(answer, envelope, clean, now);
   if (!envelope) {
     throw nonsense(

@@ -3,6 +3,12 @@
 const MASK = '***';
 const LONGEST_TEXT = 300;
 
+/** No more than this is looked through: a login's answer has at most 64 KiB, another call's any length. */
+const LONGEST_INPUT = 64 * 1024;
+
+/** A text that still changes then was made to: all of it is masked. */
+const MOST_ROUNDS = 3;
+
 /** The forms in which an echo can come: plain, escaped for JSON, encoded for a URL, in base64. */
 function formsOf(secret: string): string[] {
   // Through a Buffer: a lone surrogate would make encodeURIComponent throw.
@@ -40,25 +46,79 @@ function base64Forms(secret: string): string[] {
     .flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/** Any of the secrets, in any form. The case is let go: hex digits come in either. */
-function patternOf(secrets: readonly string[]): RegExp {
+/** Hex digits come in either case. ASCII only, so that the text keeps its length. */
+function foldCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** What to look for. One of asterisks alone cannot be told from a mask. */
+function searchedForms(secrets: readonly string[]): ReadonlySet<string> {
   const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
-  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  const literals = longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return new RegExp(literals.join('|') || '(?!)', 'gi');
+  return new Set(forms.map(foldCase).filter((form) => !/^\*+$/.test(form)));
+}
+
+/** For each length of `form`, the longest shorter beginning of it that is also its end (Knuth, Morris and Pratt). */
+function borders(form: string): Int32Array {
+  const lengths = new Int32Array(form.length + 1);
+  for (let end = 1, border = 0; end < form.length; end++) {
+    while (border > 0 && form[border] !== form[end]) border = lengths[border] ?? 0;
+    if (form[border] === form[end]) border += 1;
+    lengths[end + 1] = border;
+  }
+  return lengths;
 }
 
 /**
+ * Adds 1 to `changes` where an occurrence of `form` begins, and takes 1 where it has ended. Takes time linear in the
+ * text whatever the two are: the vendor chooses both. Counts a beginning of `form` at the end of a text that was cut.
+ */
+function addOccurrences(text: string, form: string, isCut: boolean, changes: Int32Array): void {
+  const lengths = borders(form);
+  const add = (length: number, end: number): void => {
+    changes[end - length] = (changes[end - length] ?? 0) + 1;
+    changes[end] = (changes[end] ?? 0) - 1;
+  };
+  let matched = 0;
+  for (let at = 0; at < text.length; at++) {
+    while (matched > 0 && form[matched] !== text[at]) matched = lengths[matched] ?? 0;
+    if (form[matched] === text[at]) matched += 1;
+    if (matched < form.length) continue;
+    add(matched, at + 1);
+    matched = lengths[matched] ?? 0;
+  }
+  if (isCut && matched > 0) add(matched, text.length);
+}
+
+/** The text with a mask in the place of each run of characters that belong to one of `forms`. */
+function mask(text: string, forms: ReadonlySet<string>, isCut: boolean): string {
+  const folded = foldCase(text);
+  const changes = new Int32Array(text.length + 1);
+  for (const form of forms) addOccurrences(folded, form, isCut, changes);
+  let masked = '';
+  let start = 0;
+  for (let at = 0, depth = 0; at <= text.length; at++) {
+    const before = depth;
+    depth += changes[at] ?? 0;
+    if (before === 0 && depth > 0) masked += text.slice(start, at) + MASK;
+    if (before > 0 && depth === 0) start = at;
+  }
+  return masked + text.slice(start);
+}
+
+/**
+ * Takes time linear in the length of the text and of the secrets.
+ *
  * @param secrets none of them is left in the text, in any of the forms above
  * @returns one line of at most 300 characters
  */
 export function scrub(text: string, secrets: readonly string[]): string {
-  const pattern = patternOf(secrets);
-  let clean = text;
+  const forms = searchedForms(secrets);
+  const isCut = text.length > LONGEST_INPUT;
+  let clean = isCut ? text.slice(0, LONGEST_INPUT) : text;
   // Again while it changes: a mask and what stands beside it can be a secret as well.
-  for (let before; clean !== before;) {
+  for (let round = 1, before = ''; clean !== before && clean !== MASK; round++) {
     before = clean;
-    clean = clean.replace(pattern, (found) => (/^\*+$/.test(found) ? found : MASK));
+    clean = round > MOST_ROUNDS ? MASK : mask(clean, forms, isCut);
   }
   // Control characters would let the vendor write lines of its own into our user's log.
   clean = clean.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();

@@ -228,3 +228,20 @@ describe('X1: what the vendor says', () => {
     }
   });
 });
+
+describe('L2: a refusal that claims a token', () => {
+  it.each([
+    ['too long for one', 'x'.repeat(60_000)],
+    ['of characters that none has', '인증토큰'.repeat(2_000)],
+    ['that is no text', { deep: ['x'] }],
+    ['that is a mask', '***'],
+  ])('%s is the refusal that it is', (_, access_token) => {
+    const refused = envelope('10', { access_token }, 'no: ' + JSON.stringify(access_token));
+    expect(failure(refused)).toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS', retryable: false });
+  });
+
+  it('does not repeat it, where it could be one', () => {
+    const refused = envelope('10', { access_token: 'a-token' }, 'wrong, but a-token was issued');
+    expect(failure(refused).message).toContain('wrong, but *** was issued');
+  });
+});

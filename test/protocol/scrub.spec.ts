@@ -99,4 +99,17 @@ describe('L2: the rest of what the vendor says', () => {
     expect(scrub('all is well', [''])).toBe('all is well');
     expect(scrub('all is well', ['', SECRET])).toBe('all is well');
   });
+
+  it('cuts a text that is longer than any message, and leaves no part of a secret at the cut', () => {
+    const password = 'pa55-word-of-a-member';
+    for (let shift = 0; shift < password.length; shift++) {
+      const before = password.repeat(70_000 / password.length);
+      const clean = scrub(before.slice(shift, 64 * 1024 - 5) + 'x' + password + before, [password]);
+      expect(clean).not.toMatch(/pa55|word/);
+    }
+  });
+
+  it('masks all of a text that was made to spell the secret with its masks', () => {
+    expect(scrub(`***${'b'.repeat(100)}`, ['***b'])).toBe('***');
+  });
 });
