@@ -103,9 +103,8 @@ describe('L2: the rest of what the vendor says', () => {
   it('cuts a text that is longer than any message, and leaves no part of a secret at the cut', () => {
     const password = 'pa55-word-of-a-member';
     for (let shift = 0; shift < password.length; shift++) {
-      const before = password.repeat(70_000 / password.length);
-      const clean = scrub(before.slice(shift, 64 * 1024 - 5) + 'x' + password + before, [password]);
-      expect(clean).not.toMatch(/pa55|word/);
+      const clean = scrub('y'.repeat(shift) + password.repeat(4_000), [password]);
+      expect(clean).toBe(`${'y'.repeat(shift)}***`);
     }
   });
 
