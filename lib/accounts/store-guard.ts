@@ -94,7 +94,8 @@ export class StoreGuard {
     } catch (error) {
       // Not what was thrown: a store's own failure, a moment before the abort, can name its URL.
       if (this.#signal.aborted && !giveBack) throw abortedByCaller();
-      this.#failed = true;
+      // A step that hung would hang again. A deletion that was refused says nothing of the others: look() knows the token.
+      if (operation !== 'delete' || error === TIMED_OUT) this.#failed = true;
       this.#emit({ type: 'store.failed', operation, reason: error === TIMED_OUT ? 'timed out' : 'failed' });
       return undefined;
     }

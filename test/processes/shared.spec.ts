@@ -52,7 +52,8 @@ describeWithRedis('A2: processes over one Redis', () => {
     },
   );
 
-  it('all renew a rejected token by one login', async () => {
+  it.each(['+@scripting', '-@scripting'])('all renew a rejected token by one login (ACL %s)', async (acl) => {
+    await control.call('ACL', 'SETUSER', 'default', acl);
     await fleet.start(settings());
     await fleet.all((worker) => worker.do('ask', 1));
     simulator.revokeAll();
@@ -62,6 +63,8 @@ describeWithRedis('A2: processes over one Redis', () => {
     expect(asked.flatMap(({ failures }) => failures)).toEqual([]);
     expect(new Set(asked.flatMap(({ tokens }) => tokens)).size).toBe(1);
     expect(simulator.logins).toBe(1);
+    expect(fleet.told.filter((type) => type.startsWith('store.failed'))).toEqual([]);
+    await control.call('ACL', 'SETUSER', 'default', '+@scripting');
   });
 
   describe('at a vendor that ends the token before at each login', () => {

@@ -126,6 +126,31 @@ describeWithRedis('RedisTokenStore, standalone', () => {
   });
 });
 
+describeWithRedis('RedisTokenStore, where scripts are not allowed', () => {
+  let server: RedisServer;
+  let ioRedis: Redis;
+  let nodeClient: ReturnType<typeof nodeRedis>;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    ioRedis = server.client();
+    await ioRedis.call('ACL', 'SETUSER', 'default', '-@scripting');
+    nodeClient = nodeRedis(server.port);
+    await nodeClient.connect();
+  });
+  afterAll(async () => {
+    ioRedis.disconnect();
+    nodeClient.destroy();
+    await server.stop();
+  });
+
+  it('is refused by that Redis', async () => {
+    await expect(ioRedis.eval('return 1', 0)).rejects.toThrow('NOPERM');
+  });
+
+  describe('with ioredis', () => passes(() => new RedisTokenStore(ioRedis)));
+  describe('with node-redis', () => passes(() => new RedisTokenStore(nodeClient)));
+});
+
 describeWithRedis('RedisTokenStore, cluster of three', () => {
   let cluster: RedisCluster;
   beforeAll(async () => (cluster = await RedisCluster.start()));

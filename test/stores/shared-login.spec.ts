@@ -363,6 +363,15 @@ describe('A3: a store that does not work', () => {
     expect(got).toBe('ESIGNON_UNREACHABLE');
   });
 
+  it('that deletes nothing still shares: the token that was given up is known, and another is adopted', async () => {
+    await memory.set(KEY, record('rejected'), HOUR);
+    const store = storeThat('rejects', 'delete');
+    const rejected = givenUp();
+    expect((await timed(ask({ givenUp: rejected }, store))).got).toBe('login-1');
+    expect((await timed(ask({ givenUp: rejected }, store))).got).toBe('login-1');
+    expect(logins).toBe(1);
+  });
+
   it('that hangs altogether costs 0.5 s', async () => {
     const hangs = broken.hangs;
     const store = { get: hangs, set: hangs, delete: hangs, lease: hangs };

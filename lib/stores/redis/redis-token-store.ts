@@ -8,6 +8,7 @@ interface IoRedisClient {
   get(key: string): Promise<string | null>;
   set(key: string, value: string, px: 'PX', ms: number, nx?: 'NX'): Promise<unknown>;
   eval(script: string, keys: number, ...args: string[]): Promise<unknown>;
+  del(key: string): Promise<unknown>;
 }
 
 /** What is used of node-redis (`createClient()` or `createCluster()`). */
@@ -15,6 +16,7 @@ interface NodeRedisClient {
   get(key: string): Promise<unknown>;
   set(key: string, value: string, options: { PX: number; NX?: true }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  del(key: string): Promise<unknown>;
 }
 
 /** A connected client of ioredis or node-redis, standalone or cluster. */
@@ -29,12 +31,15 @@ export interface RedisTokenStoreOptions {
 const COMPARE_AND_DELETE =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
+/** How Redis answers a script that its ACL or its provider does not allow. */
+const SCRIPT_REFUSED = /\bNOPERM\b|unknown command|not allowed|disabled/i;
+
 /**
  * Shares tokens through Redis, with a lease so that N processes make one login. Every command names one key, so a
  * cluster serves it too.
  *
  * The lease is `SET NX PX` with an owner, and compare-and-delete: the libraries that do the same take one kind of
- * client only, and wait in ways of their own.
+ * client only, and wait in ways of their own. Needs `GET`, `SET` and `EVAL`, or `DEL` where scripts are not allowed.
  *
  * @example
  * EsignonAuthModule.forRoot({ ...account, store: new RedisTokenStore(new Redis(process.env.REDIS_URL)) })
@@ -59,7 +64,7 @@ export class RedisTokenStore implements EsignonTokenStore {
   async delete(key: string, accessToken: string): Promise<void> {
     const value = await this.#commands.get(this.#token(key));
     if (value === null || parse(value)?.accessToken !== accessToken) return;
-    await this.#commands.deleteIf(this.#token(key), value);
+    await this.#deleteIf(this.#token(key), value);
   }
 
   async lease(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined> {
@@ -67,8 +72,18 @@ export class RedisTokenStore implements EsignonTokenStore {
     const owner = randomUUID();
     if ((await this.#commands.setIfAbsent(name, owner, wholeMs(ttlMs))) !== 'OK') return undefined;
     return async () => {
-      await this.#commands.deleteIf(name, owner);
+      await this.#deleteIf(name, owner);
     };
+  }
+
+  async #deleteIf(key: string, value: string): Promise<void> {
+    try {
+      await this.#commands.deleteIf(key, value);
+    } catch (error) {
+      if (!(error instanceof Error) || !SCRIPT_REFUSED.test(error.message)) throw error;
+      // Another process may write between the two: what is lost then is one token or one lease, and costs one login.
+      if ((await this.#commands.get(key)) === value) await this.#commands.delete(key);
+    }
   }
 
   #token(key: string): string {
@@ -76,13 +91,14 @@ export class RedisTokenStore implements EsignonTokenStore {
   }
 }
 
-/** The four commands, as either client has them. */
+/** The commands, as either client has them. */
 interface Commands {
   get(key: string): Promise<string | null>;
   set(key: string, value: string, ttlMs: number): Promise<unknown>;
   /** `OK`, or nothing where there is a value already. */
   setIfAbsent(key: string, value: string, ttlMs: number): Promise<unknown>;
   deleteIf(key: string, value: string): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
 }
 
 function isIoRedis(client: RedisClient): client is IoRedisClient {
@@ -95,6 +111,7 @@ function ioRedis(client: IoRedisClient): Commands {
     set: (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs),
     setIfAbsent: (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs, 'NX'),
     deleteIf: (key, value) => client.eval(COMPARE_AND_DELETE, 1, key, value),
+    delete: (key) => client.del(key),
   };
 }
 
@@ -104,6 +121,7 @@ function nodeRedis(client: NodeRedisClient): Commands {
     set: (key, value, ttlMs) => client.set(key, value, { PX: ttlMs }),
     setIfAbsent: (key, value, ttlMs) => client.set(key, value, { PX: ttlMs, NX: true }),
     deleteIf: (key, value) => client.eval(COMPARE_AND_DELETE, { keys: [key], arguments: [value] }),
+    delete: (key) => client.del(key),
   };
 }
 
