@@ -63,6 +63,12 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     this.#account = account;
   }
 
+  /** Whether two services are handles of the same account of the same instance. For the decorators. @internal */
+  static isSame(a: EsignonAuthService, b: EsignonAuthService): boolean {
+    // A stand-in of a test is none of ours, and the same only as itself.
+    return a === b || (#core in a && #core in b && a.#core === b.#core && a.#account === b.#account);
+  }
+
   /** The access token, logged in for if need be. */
   async getAccessToken(options?: WaitOptions): Promise<string> {
     return (this.#atHand(options) ?? (await this.getToken(options))).accessToken;

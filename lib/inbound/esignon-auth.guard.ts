@@ -2,8 +2,8 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 
 import { EsignonAuthService } from '../esignon-auth.service.js';
 import { accountOf } from './esignon-account.decorator.js';
-import { provideToken } from './esignon-access-token.decorator.js';
 import { toException } from './exception.js';
+import { provideToken } from './handler-tokens.js';
 
 /**
  * Lets a request in only when there is a token for it: without one it ends here with 503, 502 or 504, before any work
@@ -17,17 +17,19 @@ export class EsignonAuthGuard implements CanActivate {
   constructor(@Inject(EsignonAuthService) protected readonly auth: EsignonAuthService) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const fail = async (error: unknown): Promise<never> => {
-      throw await this.toException(error, context);
+    const fail = async (error: unknown, asking: ExecutionContext): Promise<never> => {
+      throw await this.toException(error, asking);
     };
     try {
       const account = accountOf(context);
       const auth = account === undefined ? this.auth : this.auth.forAccount(account);
       await auth.getAccessToken();
-      provideToken(context, () => auth.getAccessToken().catch(fail));
+      provideToken(context, auth, (asking) =>
+        auth.getAccessToken().catch((error: unknown) => fail(error, asking)),
+      );
       return true;
     } catch (error) {
-      return fail(error);
+      return fail(error, context);
     }
   }
 

@@ -9,8 +9,8 @@ import { catchError, from, mergeMap, type Observable } from 'rxjs';
 
 import { EsignonAuthService } from '../esignon-auth.service.js';
 import { accountOf } from './esignon-account.decorator.js';
-import { provideToken } from './esignon-access-token.decorator.js';
 import { toException } from './exception.js';
+import { provideToken } from './handler-tokens.js';
 
 /**
  * Runs a handler as the account of its `@EsignonAccount()`, so that the injected service and HTTP client stand for that
@@ -38,7 +38,7 @@ export class EsignonAuthInterceptor implements NestInterceptor {
   #handle(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const account = accountOf(context);
     const auth = account === undefined ? this.auth : this.auth.forAccount(account);
-    provideToken(context, () => auth.getAccessToken());
+    provideToken(context, auth, () => auth.getAccessToken());
     if (account === undefined) return next.handle();
     // Nest binds the handler to the async context in which handle() is called.
     return this.auth.runAs(account, () => next.handle() as Observable<unknown>);

@@ -2,17 +2,19 @@ import { type ExecutionContext, HttpException } from '@nestjs/common';
 
 import { asEsignonError } from './call-failure.js';
 import { type Failure, failureOf } from './failure-status.js';
+import { messageException, takesMessages } from './message-exception.js';
 
 /**
- * What to throw instead of `error`: an `HttpException` (with `Retry-After` where it is known), or in an RPC context an
- * `RpcException`. Errors that have nothing to do with eSignon stay as they are.
+ * What to throw instead of `error`: an `HttpException` (with `Retry-After` where it is known), in an RPC context an
+ * `RpcException`, over WebSocket a `WsException`. Errors that have nothing to do with eSignon stay as they are.
  */
 export async function toException(error: unknown, context: ExecutionContext): Promise<unknown> {
   const cause = asEsignonError(error);
   if (!cause) return error;
   const failure = failureOf(cause);
-  if (context.getType() === 'rpc') return toRpcException(failure, cause);
-  if (context.getType() === 'http') setRetryAfter(context, failure);
+  const type = context.getType<string>();
+  if (takesMessages(type)) return (await messageException(type, failure)) ?? cause;
+  if (type === 'http') setRetryAfter(context, failure);
   const { status, code, message } = failure;
   return new HttpException({ statusCode: status, code, message }, status, { cause });
 }
@@ -29,21 +31,4 @@ function setRetryAfter(context: ExecutionContext, { status, retryAfterMs }: Fail
   // At least a second: 0 would invite a client to come back at once.
   const seconds = Math.max(1, Math.ceil((retryAfterMs ?? 0) / 1000));
   response.header?.('Retry-After', String(seconds));
-}
-
-/** In a variable, so that bundlers do not ask every application for the optional package. */
-const MICROSERVICES = '@nestjs/microservices';
-
-async function toRpcException({ code, message, retryAfterMs }: Failure, cause: Error): Promise<unknown> {
-  try {
-    const { RpcException } = (await import(MICROSERVICES)) as { RpcException: new (body: object) => Error };
-    return new RpcException({
-      status: 'error',
-      code,
-      message,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    });
-  } catch {
-    return cause;
-  }
 }

@@ -57,6 +57,21 @@ class CrmInterceptor extends EsignonAuthInterceptor {
   }
 }
 
+/** Each makes a handle of its own. */
+@Injectable()
+class AcmeGuard extends EsignonAuthGuard {
+  constructor(auth: EsignonAuthService) {
+    super(auth.forAccount('acme'));
+  }
+}
+
+@Injectable()
+class AcmeInterceptor extends EsignonAuthInterceptor {
+  constructor(auth: EsignonAuthService) {
+    super(auth.forAccount('acme'));
+  }
+}
+
 @Controller()
 class TestController {
   constructor(@InjectEsignonHttp('crm') private readonly crm: EsignonHttpService) {}
@@ -91,6 +106,27 @@ class TestController {
     const { data } = await firstValueFrom(this.crm.get<{ sender: string }>('/who'));
     return `${token} ${data.sender}`;
   }
+
+  @UseGuards(CrmGuard)
+  @UseInterceptors(CrmInterceptor)
+  @Get('crm-both')
+  crmBoth(@EsignonAccessToken() token: string): string {
+    return token;
+  }
+
+  @UseGuards(AcmeGuard)
+  @UseInterceptors(AcmeInterceptor)
+  @Get('handles')
+  handles(@EsignonAccessToken() token: string): string {
+    return token;
+  }
+
+  @UseGuards(CrmGuard)
+  @UseInterceptors(AcmeInterceptor)
+  @Get('two-instances')
+  twoInstances(@EsignonAccessToken() token: string): string {
+    return token;
+  }
 }
 
 describe('N2: guard and interceptor', () => {
@@ -100,7 +136,7 @@ describe('N2: guard and interceptor', () => {
     vendor = await startTenantVendor({ logins: { main: (_, response) => json(response, envelope('10')) } });
     vendor.onCall = (request, response) => json(response, { sender: senderOf(request) });
     const modules = [
-      EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('main') }),
+      EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('main'), accounts: tenant }),
       EsignonAuthModule.forRoot({ name: 'crm', baseUrl: vendor.url, ...tenant('crm') }),
     ];
     served = await serve(moduleOf({ imports: modules, controllers: [TestController] }));
@@ -121,6 +157,16 @@ describe('N2: guard and interceptor', () => {
   it('stand for a named instance by a subclass', async () => {
     expect((await served.get('/crm-guard')).text).toMatch(/^token-of-crm-\d+$/);
     expect((await served.get('/crm-interceptor')).text).toMatch(/^token-of-crm-\d+ crm$/);
+  });
+
+  it('hand over one token where they stand for one account', async () => {
+    expect((await served.get('/crm-both')).text).toMatch(/^token-of-crm-\d+$/);
+    expect((await served.get('/handles')).text).toMatch(/^token-of-acme-\d+$/);
+  });
+
+  it('of two instances on one handler hand over neither token', async () => {
+    const { status, body } = await served.get('/two-instances');
+    expect({ status, code: body['code'] }).toEqual({ status: 500, code: 'ESIGNON_CONFIG_INVALID' });
   });
 
   it('guard a whole application as APP_GUARD, with a named instance alone', async () => {
