@@ -6,7 +6,7 @@ const may = (name, from, allowed) => ({
   from: { path: from },
   to: { path: '^lib/', pathNot: [from, ...allowed] },
 });
-const base = ['^lib/esignon-auth\\.(errors|events)\\.ts$'];
+const base = ['^lib/esignon-auth\\.(axios|errors|events)\\.ts$'];
 const token = '^lib/token/';
 const service = '^lib/esignon-auth\\.service\\.ts$';
 const tokens = '^lib/esignon-auth\\.tokens\\.ts$';

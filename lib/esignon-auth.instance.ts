@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 
-import axios, { type AxiosAdapter } from 'axios';
+import type { AxiosAdapter } from 'axios';
 import { Subject } from 'rxjs';
 
 import { AccountRegistry } from './accounts/account-registry.js';
@@ -9,6 +9,7 @@ import { AccountScope } from './accounts/account-scope.js';
 import { AccountSource, type CredentialsProvider, type Login } from './accounts/account-source.js';
 import { sharedLogin } from './accounts/shared-login.js';
 import { STORE_TIMEOUT } from './accounts/store-guard.js';
+import { axios } from './esignon-auth.axios.js';
 import { EsignonConfigError } from './esignon-auth.errors.js';
 import type { Emit, EsignonAuthEvent } from './esignon-auth.events.js';
 import { EventLogger } from './esignon-auth.logger.js';
@@ -83,7 +84,7 @@ export class EsignonAuthInstance {
       origins: new AllowedOrigins([this.#baseUrl, ...allowedOrigins]),
       isTokenRejected: isTokenRejected && this.#shielded(isTokenRejected),
     });
-    instance.defaults.adapter = transport.wrap(instance.defaults.adapter).adapter;
+    instance.defaults.adapter = transport.wrap(instance).adapter;
     return new EsignonHttpService(instance, auth, transport);
   }
 

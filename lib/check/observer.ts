@@ -1,5 +1,6 @@
-import axios, { type AxiosAdapter, type AxiosResponse } from 'axios';
+import type { AxiosAdapter, AxiosResponse } from 'axios';
 
+import { axios } from '../esignon-auth.axios.js';
 import { own, parseJson, readEnvelope } from '../protocol/envelope.js';
 import { readHttpDate } from '../protocol/clock-offset.js';
 

@@ -1,5 +1,6 @@
-import axios, { type InternalAxiosRequestConfig } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
 
+import { axios } from '../esignon-auth.axios.js';
 import { isEsignonAbortedError } from '../esignon-auth.errors.js';
 
 /** The older of axios' two ways to cancel, which `HttpService` uses for unsubscription. */

@@ -74,7 +74,7 @@ export class EsignonHttpService extends HttpService {
       );
     }
     const before = instance.defaults.adapter;
-    const { adapter, stop } = this.#transport.wrap(before);
+    const { adapter, stop } = this.#transport.wrap(instance);
     instance.defaults.adapter = adapter;
     return () => {
       stop();

@@ -1,11 +1,12 @@
-import axios, {
-  type AxiosAdapter,
+import type {
+  AxiosAdapter,
   AxiosError,
-  type AxiosInstance,
-  type AxiosResponse,
-  type InternalAxiosRequestConfig,
+  AxiosInstance,
+  AxiosResponse,
+  InternalAxiosRequestConfig,
 } from 'axios';
 
+import { axios, axiosErrorOf } from '../esignon-auth.axios.js';
 import { markEsignonCall } from '../esignon-auth.errors.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { WaitOptions } from '../token/wait.js';
@@ -75,16 +76,14 @@ export class Transport {
     return new Transport(supply, this.#settings);
   }
 
-  /** An adapter that sends through `inner`, with the token where it belongs, until `stop` is called. */
-  wrap(inner: AxiosInstance['defaults']['adapter']): {
-    readonly adapter: AxiosAdapter;
-    readonly stop: () => void;
-  } {
+  /** An adapter over that of `instance`, which adds the token where it belongs, until `stop` is called. */
+  wrap(instance: AxiosInstance): { readonly adapter: AxiosAdapter; readonly stop: () => void } {
+    const inner = instance.defaults.adapter;
     let active = true;
     const adapter: AxiosAdapter = (config) => {
       const send = axios.getAdapter(inner ?? axios.defaults.adapter, config);
       const destination = active ? this.#destination(config) : undefined;
-      return destination ? this.#call(config, destination, send) : send(config);
+      return destination ? this.#call(config, destination, send, instance) : send(config);
     };
     return { adapter, stop: () => void (active = false) };
   }
@@ -102,6 +101,7 @@ export class Transport {
     config: InternalAxiosRequestConfig,
     destination: Destination,
     send: AxiosAdapter,
+    instance: AxiosInstance,
   ): Promise<AxiosResponse> {
     const supply = this.#supply;
     const token =
@@ -109,10 +109,10 @@ export class Transport {
     const first = await fly(config, destination, token, send);
     const answer = first.response;
     if (!answer || first.strayed || !isRejection(answer, this.#settings.isTokenRejected)) {
-      return settle(first, config);
+      return settle(first, config, instance);
     }
     const next = await this.#replacement(config, token, answer);
-    return settle(next ? await fly(config, destination, next, send) : first, config);
+    return settle(next ? await fly(config, destination, next, send) : first, config, instance);
   }
 
   /** The token for the resend, or `undefined` where there is none (S3): then the first answer stands. */
@@ -196,19 +196,28 @@ function start(send: AxiosAdapter, config: InternalAxiosRequestConfig): Promise<
 function settle(
   { response, thrown, statusOpen }: Outcome,
   config: InternalAxiosRequestConfig,
-): AxiosResponse {
+  instance: AxiosInstance,
+): AxiosResponse | Promise<never> {
   if (response && thrown === undefined) {
     if (!statusOpen || config.validateStatus?.(response.status)) return response;
-    thrown = statusError(response);
+    return refuseStatus(response, instance);
   }
+  return fail(thrown);
+}
+
+function fail(thrown: unknown): never {
   markEsignonCall(thrown);
   throw thrown as Error;
 }
 
+async function refuseStatus(response: AxiosResponse, instance: AxiosInstance): Promise<never> {
+  return fail(statusError(response, await axiosErrorOf(instance)));
+}
+
 /** What axios makes of an answer that `validateStatus` refuses. */
-function statusError(response: AxiosResponse): AxiosError {
+function statusError(response: AxiosResponse, AxiosErrorOfClient: typeof AxiosError): AxiosError {
   const { status, config } = response;
-  const code = AxiosError[status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE'];
+  const code = AxiosErrorOfClient[status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE'];
   const message = `Request failed with status code ${status}`;
-  return new AxiosError(message, code, config, response.request, response);
+  return new AxiosErrorOfClient(message, code, config, response.request, response);
 }

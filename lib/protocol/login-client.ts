@@ -2,14 +2,10 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 
 import { HttpService } from '@nestjs/axios';
-import axios, {
-  type AxiosAdapter,
-  type AxiosInstance,
-  type AxiosProxyConfig,
-  type AxiosResponse,
-} from 'axios';
+import type { AxiosAdapter, AxiosInstance, AxiosProxyConfig, AxiosResponse } from 'axios';
 import { firstValueFrom } from 'rxjs';
 
+import { axios } from '../esignon-auth.axios.js';
 import { EsignonAbortedError, EsignonAuthError } from '../esignon-auth.errors.js';
 import type { Emit } from '../esignon-auth.events.js';
 import type { Clock } from '../token/clock.js';

@@ -31,6 +31,36 @@ afterEach(async () => {
 const sent = () => vendor.calls.map(({ headers }) => headers.authorization);
 const TOKEN = 'esignon token-1-secret';
 
+describe('S7: the errors of a client', () => {
+  const refused = async (instance: AxiosInstance): Promise<unknown> => {
+    vendor.onCall = (_, response) => json(response, {}, 403);
+    return instance.get('/a').catch((error: unknown) => error);
+  };
+
+  it('are of the copy of axios that @nestjs/axios has', async () => {
+    const nestAxios = new HttpService().axiosRef as AxiosStatic;
+    expect(await refused(client.http.axiosRef)).toBeInstanceOf(nestAxios.AxiosError);
+  });
+
+  it.each([
+    ['ES module', axios],
+    ['CommonJS', axiosOfCommonJs],
+  ])('that authorize() is given stay of the copy that it was made by (%s)', async (_, copy) => {
+    let asked = 0;
+    const instance = copy.create({
+      baseURL: vendor.url,
+      validateStatus: (status) => (asked++, status < 300),
+    });
+    instance.interceptors.request.use((config) => (config.headers.set('X-Seen', 'once'), config));
+    client.http.authorize(instance);
+    const error = await refused(instance);
+    expect(error).toBeInstanceOf(copy.AxiosError);
+    expect(error).toMatchObject({ code: 'ERR_BAD_REQUEST', response: { status: 403 } });
+    // Nothing of finding out reached the caller's functions or the network.
+    expect([asked, vendor.calls.length]).toEqual([1, 1]);
+  });
+});
+
 describe('authorize()', () => {
   it.each<[string, () => HttpService | AxiosInstance]>([
     ['an axios instance', () => axios.create({ baseURL: vendor.url })],

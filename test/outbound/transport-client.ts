@@ -25,6 +25,6 @@ export function clientWith(supply: TokenSupply, replies: Reply[]) {
 /** A client over a transport over an adapter. */
 export function wrapped(supply: TokenSupply, send: AxiosAdapter) {
   const transport = new Transport(supply, { baseUrl: BASE, origins: new AllowedOrigins([BASE, OTHER]) });
-  const { adapter, stop } = transport.wrap(send);
+  const { adapter, stop } = transport.wrap(axios.create({ adapter: send }));
   return { own: axios.create({ baseURL: BASE, adapter }), stop, transport };
 }

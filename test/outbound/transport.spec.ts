@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 
 import { describe, expect, it } from '@jest/globals';
-import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import axios, { type AxiosAdapter, AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 
 import type { SentToken, TokenSupply } from '../../lib/outbound/transport.js';
 import { abortedByCaller } from '../../lib/token/wait.js';
@@ -73,10 +73,11 @@ describe('S1: the token of a call', () => {
     const inner = own.defaults.adapter;
     expect(inner).toBeDefined();
     const seen: unknown[] = [];
-    const { adapter } = theirs.wrap((config) => {
+    const bare: AxiosAdapter = (config) => {
       seen.push(config.headers.get('Authorization'));
       return Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config });
-    });
+    };
+    const { adapter } = theirs.wrap(axios.create({ adapter: bare }));
     await axios.create({ baseURL: BASE, adapter }).get('/x');
     expect([seen, sent]).toEqual([['esignon theirs'], []]);
   });

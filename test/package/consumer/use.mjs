@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { HttpService } from '@nestjs/axios';
+import * as common from '@nestjs/common';
 import * as core from '@nestjs/core';
 import * as rxjs from 'rxjs';
 import * as esignon from 'nestjs-esignon-auth';
@@ -6,4 +8,4 @@ import * as testing from 'nestjs-esignon-auth/testing';
 
 import scenario from './scenario.cjs';
 
-await scenario({ core, rxjs, esignon, testing });
+await scenario({ core, common, rxjs, axios: new HttpService().axiosRef, esignon, testing });
