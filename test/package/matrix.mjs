@@ -11,6 +11,7 @@ import { createProjects } from './projects.mjs';
 import { compiled } from './rows/compiled.mjs';
 import { jest } from './rows/jest.mjs';
 import { npm, pnpm } from './rows/load.mjs';
+import { messages } from './rows/messages.mjs';
 import { newcomer } from './rows/newcomer.mjs';
 import { published } from './rows/published.mjs';
 import { types } from './rows/types.mjs';
@@ -18,7 +19,7 @@ import { vitest } from './rows/vitest.mjs';
 import { inParallel } from './run.mjs';
 
 // In this order: the first rows need the fewest packages, the last the most.
-const GROUPS = { npm, published, pnpm, compiled, jest, vitest, types, newcomer };
+const GROUPS = { npm, published, pnpm, messages, compiled, jest, vitest, types, newcomer };
 
 const { values } = parseArgs({
   options: {

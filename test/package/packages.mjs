@@ -37,6 +37,9 @@ export const nestPackages = (nest) => [
   ...NEST[nest].needed,
 ];
 
+/** Optional, and imported when the first exception over messages is thrown. */
+export const messagePackages = (nest) => [`@nestjs/microservices@${nest}`, `@nestjs/websockets@${nest}`];
+
 /** The TypeScript of Nest's CLI 12; ts-jest takes it too. */
 const DEFAULT_TYPESCRIPT = '6.0';
 
@@ -60,6 +63,9 @@ export const toolPackages = (full) => [
   'vite@8',
   'unplugin-swc@2',
   'pnpm@12',
+  '@yarnpkg/cli-dist@4',
+  'webpack@5',
+  'esbuild@0.28',
   'publint@0.3',
   '@arethetypeswrong/cli@0.18',
 ];

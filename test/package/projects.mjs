@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 import { TSCONFIG } from './compilers.mjs';
-import { NEST, nestPackages, toolPackages } from './packages.mjs';
+import { messagePackages, NEST, nestPackages, toolPackages } from './packages.mjs';
 import { startRegistry } from './registry.mjs';
 import { once, run } from './run.mjs';
 
@@ -25,6 +25,7 @@ function folderWith(folder, manifest) {
  *     tooled/nest-N/      a copy of nest-N with the optional peers too; finds the tools above it
  *     tooled/nest-N/cjs/  the consumer's source as CommonJS; esm/: as ES modules
  *     pnpm/nest-N/        nest-N, installed by pnpm
+ *     messages/nest-N/    nest-N with Nest's packages for messages; pnpm-messages/, pnp-messages/: by pnpm, by Yarn
  */
 export function createProjects(root, { givenTarball, full }) {
   const tarball = once(async () => {
@@ -71,28 +72,65 @@ export function createProjects(root, { givenTarball, full }) {
     return folder;
   });
 
-  const pnpm = once(async (nest) => {
-    const folder = folderWith(join(root, 'pnpm', `nest-${nest}`));
+  const messages = once(async (nest) => {
+    const folder = folderWith(join(root, 'messages', `nest-${nest}`));
+    const packages = [...nestPackages(nest), ...messagePackages(nest)];
+    await npm(['install', '--strict-peer-deps', await tarball(), ...packages], folder);
+    copyConsumer(folder);
+    return folder;
+  });
+
+  const installByPnpm = async (folder, packages) => {
+    folderWith(folder);
     const settings = {
       strictPeerDependencies: true,
       autoInstallPeers: false,
       nodeLinker: 'isolated',
       // Else a package finds what it forgot to declare: among what pnpm hoists, and in the project around it.
       hoist: false,
-      virtualStoreDir: join(root, 'pnpm-packages', nest),
+      virtualStoreDir: join(root, 'pnpm-packages', relative(root, folder)),
       // @nestjs/core 10 has an install script, which is Nest's affair.
       strictDepBuilds: false,
       storeDir: join(root, 'pnpm-store'),
     };
     // JSON is YAML.
     writeFileSync(join(folder, 'pnpm-workspace.yaml'), JSON.stringify(settings));
-    await run(
-      join(await tools(), 'node_modules/.bin/pnpm'),
-      ['add', await tarball(), ...nestPackages(nest)],
-      folder,
-    );
+    await run(join(await tools(), 'node_modules/.bin/pnpm'), ['add', await tarball(), ...packages], folder);
     copyConsumer(folder);
     return folder;
+  };
+  const pnpm = once((nest) => installByPnpm(join(root, 'pnpm', `nest-${nest}`), nestPackages(nest)));
+  const pnpmMessages = once((nest) =>
+    installByPnpm(join(root, 'pnpm-messages', `nest-${nest}`), [
+      ...nestPackages(nest),
+      ...messagePackages(nest),
+    ]),
+  );
+
+  /** Without `node_modules`: Yarn's loader gives each package what it declares. Gives what runs Yarn there. */
+  const pnpMessages = once(async (nest) => {
+    const specs = [...nestPackages(nest), ...messagePackages(nest)].map((spec) => /^(.+)@(.+)$/.exec(spec));
+    const dependencies = Object.fromEntries(specs.map(([, name, range]) => [name, range]));
+    const folder = folderWith(join(root, 'pnp-messages', `nest-${nest}`), {
+      dependencies: { ...dependencies, 'nestjs-esignon-auth': `file:${await tarball()}` },
+    });
+    const settings = {
+      nodeLinker: 'pnp',
+      pnpFallbackMode: 'none',
+      enableGlobalCache: false,
+      enableImmutableInstalls: false,
+      enableTelemetry: false,
+      npmRegistryServer: await npm(['config', 'get', 'registry']),
+      unsafeHttpWhitelist: ['*'],
+    };
+    writeFileSync(join(folder, '.yarnrc.yml'), JSON.stringify(settings));
+    // A lock file ends the search for a project around this one.
+    writeFileSync(join(folder, 'yarn.lock'), '');
+    const bin = await tool('@yarnpkg/cli-dist/bin/yarn.js');
+    const yarn = (args) => run(process.execPath, [bin, ...args], folder);
+    await yarn(['install']);
+    copyConsumer(folder);
+    return yarn;
   });
 
   const tool = async (name) => {
@@ -101,7 +139,7 @@ export function createProjects(root, { givenTarball, full }) {
     return path;
   };
 
-  return { root, tarball, registry, node, bare, tooled, pnpm, tool };
+  return { root, tarball, registry, node, bare, tooled, pnpm, messages, pnpmMessages, pnpMessages, tool };
 }
 
 const copyConsumer = (folder) => cpSync(CONSUMER, folder, { recursive: true });
