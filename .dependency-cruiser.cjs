@@ -9,6 +9,7 @@ const may = (name, from, allowed) => ({
 const base = ['^lib/esignon-auth\\.(axios|errors|events)\\.ts$'];
 const token = '^lib/token/';
 const service = '^lib/esignon-auth\\.service\\.ts$';
+const lazy = '^lib/esignon-auth\\.lazy\\.ts$';
 const tokens = '^lib/esignon-auth\\.tokens\\.ts$';
 
 module.exports = {
@@ -35,11 +36,13 @@ module.exports = {
     may('inbound-over-service', '^lib/inbound/', [...base, token, service]),
     may('stores-over-token', '^lib/stores/', [...base, token]),
     may('terminus-over-service', '^lib/terminus/', [...base, token, service, tokens]),
+    may('lazy-stands-alone', lazy, []),
     may('opentelemetry-over-service', '^lib/opentelemetry/', [
       ...base,
       token,
       service,
       tokens,
+      lazy,
       '^lib/outbound/',
     ]),
     // Without a Nest application: it logs in as the module would, and knows nothing of the keeping.

@@ -26,7 +26,7 @@ import { longestLogin } from './protocol/retry.js';
 import type { Clock } from './token/clock.js';
 import { EventCounters } from './token/counters.js';
 import { type EsignonCredentials, readCredentials } from './token/credentials.js';
-import { type KeeperContext, type KeeperSettings, TokenKeeper } from './token/token-keeper.js';
+import { type KeeperContext, TokenKeeper } from './token/token-keeper.js';
 import type { TokenSource } from './token/token-source.js';
 
 /** What an instance takes from its surroundings; a test brings its own. */
@@ -53,8 +53,9 @@ export class EsignonAuthInstance {
   /** Of the module's making. */
   readonly #detached: KeeperContext['detached'] = AsyncLocalStorage.snapshot();
   readonly #salt = randomBytes(16);
-  readonly #mainSettings: KeeperSettings;
-  readonly #accountSettings: KeeperSettings;
+  readonly #accounts: AccountRegistry;
+  readonly #mainContext: KeeperContext;
+  readonly #accountContext: KeeperContext;
 
   /** @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
   constructor(options: unknown, name: string | undefined, surroundings: Surroundings) {
@@ -63,12 +64,12 @@ export class EsignonAuthInstance {
     const { origin, pathname } = new URL(this.#options.baseUrl);
     this.#baseUrl = origin + pathname.replace(/\/+$/, '');
     this.#logger = new EventLogger(name);
-    const { renewAhead, background, credentialsCooldown, unavailableCooldown } = this.#options;
-    this.#mainSettings = { renewAhead, background, credentialsCooldown, unavailableCooldown };
+    this.#mainContext = this.#makeContext(this.#options.background);
     // Ten thousand accounts with a timer each would wake the process for nobody (K4).
-    this.#accountSettings = { ...this.#mainSettings, background: false };
+    this.#accountContext = this.#makeContext(false);
     this.#loginClient = this.#makeLoginClient();
     this.#login = this.#makeLogin();
+    this.#accounts = this.#makeAccounts();
     this.service = this.#makeService();
   }
 
@@ -99,44 +100,46 @@ export class EsignonAuthInstance {
     return new LoginClient(settings, this.#surroundings.clock, this.#surroundings.random);
   }
 
-  #makeService(): EsignonAuthService {
-    const options = this.#options;
-    const { maxAccounts, loginOnBootstrap } = options;
-    const main = mainCredentials(options);
-    const accounts = new AccountRegistry({
+  #makeContext(background: boolean): KeeperContext {
+    const { renewAhead, credentialsCooldown, unavailableCooldown } = this.#options;
+    const { clock, random } = this.#surroundings;
+    return {
+      clock,
+      random,
+      settings: { renewAhead, background, credentialsCooldown, unavailableCooldown },
+      waited: this.#waited,
+      detached: this.#detached,
+      busyChanged: (keeper) => this.#accounts.sort(keeper),
+    };
+  }
+
+  #makeAccounts(): AccountRegistry {
+    const main = mainCredentials(this.#options);
+    return new AccountRegistry({
       make: (id) => this.#makeKeeper(id, main),
       hasMain: main !== undefined,
-      hasAccounts: options.accounts !== undefined,
-      maxAccounts,
+      hasAccounts: this.#options.accounts !== undefined,
+      maxAccounts: this.#options.maxAccounts,
     });
+  }
+
+  #makeService(): EsignonAuthService {
     return new EsignonAuthService({
-      accounts,
+      accounts: this.#accounts,
       scope: new AccountScope(),
       events: this.#events,
       waits: this.#waits,
       login: (credentials, o) => this.#bareLogin(credentials, o?.signal),
-      loginOnBootstrap,
-      close: () => this.#close(accounts),
+      loginOnBootstrap: this.#options.loginOnBootstrap,
+      close: () => this.#close(),
     });
   }
 
   #makeKeeper(id: string | undefined, main: CredentialsProvider | undefined): TokenKeeper {
-    const { clock, random } = this.#surroundings;
     const counters = new EventCounters();
     const emit = this.#emitter(id, counters);
-    const settings = id === undefined ? this.#mainSettings : this.#accountSettings;
-    const waited = this.#waited;
-    const detached = this.#detached;
-    // Spelled out: spread, each account would have a hidden class of its own, and half a kilobyte more.
-    return new TokenKeeper(this.#makeSource(id, main, emit), {
-      clock,
-      random,
-      emit,
-      counters,
-      settings,
-      waited,
-      detached,
-    });
+    const context = id === undefined ? this.#mainContext : this.#accountContext;
+    return new TokenKeeper(this.#makeSource(id, main, emit), context, { id, emit, counters });
   }
 
   #makeSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
@@ -204,9 +207,9 @@ export class EsignonAuthInstance {
     };
   }
 
-  #close(accounts: AccountRegistry): void {
+  #close(): void {
     this.#closing.abort();
-    accounts.close();
+    this.#accounts.close();
     this.#events.complete();
     this.#waits.complete();
   }

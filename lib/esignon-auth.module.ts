@@ -3,16 +3,22 @@ import { randomUUID } from 'node:crypto';
 import {
   type DynamicModule,
   type FactoryProvider,
+  Inject,
   type InjectionToken,
   Module,
   type ModuleMetadata,
+  type OnModuleInit,
+  Optional,
   type OptionalFactoryDependency,
   type Provider,
+  Scope,
   type Type,
 } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 
 import { EsignonConfigError } from './esignon-auth.errors.js';
 import { EsignonAuthInstance, type Surroundings } from './esignon-auth.instance.js';
+import { callHooks, isLazyLoaded } from './esignon-auth.lazy.js';
 import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './esignon-auth.options.js';
 import type { EsignonAuthService } from './esignon-auth.service.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from './esignon-auth.tokens.js';
@@ -39,6 +45,9 @@ export interface EsignonAuthAsyncOptions extends EsignonAuthModuleSettings, Pick
 /** The clock and the dice; a test may override it. */
 export const SURROUNDINGS = Symbol('EsignonAuthSurroundings');
 
+/** The token of the module's instance, which differs from one dynamic module to the next. */
+const INSTANCE_TOKEN = Symbol('EsignonAuthInstanceToken');
+
 /**
  * Gives the application `EsignonAuthService` and `EsignonHttpService`.
  *
@@ -46,7 +55,24 @@ export const SURROUNDINGS = Symbol('EsignonAuthSurroundings');
  * @Module({ imports: [EsignonAuthModule.forRoot({ companyId: 'acme', email: 'api@acme.kr', password })] })
  */
 @Module({})
-export class EsignonAuthModule {
+export class EsignonAuthModule implements OnModuleInit {
+  readonly #moduleRef: ModuleRef;
+  readonly #instance: symbol | undefined;
+
+  /** @internal */
+  constructor(
+    @Inject(ModuleRef) moduleRef: ModuleRef,
+    @Optional() @Inject(INSTANCE_TOKEN) instance: symbol | undefined,
+  ) {
+    this.#moduleRef = moduleRef;
+    this.#instance = instance;
+  }
+
+  /** Fails the start where the instance would be made for each request. @internal */
+  onModuleInit(): void {
+    if (this.#instance !== undefined) refuseRequestScope(this.#moduleRef, this.#instance);
+  }
+
   /** With options at hand. Wrong options fail the start of the application, every problem named. */
   static forRoot({
     isGlobal,
@@ -103,11 +129,15 @@ function define(
     providers: [
       ...more,
       { provide: SURROUNDINGS, useValue: { clock: systemClock, random: Math.random } },
+      { provide: INSTANCE_TOKEN, useValue: instance },
       {
         provide: instance,
-        inject: [SURROUNDINGS, ...inject],
-        useFactory: async (surroundings: Surroundings, ...args: unknown[]) =>
-          new EsignonAuthInstance(await useFactory(...args), name, surroundings),
+        inject: [ModuleRef, SURROUNDINGS, ...inject],
+        useFactory: async (moduleRef: ModuleRef, surroundings: Surroundings, ...args: unknown[]) => {
+          // At the start it is refused too; a lazy-loaded module has no start.
+          refuseRequestScope(moduleRef, instance);
+          return new EsignonAuthInstance(await useFactory(...args), name, surroundings);
+        },
       },
       { provide: auth, inject: [instance], useFactory: (made: EsignonAuthInstance) => made.service },
       {
@@ -115,7 +145,22 @@ function define(
         inject: [instance, auth],
         useFactory: (made: EsignonAuthInstance, service: EsignonAuthService) => made.httpService(service),
       },
+      {
+        provide: Symbol('EsignonAuthLazyHooks'),
+        inject: [ModulesContainer, auth],
+        useFactory: async (modules: ModulesContainer, service: EsignonAuthService) => {
+          if (isLazyLoaded(modules, instance)) await callHooks(modules, service);
+        },
+      },
     ],
     exports: [auth, http],
   };
+}
+
+/** Each request would make an instance, with a login and a renewal of its own, and Nest would tell none of its end. */
+function refuseRequestScope(moduleRef: ModuleRef, instance: symbol): void {
+  if (moduleRef.introspect(instance).scope !== Scope.REQUEST) return;
+  throw new EsignonConfigError(
+    'The options of EsignonAuthModule.forRootAsync() come from a request-scoped provider, so every request would make an instance of the module, which logs in and renews its token for ever. Make what `inject`, `useClass` or `useExisting` names a singleton; for an account that depends on the request use `accounts` with forAccount(id) or runAs(id, fn), and for credentials that change `credentials`.',
+  );
 }

@@ -1,5 +1,6 @@
 import { EsignonConfigError } from '../esignon-auth.errors.js';
 import type { TokenKeeper } from '../token/token-keeper.js';
+import { Refusals } from './refusals.js';
 
 /** Makes the keeper of one account; `undefined` is the main account. */
 export type KeeperFactory = (id: string | undefined) => TokenKeeper;
@@ -7,15 +8,22 @@ export type KeeperFactory = (id: string | undefined) => TokenKeeper;
 const LONGEST_ID = 256;
 
 /**
- * One keeper an account: the main account's for good, the others made on demand and bounded, the least recently used
- * first out (A1). An account that was evicted logs in again when it is next used.
+ * One keeper an account: the main account's for good, the others made on demand and bounded (A1). An account that was
+ * evicted logs in again when it is next used.
+ *
+ * Each account is in one of three collections, so that to find the next one to evict needs no search: accounts whose
+ * login is pending are never evicted; of the others first those whose refusal has passed, then the least recently used,
+ * and only then those in the cool-down of a permanent failure, since to forget one would let a wrong password be tried
+ * again. Above the bound there are only pending ones.
  */
 export class AccountRegistry {
   readonly #make: KeeperFactory;
   readonly #maxAccounts: number;
   readonly #main: TokenKeeper | undefined;
-  /** In the order of last use, the oldest first. */
-  readonly #accounts = new Map<string, TokenKeeper>();
+  readonly #pending = new Map<string, TokenKeeper>();
+  /** In the order of last use, the oldest first; the end of a login is a use, since it was made for a caller. */
+  readonly #idle = new Map<string, TokenKeeper>();
+  readonly #refusals = new Refusals<TokenKeeper>();
   readonly #hasAccounts: boolean;
   #closed = false;
 
@@ -38,31 +46,74 @@ export class AccountRegistry {
 
   /** How many keepers there are beside the main account's. */
   get size(): number {
-    return this.#accounts.size;
+    return this.#pending.size + this.#idle.size + this.#refusals.size;
   }
 
   /** The keeper of an account, made if need be. Throws `ESIGNON_CONFIG_INVALID` where there can be none. */
   keeper(id: string | undefined): TokenKeeper {
     if (id === undefined) return this.#main ?? noMain();
-    const known = this.#accounts.get(id);
-    if (known) {
-      this.#accounts.delete(id);
-      this.#accounts.set(id, known);
-      return known;
-    }
-    this.#check(id);
-    this.#makeRoom();
-    const made = this.#make(id);
-    if (this.#closed) made.close();
-    this.#accounts.set(id, made);
-    return made;
+    return this.#known(id) ?? this.#add(id);
+  }
+
+  /** Puts an account where it belongs: to be called after the keeper's `busy` changed. */
+  sort(keeper: TokenKeeper): void {
+    const { id, busy, refusedUntil } = keeper;
+    if (id === undefined) return;
+    this.#idle.delete(id);
+    this.#pending.delete(id);
+    this.#refusals.delete(id);
+    if (busy) this.#pending.set(id, keeper);
+    else if (refusedUntil === undefined) this.#idle.set(id, keeper);
+    else this.#refusals.add(id, keeper, refusedUntil);
+    this.#evictDownTo(this.#maxAccounts);
   }
 
   /** Closes every keeper, and those that are still asked for. */
   close(): void {
     this.#closed = true;
     this.#main?.close();
-    for (const keeper of this.#accounts.values()) keeper.close();
+    const keepers = [...this.#pending.values(), ...this.#idle.values(), ...this.#refusals.values()];
+    for (const keeper of keepers) keeper.close();
+  }
+
+  #known(id: string): TokenKeeper | undefined {
+    const idle = this.#idle.get(id);
+    if (!idle) return this.#pending.get(id) ?? this.#refusals.get(id);
+    this.#idle.delete(id);
+    this.#idle.set(id, idle);
+    return idle;
+  }
+
+  #add(id: string): TokenKeeper {
+    this.#check(id);
+    // Room is made before: the new account must not be the one that goes.
+    this.#evictDownTo(this.#maxAccounts - 1);
+    const made = this.#make(id);
+    if (this.#closed) made.close();
+    this.#idle.set(id, made);
+    return made;
+  }
+
+  #evictDownTo(most: number): void {
+    while (this.size > most && (this.#evictPassedRefusal() || this.#evictIdle() || this.#evictRefusal()));
+  }
+
+  #evictPassedRefusal(): boolean {
+    const { first } = this.#refusals;
+    if (!first || first.refusedUntil !== undefined) return false;
+    this.#refusals.deleteFirst();
+    return true;
+  }
+
+  #evictIdle(): boolean {
+    const oldest = this.#idle.keys().next();
+    return !oldest.done && this.#idle.delete(oldest.value);
+  }
+
+  #evictRefusal(): boolean {
+    const { size } = this.#refusals;
+    this.#refusals.deleteFirst();
+    return size > 0;
   }
 
   #check(id: unknown): void {
@@ -75,23 +126,6 @@ export class AccountRegistry {
       throw new EsignonConfigError(
         `The ID of an eSignon account must be a string of 1 to ${LONGEST_ID} characters. Check what is passed to forAccount() or runAs().`,
       );
-    }
-  }
-
-  /**
-   * Makes room for one more. Spared are logins under way, which callers wait for, and, while there is another choice,
-   * refusals: to forget one would let a wrong password be tried again.
-   */
-  #makeRoom(): void {
-    let excess = this.#accounts.size + 1 - this.#maxAccounts;
-    const idle = (keeper: TokenKeeper): boolean => !keeper.busy;
-    for (const mayGo of [(keeper: TokenKeeper) => idle(keeper) && !keeper.refused, idle]) {
-      for (const [id, keeper] of this.#accounts) {
-        if (excess <= 0) return;
-        if (!mayGo(keeper)) continue;
-        this.#accounts.delete(id);
-        excess -= 1;
-      }
     }
   }
 }

@@ -7,9 +7,10 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 
 import { EsignonConfigError } from '../esignon-auth.errors.js';
+import { isLazyLoaded } from '../esignon-auth.lazy.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from '../esignon-auth.tokens.js';
 import type { EsignonHttpService } from '../outbound/esignon-http.service.js';
 import type { EsignonTelemetryOptions } from './esignon-telemetry.options.js';
@@ -81,17 +82,28 @@ export class EsignonTelemetryModule {
 
   /** Watches the instance with `options.name`, or the one without. */
   static forRoot(options: EsignonTelemetryOptions = {}): DynamicModule {
+    // Nest 10 tells dynamic modules apart by what they print: the name must be in it.
+    const watch = Symbol(`EsignonTelemetryWatch:${options.name ?? ''}`);
     return {
       module: EsignonTelemetryModule,
       providers: [
         { provide: CONFIGURED, useValue: true },
         {
-          // Nest 10 tells dynamic modules apart by what they print: the name must be in it.
-          provide: Symbol(`EsignonTelemetryWatch:${options.name ?? ''}`),
-          inject: [ModuleRef],
-          useFactory: (moduleRef: ModuleRef) => new TelemetryWatch(moduleRef, options),
+          provide: watch,
+          inject: [ModuleRef, ModulesContainer],
+          useFactory: (moduleRef: ModuleRef, modules: ModulesContainer) => {
+            if (isLazyLoaded(modules, watch)) throw lazyLoaded();
+            return new TelemetryWatch(moduleRef, options);
+          },
         },
       ],
     };
   }
+}
+
+/** Nest calls no hooks of a lazy-loaded module: it would watch nothing, and nobody would notice. */
+function lazyLoaded(): EsignonConfigError {
+  return new EsignonConfigError(
+    'EsignonTelemetryModule was loaded by LazyModuleLoader, so Nest would never start it. Import it, and the EsignonAuthModule that it watches, in a module that the application starts with.',
+  );
 }

@@ -40,7 +40,8 @@ export class Moment {
   private constructor(
     /** By the wall clock, ms since the epoch. */
     readonly wall: number,
-    private readonly monotonic: number,
+    /** By the monotonic clock, in ms. */
+    readonly monotonic: number,
   ) {}
 
   static in(clock: Clock, ms: number): Moment {

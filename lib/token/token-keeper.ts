@@ -24,18 +24,27 @@ export interface KeeperSettings extends CooldownSettings {
   readonly background: boolean;
 }
 
+/** What the accounts share. */
 export interface KeeperContext {
   readonly clock: Clock;
   readonly settings: KeeperSettings;
-  readonly emit: Emit;
-  /** Counts what `emit` is told. */
-  readonly counters: EventCounters;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;
   /** Is told how long a caller waited for a login, in ms. */
   readonly waited: (ms: number) => void;
   /** Runs a function in no caller's async context: a login is shared, and must neither see nor hold a request (K4). */
   readonly detached: <T>(fn: () => T) => T;
+  /** Is called after a keeper's `busy` changed. */
+  readonly busyChanged: (keeper: TokenKeeper) => void;
+}
+
+/** Whose token it is, and who is notified of it. */
+export interface KeeperAccount {
+  /** `undefined` is the main account. */
+  readonly id: string | undefined;
+  readonly emit: Emit;
+  /** Counts the events that are emitted. */
+  readonly counters: EventCounters;
 }
 
 /** A token in service, and the moments of its life. */
@@ -83,8 +92,12 @@ export interface KeeperStatus {
  * `login-pace.ts`; after `close()` nothing is left running.
  */
 export class TokenKeeper {
+  /** The account; `undefined` is the main one. */
+  readonly id: string | undefined;
   readonly #source: TokenSource;
   readonly #context: KeeperContext;
+  readonly #emit: Emit;
+  readonly #counters: EventCounters;
   #held: Held | undefined;
   #flight: Flight | undefined;
   #cooldown: Cooldown | undefined;
@@ -97,9 +110,12 @@ export class TokenKeeper {
   #cancelTimer: (() => void) | undefined;
   #closed = false;
 
-  constructor(source: TokenSource, context: KeeperContext) {
+  constructor(source: TokenSource, context: KeeperContext, { id, emit, counters }: KeeperAccount) {
+    this.id = id;
     this.#source = source;
     this.#context = context;
+    this.#emit = emit;
+    this.#counters = counters;
   }
 
   /** Whether a login is under way. */
@@ -107,9 +123,14 @@ export class TokenKeeper {
     return this.#flight !== undefined;
   }
 
-  /** Whether a login failed for good a moment ago: to forget that would let the same credentials be tried again. */
-  get refused(): boolean {
-    return this.#cooling() && this.#cooldown?.error.retryable === false;
+  /**
+   * Until when the cool-down of a permanent failure lasts, by the monotonic clock: to forget it would let the same
+   * credentials be tried again. `undefined` where there is none.
+   */
+  get refusedUntil(): number | undefined {
+    return this.#cooling() && this.#cooldown?.error.retryable === false
+      ? this.#cooldown.until.monotonic
+      : undefined;
   }
 
   /** The token in service, or `undefined`. In its renewal window the renewal starts behind the caller (K1, K3). */
@@ -146,12 +167,12 @@ export class TokenKeeper {
    * rejection pause (S4). Rejects when the renewal fails.
    */
   async replaceRejected(accessToken: string, options?: WaitOptions): Promise<EsignonToken | undefined> {
-    const { clock, emit } = this.#context;
+    const { clock } = this.#context;
     const held = this.#held;
     if (held?.token.accessToken === accessToken) {
       const ageMs = clock.now() - held.token.issuedAt.getTime();
       const paused = isPaused(this.#contention, clock.monotonic());
-      if (!paused) emit({ type: 'token.rejected', ageMs });
+      if (!paused) this.#emit({ type: 'token.rejected', ageMs });
       this.#contention = afterRejection(this.#contention, ageMs, clock.monotonic());
       if (isPaused(this.#contention, clock.monotonic())) {
         if (!paused) this.#tellContention();
@@ -170,7 +191,7 @@ export class TokenKeeper {
       renewAt: this.#held?.renewal?.wall,
       cooldownUntil: this.#cooling() ? this.#cooldown?.until.wall : undefined,
       lastError: this.#lastError,
-      counters: this.#context.counters.current,
+      counters: this.#counters.current,
     };
   }
 
@@ -215,14 +236,16 @@ export class TokenKeeper {
   /** The flight under way, or a new one (K2). */
   #obtain(): Promise<EsignonToken> {
     if (this.#flight) return this.#flight.token;
-    return this.#context.detached(() => {
+    const flight = this.#context.detached(() => {
       const abort = new AbortController();
       const token = raceAbort(this.#fly(abort.signal), abort.signal, closed);
       // Its waiters see the failure; a renewal behind them may have none.
       token.catch(() => undefined);
-      this.#flight = { token, abort };
-      return token;
+      return { token, abort };
     });
+    this.#flight = flight;
+    this.#context.busyChanged(this);
+    return flight.token;
   }
 
   async #fly(signal: AbortSignal): Promise<EsignonToken> {
@@ -234,6 +257,7 @@ export class TokenKeeper {
     } finally {
       this.#flight = undefined;
       this.#schedule();
+      this.#context.busyChanged(this);
     }
   }
 
@@ -296,7 +320,7 @@ export class TokenKeeper {
     const held = this.#inService();
     if (held && this.#backoff) {
       const retryAt = new Date(this.#backoff.until.wall);
-      this.#context.emit({
+      this.#emit({
         type: 'renewal.failed',
         expiresAt: held.token.expiresAt,
         retryAt,
@@ -308,7 +332,7 @@ export class TokenKeeper {
 
   /** Keeps callers from the next login (K5), and returns the failure as they are told it. */
   #coolDown(error: EsignonAuthError): EsignonAuthError {
-    const { clock, settings, emit } = this.#context;
+    const { clock, settings } = this.#context;
     // While a token is in service a passing failure is nothing to its callers (K3).
     if (error.retryable && this.#inService()) return error;
     const before = this.#cooldown;
@@ -320,7 +344,7 @@ export class TokenKeeper {
     );
     const until = Moment.in(clock, wait);
     this.#cooldown = { error, failures, until };
-    emit({ type: 'cooldown.started', until: new Date(until.wall), ...failureOf(error) });
+    this.#emit({ type: 'cooldown.started', until: new Date(until.wall), ...failureOf(error) });
     return error.retryIn(wait);
   }
 
@@ -351,9 +375,9 @@ export class TokenKeeper {
   }
 
   #tellContention(): void {
-    const { clock, emit } = this.#context;
+    const { clock } = this.#context;
     const pause = this.#contention.pausedUntil - clock.monotonic();
-    emit({ type: 'contention', until: new Date(clock.now() + pause) });
+    this.#emit({ type: 'contention', until: new Date(clock.now() + pause) });
   }
 
   /** Sets the timer of the next renewal that needs no caller (K4). */

@@ -2,28 +2,49 @@ import { describe, expect, it } from '@jest/globals';
 
 import { AccountRegistry } from '../../lib/accounts/account-registry.js';
 import type { TokenKeeper } from '../../lib/token/token-keeper.js';
+import { Dice } from '../simulation/dice.js';
 
 interface FakeKeeper {
   readonly id: string | undefined;
-  busy: boolean;
-  refused: boolean;
-  closed: boolean;
+  readonly busy: boolean;
+  readonly refusedUntil: number | undefined;
+  readonly closed: boolean;
+  /** Its login begins. */
+  begin(): void;
+  /** Its login ends, well or with a refusal until then. */
+  end(refusedUntil?: number): void;
+  /** Its cool-down passes, which nobody is told. */
+  forgive(): void;
+}
+
+function fakeKeeper(id: string | undefined, busyChanged: () => void) {
+  const keeper = {
+    id,
+    busy: false,
+    refusedUntil: undefined as number | undefined,
+    closed: false,
+    close: () => void (keeper.closed = true),
+    begin: () => {
+      keeper.busy = true;
+      busyChanged();
+    },
+    end: (refusedUntil?: number) => {
+      Object.assign(keeper, { busy: false, refusedUntil });
+      busyChanged();
+    },
+    forgive: () => void (keeper.refusedUntil = undefined),
+  };
+  return keeper;
 }
 
 function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}) {
   const made: FakeKeeper[] = [];
-  const registry = new AccountRegistry({
+  const registry: AccountRegistry = new AccountRegistry({
     maxAccounts,
     hasMain,
     hasAccounts,
     make: (id) => {
-      const keeper = {
-        id,
-        busy: false,
-        refused: false,
-        closed: false,
-        close: () => (keeper.closed = true),
-      };
+      const keeper = fakeKeeper(id, () => registry.sort(keeper as unknown as TokenKeeper));
       made.push(keeper);
       return keeper as unknown as TokenKeeper;
     },
@@ -37,6 +58,11 @@ function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}
     return known;
   };
   return { registry, made, keeper, kept };
+}
+
+function refuse(keeper: FakeKeeper, until: number): void {
+  keeper.begin();
+  keeper.end(until);
 }
 
 const config = expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }) as unknown as Error;
@@ -67,53 +93,148 @@ describe('A1: the keepers of accounts', () => {
     expect(kept('c', 'd', 'e')).toEqual(['c', 'd', 'e']);
   });
 
-  it('are not let go while a login is under way, even above the bound', () => {
-    const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
-    const busy = ['a', 'b'].map(keeper);
-    busy.forEach((one) => (one.busy = true));
+  it('count the end of their login as a use: it was made for a caller', () => {
+    const { keeper, kept } = registryOf({ maxAccounts: 2 });
+    keeper('a').begin();
+    keeper('b');
+    keeper('a').end();
     keeper('c');
+    expect(kept('a', 'c')).toEqual(['a', 'c']);
+  });
+
+  it('are not let go while a login is pending, even above the bound', () => {
+    const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
+    const pending = ['a', 'b'].map(keeper);
+    pending.forEach((one) => one.begin());
+    keeper('c').begin();
     expect(registry.size).toBe(3);
     expect(kept('a', 'b', 'c')).toEqual(['a', 'b', 'c']);
-    busy.forEach((one) => (one.busy = false));
-    keeper('d');
+  });
+
+  it('are within the bound again as soon as logins have ended, with no new account', () => {
+    const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
+    const pending = ['a', 'b', 'c', 'd', 'e'].map(keeper);
+    pending.forEach((one) => one.begin());
+    expect(registry.size).toBe(5);
+    pending[1]!.end();
+    pending[0]!.end(60_000);
+    expect(registry.size).toBe(3);
+    pending[2]!.end();
     expect(registry.size).toBe(2);
-    expect(kept('c', 'd')).toEqual(['c', 'd']);
+    pending.slice(3).forEach((one) => one.end());
+    expect(registry.size).toBe(2);
+    expect(kept('d', 'e')).toEqual(['d', 'e']);
+  });
+
+  it('made while all others are pending is not the one that is let go', () => {
+    const { keeper, kept } = registryOf({ maxAccounts: 1 });
+    keeper('a').begin();
+    keeper('b');
+    expect(kept('a', 'b')).toEqual(['a', 'b']);
+    keeper('c');
+    expect(kept('a', 'c')).toEqual(['a', 'c']);
   });
 
   it('are let go before an older one that was refused', () => {
     const { keeper, kept } = registryOf({ maxAccounts: 2 });
-    keeper('wrong-password').refused = true;
+    refuse(keeper('wrong-password'), 60_000);
     keeper('idle');
     keeper('new');
     expect(kept('wrong-password', 'new')).toEqual(['wrong-password', 'new']);
   });
 
-  it('are let go although they were refused where there is no other choice', () => {
+  it('are let go although they were refused where there is no other choice, the soonest to be tried again first', () => {
     const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
-    keeper('a').refused = true;
-    keeper('b').refused = true;
+    refuse(keeper('a'), 900_000);
+    refuse(keeper('b'), 60_000);
     keeper('c');
     expect(registry.size).toBe(2);
-    expect(kept('b', 'c')).toEqual(['b', 'c']);
+    expect(kept('a', 'c')).toEqual(['a', 'c']);
   });
 
-  it('are not let go when they were refused and a login is under way', () => {
+  it('are let go first when their refusal has passed: there is no token to lose', () => {
+    const { keeper, kept } = registryOf({ maxAccounts: 3 });
+    keeper('idle');
+    refuse(keeper('passed'), 60_000);
+    refuse(keeper('refused'), 900_000);
+    keeper('passed').forgive();
+    keeper('new');
+    expect(kept('idle', 'refused', 'new')).toEqual(['idle', 'refused', 'new']);
+  });
+
+  it('are not let go when they were refused and a login is pending', () => {
     const { keeper, kept } = registryOf({ maxAccounts: 1 });
-    Object.assign(keeper('a'), { refused: true, busy: true });
+    refuse(keeper('a'), 60_000);
+    keeper('a').begin();
     keeper('b');
     expect(kept('a', 'b')).toEqual(['a', 'b']);
   });
 
   it('are closed together, and those that are asked for later too', () => {
-    const { keeper, made, registry } = registryOf();
-    keeper('a');
+    const { keeper, made, registry } = registryOf({ maxAccounts: 9 });
+    keeper('idle');
+    keeper('pending').begin();
+    refuse(keeper('refused'), 60_000);
     registry.close();
-    keeper('b');
+    keeper('late');
     expect(made.map(({ id, closed }) => [id, closed])).toEqual([
       [undefined, true],
-      ['a', true],
-      ['b', true],
+      ['idle', true],
+      ['pending', true],
+      ['refused', true],
+      ['late', true],
     ]);
+  });
+});
+
+describe('A1: what is let go, in any order of events', () => {
+  const MAX = 5;
+
+  /** What is let go in a step must be the best choice there was. */
+  it.each(Array.from({ length: 50 }, (_, n) => n + 1))('seed %i', (seed) => {
+    const dice = new Dice(seed);
+    const { registry, made, keeper } = registryOf({ maxAccounts: MAX });
+    /** Those that are kept by the rules, in the order of their last use. */
+    let model: FakeKeeper[] = [];
+    const shrink = (most: number): void => {
+      while (model.length > most) {
+        const mayGo = model.filter(({ busy }) => !busy);
+        const passed = mayGo.filter((one) => refused.has(one) && one.refusedUntil === undefined);
+        const idle = mayGo.filter((one) => !refused.has(one));
+        const soonest = mayGo.reduce<FakeKeeper | undefined>(
+          (first, one) => (first && first.refusedUntil! <= one.refusedUntil! ? first : one),
+          undefined,
+        );
+        const gone = passed[0] ?? idle[0] ?? soonest;
+        if (!gone) return;
+        model = model.filter((one) => one !== gone);
+      }
+    };
+    const refused = new Set<FakeKeeper>();
+    const use = (one: FakeKeeper): void => {
+      model = [...model.filter((other) => other !== one), one];
+    };
+    for (let step = 0; step < 300; step++) {
+      const id = `t${Math.floor(dice.between(0, 15))}`;
+      const known = model.find((one) => one.id === id);
+      if (!known) shrink(MAX - 1);
+      const one = keeper(id);
+      expect([id, known === undefined || known === one]).toEqual([id, true]);
+      use(one);
+      if (one.busy) {
+        const until = dice.chance(0.4) ? step * 100 + Math.floor(dice.between(1, 99)) : undefined;
+        if (until !== undefined) refused.add(one);
+        one.end(until);
+        shrink(MAX);
+      } else if (dice.chance(0.7)) {
+        refused.delete(one);
+        one.begin();
+      }
+      // Every refusal passes in the end, in the order of its time.
+      for (const other of refused) if ((other.refusedUntil ?? 0) < (step - 20) * 100) other.forgive();
+      expect(registry.size).toBe(model.length);
+    }
+    expect(made.length).toBeGreaterThan(20);
   });
 });
 
@@ -149,5 +270,30 @@ describe('A1: an ID', () => {
     expect(() => registry.keeper(undefined)).toThrow(config);
     expect(() => registry.keeper(undefined)).toThrow('forAccount(id)');
     expect(registry.main).toBeUndefined();
+  });
+});
+
+describe('A1: the cost of many accounts at once', () => {
+  /** Ms that it takes until so many logins are pending, and have ended, with room for a thousand; the least of three. */
+  function costOf(accounts: number): number {
+    const once = (): number => {
+      const { keeper, registry } = registryOf({ maxAccounts: 1_000 });
+      const startedAt = performance.now();
+      const pending = Array.from({ length: accounts }, (_, n) => keeper(`t${n}`));
+      for (const one of pending) one.begin();
+      for (let n = 0; n < accounts; n++) keeper(`u${n}`).begin();
+      pending.forEach((one, n) => one.end(n % 3 ? undefined : n));
+      const ms = performance.now() - startedAt;
+      expect(registry.size).toBe(accounts);
+      return ms;
+    };
+    return Math.min(once(), once(), once());
+  }
+
+  it('grows with their number, not with its square', () => {
+    // Eight times as many: a square would be 64. Another process can disturb all runs of one size.
+    let growth = Infinity;
+    for (let tries = 0; tries < 5 && growth >= 24; tries++) growth = costOf(32_000) / costOf(4_000);
+    expect(growth).toBeLessThan(24);
   });
 });

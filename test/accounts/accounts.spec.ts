@@ -268,6 +268,21 @@ describe('A1: without a main account', () => {
 });
 
 describe('A1: the bound', () => {
+  it('holds again as soon as many logins at once have ended, with no new ID', async () => {
+    const { auth } = await run({ ...tenant('main'), maxAccounts: 10 });
+    const settled: string[] = [];
+    const ids = Array.from({ length: 50 }, (_, n) => `t${n}`);
+    const login = (id: string) =>
+      auth
+        .forAccount(id)
+        .getToken()
+        .then(() => settled.push(id));
+    await Promise.all(ids.map(login));
+    expect(vendor.logins).toHaveLength(50);
+    for (const id of settled.slice(-10)) expect(auth.forAccount(id).status().state).toBe('fresh');
+    for (const id of settled.slice(0, 40)) expect(auth.forAccount(id).status().state).toBe('empty');
+  });
+
   it('a handle kept over an eviction goes on working, with another login', async () => {
     const { auth, http } = await run({ ...tenant('main'), maxAccounts: 2 });
     const handle = auth.forAccount('acme');

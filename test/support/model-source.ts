@@ -1,8 +1,8 @@
 import { EsignonLoginRejectedError, EsignonUnavailableError } from '../../lib/esignon-auth.errors.js';
-import type { EsignonAuthEvent } from '../../lib/esignon-auth.events.js';
+import type { Emit, EsignonAuthEvent } from '../../lib/esignon-auth.events.js';
 import { EventCounters } from '../../lib/token/counters.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
-import { type KeeperSettings, TokenKeeper } from '../../lib/token/token-keeper.js';
+import { type KeeperContext, type KeeperSettings, TokenKeeper } from '../../lib/token/token-keeper.js';
 import type { TokenRequest, TokenSource } from '../../lib/token/token-source.js';
 import type { VirtualClock } from './virtual-clock.js';
 
@@ -58,16 +58,12 @@ export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Par
   const events: EsignonAuthEvent[] = [];
   const waits: number[] = [];
   const counters = new EventCounters();
-  const keeper = new TokenKeeper(source, {
+  const context: KeeperContext = {
     clock,
     random: () => 0,
     waited: (ms) => waits.push(ms),
     detached: (fn) => fn(),
-    counters,
-    emit: (event) => {
-      counters.count(event);
-      events.push({ ...event, at: new Date(clock.now()) });
-    },
+    busyChanged: () => undefined,
     settings: {
       renewAhead: undefined,
       background: false,
@@ -75,7 +71,12 @@ export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Par
       unavailableCooldown: 1_000,
       ...settings,
     },
-  });
+  };
+  const emit: Emit = (event) => {
+    counters.count(event);
+    events.push({ ...event, at: new Date(clock.now()) });
+  };
+  const keeper = new TokenKeeper(source, context, { id: undefined, emit, counters });
   return { keeper, events, waits, types: () => events.map(({ type }) => type) };
 }
 

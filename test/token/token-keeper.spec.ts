@@ -650,16 +650,16 @@ describe('what must not be forgotten', () => {
 
   it('is a refusal, until its cool-down has passed; not an outage', async () => {
     make();
-    expect(keeper.refused).toBe(false);
+    expect(keeper.refusedUntil).toBeUndefined();
     source.failure = outage();
     await ask();
-    expect([keeper.status().state, keeper.refused]).toEqual(['cooling-down', false]);
+    expect([keeper.status().state, keeper.refusedUntil]).toEqual(['cooling-down', undefined]);
     await clock.advance(1_000);
     source.failure = wrongPassword();
     await ask();
-    expect(keeper.refused).toBe(true);
+    expect(keeper.refusedUntil).toBeGreaterThan(clock.monotonic());
     await clock.advance(MINUTE);
-    expect(keeper.refused).toBe(false);
+    expect(keeper.refusedUntil).toBeUndefined();
   });
 });
 
