@@ -71,11 +71,21 @@ export class Loan {
 
   /** The last hook before a redirect: the token never follows one to another origin (S1). */
   #guard(origin: string, authorization: string, before: BeforeRedirect | undefined): BeforeRedirect {
+    let sent = true;
     return (options, response, ...more: unknown[]) => {
-      (before as ((...args: unknown[]) => void) | undefined)?.(options, response, ...more);
       const next = options as NextHop;
+      const { headers } = next;
+      // What cleans up after another call may have deleted it from headers that both share.
+      if (sent && headers && staysAt(origin, next)) headers['Authorization'] = authorization;
+      try {
+        (before as ((...args: unknown[]) => void) | undefined)?.(options, response, ...more);
+      } finally {
+        // The hook may have put others in their place.
+        if (next.headers !== headers) drop(authorization, headers);
+      }
       this.#strayed ||= !staysAt(origin, next);
-      if (this.#strayed) drop(authorization, next);
+      if (this.#strayed) drop(authorization, next.headers);
+      sent = next.headers?.['Authorization'] === authorization;
     };
   }
 }
@@ -107,7 +117,7 @@ function staysAt(origin: string, { href = '', protocol, hostname, port, socketPa
 }
 
 /** Ours only, under whatever name: a hook of the user's may have set another `Authorization`. */
-function drop(authorization: string, { headers = {} }: NextHop): void {
+function drop(authorization: string, headers: NextHop['headers'] = {}): void {
   for (const [name, value] of Object.entries(headers)) {
     if (value === authorization) Reflect.deleteProperty(headers, name);
   }

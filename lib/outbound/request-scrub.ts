@@ -1,8 +1,13 @@
 /**
  * Takes the token out of what is left of a request (S5): Node's `ClientRequest`, the `_redirectable` that
  * follow-redirects hangs on it, the options that a TLS socket of the user's agent keeps, bytes that were never sent.
- * Node reads none of them again. A headers object can be shared with a call that is still under way, so none is
- * changed: its holder gets a copy.
+ * Node reads none of them again.
+ *
+ * All that was made of one call shares one headers object: follow-redirects' options, those of a queued request, those
+ * of each TLS socket opened for it, now or later. The token is deleted from that object, which cleans all of them
+ * without a search: the work of a call does not depend on how many others its agent has. A call still under way can
+ * share the object too (an agent opens the successor of a closed socket with the options of the old one). Its request
+ * has the headers already, and `Loan` adds the token to its redirects again.
  */
 
 const MASKED = 'esignon ***';
@@ -25,16 +30,14 @@ export function scrubRequest(request: unknown, authorization: string): void {
   scrubNative(given, authorization);
 }
 
-/** As `scrubRequest`, and what the agent holds of a request that got no socket: a queued one, a socket just opened. */
+/** As `scrubRequest`, and the TLS socket that was opened for a request which ended before it got one. */
 export function scrubAbandoned(request: unknown, authorization: string): void {
   scrubRequest(request, authorization);
-  const given = bag(request);
-  const agent = bag((bag(given?.['_currentRequest']) ?? given)?.['agent']);
-  for (const pool of ['sockets', 'freeSockets', 'requests']) {
-    for (const members of Object.values(bag(agent?.[pool]) ?? {})) {
-      for (const member of list(members)) scrubSymbols(bag(member), authorization);
-    }
-  }
+  const native = bag(request);
+  // Of follow-redirects' requests the headers are known, and clean.
+  if (native?.['protocol'] !== 'https:' || native['_redirectable'] || native['socket']) return;
+  for (const socket of unassigned(bag(native['agent']))) scrubSymbols(socket, authorization);
+  scrubLateSocket(native, authorization);
 }
 
 function scrubNative(native: Bag, authorization: string): void {
@@ -52,8 +55,7 @@ function scrubNative(native: Bag, authorization: string): void {
 }
 
 /** What is under Node's own symbols: a request's headers, the options that a TLS socket or a queued request has. */
-function scrubSymbols(holder: Bag | undefined, authorization: string): void {
-  if (!holder) return;
+function scrubSymbols(holder: Bag, authorization: string): void {
   for (const symbol of Object.getOwnPropertySymbols(holder)) {
     const { description } = symbol;
     if (description === 'kOutHeaders') maskEntry(bag(holder[symbol])?.['authorization'], authorization);
@@ -61,6 +63,28 @@ function scrubSymbols(holder: Bag | undefined, authorization: string): void {
       dropHeader(bag(holder[symbol]), authorization);
     }
   }
+}
+
+/** The sockets that an agent has just opened, the newest first: each is still connecting, or has had no request. */
+function* unassigned(agent: Bag | undefined): Generator<Bag> {
+  for (const members of Object.values(bag(agent?.['sockets']) ?? {})) {
+    const sockets = list(members);
+    for (let i = sockets.length - 1; i >= 0; i--) {
+      const socket = bag(sockets[i]);
+      if (!socket || (socket['_httpMessage'] && !socket['secureConnecting'])) break;
+      yield socket;
+    }
+  }
+}
+
+/** An agent that connects by a proxy opens the socket when the proxy has answered, which can be later still. */
+function scrubLateSocket(native: Bag, authorization: string): void {
+  const { onSocket } = native;
+  if (typeof onSocket !== 'function') return;
+  native['onSocket'] = (socket: unknown, ...more: unknown[]): unknown => {
+    scrubSymbols(bag(socket) ?? {}, authorization);
+    return Reflect.apply(onSocket, native, [socket, ...more]) as unknown;
+  };
 }
 
 /** What waits to be written to a socket, for ever: only where both are destroyed, else another call may be writing. */
@@ -82,16 +106,12 @@ function mask(holder: Bag | undefined, name: string, authorization: string): voi
   if (holder && typeof text === 'string') holder[name] = text.replace(authorization, MASKED);
 }
 
-/** Gives `options` headers without ours. */
 function dropHeader(options: Bag | undefined, authorization: string): void {
-  const headers = bag(options?.['headers']);
-  if (!options || !headers) return;
-  options['headers'] = deleteHeader({ ...headers }, authorization);
+  deleteHeader(bag(options?.['headers']), authorization);
 }
 
-function deleteHeader(headers: Bag | undefined, authorization: string): Bag | undefined {
+function deleteHeader(headers: Bag | undefined, authorization: string): void {
   for (const name of ['Authorization', 'authorization']) {
     if (headers?.[name] === authorization) Reflect.deleteProperty(headers, name);
   }
-  return headers;
 }

@@ -104,6 +104,43 @@ describe('S1: a redirect', () => {
     expect(back.headers).toEqual({ 'X-Other': 'esignon other' });
   });
 
+  it('within the origin has it again where another call has deleted it, and not what a hook took off', () => {
+    const config: InternalAxiosRequestConfig = {
+      headers: new AxiosHeaders(),
+      beforeRedirect: (({ headers, href }: { headers: Record<string, string>; href: string }) => {
+        if (href.endsWith('/off')) delete headers['Authorization'];
+      }) as never,
+    };
+    lend(config);
+    const carried = ['/1', '/2', '/off', '/3'].map((path) => {
+      const next = hop({ href: `${ORIGIN}${path}`, headers: {} });
+      config.beforeRedirect?.(next as never, { headers: {}, statusCode: 302 }, {} as never);
+      return next.headers;
+    });
+    const ours = { Authorization: AUTHORIZATION };
+    expect(carried).toEqual([ours, ours, {}, {}]);
+  });
+
+  it('leaves nothing on the headers that a hook put others in place of', () => {
+    const [before, after] = [{ Authorization: AUTHORIZATION }, { Authorization: AUTHORIZATION }];
+    const config: InternalAxiosRequestConfig = {
+      headers: new AxiosHeaders(),
+      beforeRedirect: (next) => {
+        next['headers'] = after;
+        throw new Error('no redirect');
+      },
+    };
+    lend(config);
+    const follow = (): void =>
+      config.beforeRedirect?.(
+        hop({ headers: before }) as never,
+        { headers: {}, statusCode: 302 },
+        {} as never,
+      );
+    expect(follow).toThrow('no redirect');
+    expect([before, after]).toEqual([{}, { Authorization: AUTHORIZATION }]);
+  });
+
   it('is shown to the caller’s hook first, with all that it is told', () => {
     const seen: unknown[][] = [];
     const config: InternalAxiosRequestConfig = {

@@ -39,8 +39,8 @@ describe('S5: what is left of a request', () => {
     const headers = { [name]: OURS, Accept: '*/*' };
     const request = scrubbed({ _redirectable: { _options: { headers } } });
     expect(request._redirectable._options.headers).toEqual({ Accept: '*/*' });
-    // Another call may still be sending it.
-    expect(headers).toEqual({ [name]: OURS, Accept: '*/*' });
+    // Whatever else was made of the call has the same object.
+    expect(request._redirectable._options.headers).toBe(headers);
   });
 
   it('is the one that redirects itself, where it is', () => {
@@ -125,26 +125,64 @@ describe('S5: what is left of a request', () => {
 });
 
 describe('S5: what an agent holds of a request that got no socket', () => {
-  const member = () => ({ [OPTIONS]: { headers: { Authorization: OURS } }, [OUT_HEADERS]: outHeaders(OURS) });
-  const agentWith = (pool: string) => ({ [pool]: { 'a.example:443': [member(), 7], b: 7 } });
+  const socket = (more: object = {}) => ({ [CONNECT]: { headers: { Authorization: OURS } }, ...more });
+  const native = (more: object) => ({ protocol: 'https:', ...more });
+  const CLEAN = { headers: {} };
+  const held = (sockets: readonly object[]) =>
+    sockets.map((each) => (each as Partial<ReturnType<typeof socket>>)[CONNECT]);
 
-  it.each(['sockets', 'freeSockets', 'requests'])('has it not among its %s', (pool) => {
-    for (const wrap of [
-      (agent: object) => ({ agent }),
-      (agent: object) => ({ _currentRequest: { agent } }),
-    ]) {
-      const agent = agentWith(pool);
-      scrubAbandoned(wrap(agent), OURS);
-      const [held] = agent[pool]!['a.example:443'];
-      expect((held as ReturnType<typeof member>)[OPTIONS]).toEqual({ headers: {} });
-      expect((held as ReturnType<typeof member>)[OUT_HEADERS]).toEqual(outHeaders(MASKED));
-    }
+  it('has it not on the sockets that were just opened, whoever they are for', () => {
+    const [older, used, connecting, idle] = [
+      socket(),
+      socket({ _httpMessage: {} }),
+      socket({ _httpMessage: {}, secureConnecting: true }),
+      socket({ _httpMessage: null }),
+    ];
+    const agent = { sockets: { a: [older, used, connecting, idle], b: [socket()], c: 7, d: [7] } };
+    scrubAbandoned(native({ agent }), OURS);
+    // One that has had a request was opened before: so were those before it.
+    expect(held(agent.sockets.a)).toEqual([socket()[CONNECT], socket()[CONNECT], CLEAN, CLEAN]);
+    expect(held(agent.sockets.b)).toEqual([CLEAN]);
+  });
+
+  it('has it not on the one that comes later', () => {
+    const given: unknown[] = [];
+    const request = native({
+      onSocket(...args: unknown[]) {
+        given.push(this, ...args);
+      },
+    });
+    scrubAbandoned(request, OURS);
+    const late = socket();
+    const { onSocket } = request as never as { onSocket: (...args: unknown[]) => void };
+    onSocket(late, 'error');
+    expect(given).toEqual([request, late, 'error']);
+    expect(late[CONNECT]).toEqual(CLEAN);
+    expect(() => onSocket(undefined)).not.toThrow();
+  });
+
+  it('has it not in the queue', () => {
+    const request = { [OPTIONS]: { headers: { Authorization: OURS } }, [OUT_HEADERS]: outHeaders(OURS) };
+    scrubAbandoned(request, OURS);
+    expect(request).toEqual({ [OPTIONS]: { headers: {} }, [OUT_HEADERS]: outHeaders(MASKED) });
+  });
+
+  it.each<[string, (agent: object) => object]>([
+    ['over http', (agent) => ({ protocol: 'http:', agent })],
+    ['that has its socket', (agent) => native({ agent, socket: {} })],
+    ['of follow-redirects', (agent) => ({ _options: {}, _currentRequest: native({ agent }) })],
+    ['of a redirect', (agent) => native({ agent, _redirectable: {} })],
+  ])('is not searched for a request %s', (_, make) => {
+    const looked: string[] = [];
+    const agent = new Proxy({}, { get: (__, name) => void looked.push(String(name)) });
+    scrubAbandoned(make(agent), OURS);
+    expect(looked).toEqual([]);
   });
 
   it('is looked at only where a request was abandoned', () => {
-    const agent = agentWith('sockets');
-    scrubRequest({ agent }, OURS);
-    expect(agent).toEqual(agentWith('sockets'));
+    const agent = { sockets: { a: [socket()] } };
+    scrubRequest(native({ agent }), OURS);
+    expect(held(agent.sockets.a)).toEqual([socket()[CONNECT]]);
   });
 
   it('goes with what is left of the request itself', () => {
