@@ -1,5 +1,8 @@
 import type { AxiosRequestConfig, InternalAxiosRequestConfig } from 'axios';
 
+import { redirectedRequest } from './redirected-request.js';
+import { scrubRedirected } from './request-scrub.js';
+
 type BeforeRedirect = NonNullable<AxiosRequestConfig['beforeRedirect']>;
 
 /** What is lent to a config. */
@@ -18,6 +21,8 @@ interface NextHop {
   port?: number | string;
   socketPath?: string;
   headers?: Record<string, string>;
+  /** Of the request before. */
+  agent?: unknown;
 }
 
 /**
@@ -69,12 +74,16 @@ export class Loan {
     if (validateStatus) config.validateStatus = validateStatus;
   }
 
-  /** The last hook before a redirect: the token never follows one to another origin (S1). */
+  /**
+   * The last hook before a redirect: the token never follows one to another origin (S1), and stays on no request that
+   * one has answered (S5).
+   */
   #guard(origin: string, authorization: string, before: BeforeRedirect | undefined): BeforeRedirect {
     let sent = true;
     return (options, response, ...more: unknown[]) => {
       const next = options as NextHop;
       const { headers } = next;
+      scrubRedirected(redirectedRequest(response.headers, next.agent), authorization);
       // What cleans up after another call may have deleted it from headers that both share.
       if (sent && headers && staysAt(origin, next)) headers['Authorization'] = authorization;
       try {

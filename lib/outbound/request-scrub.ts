@@ -40,6 +40,11 @@ export function scrubAbandoned(request: unknown, authorization: string): void {
   scrubLateSocket(native, authorization);
 }
 
+/** Of Node's request that a redirect has answered: the next one still needs the headers that both share. */
+export function scrubRedirected(native: object | undefined, authorization: string): void {
+  if (native) scrubNative(native as Bag, authorization);
+}
+
 function scrubNative(native: Bag, authorization: string): void {
   mask(native, '_header', authorization);
   scrubSymbols(native, authorization);

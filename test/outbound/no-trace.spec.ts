@@ -1,6 +1,8 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Readable } from 'node:stream';
+import { AsyncResource } from 'node:async_hooks';
+import http, { Agent as HttpAgent } from 'node:http';
+import https, { Agent as HttpsAgent } from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+import type { Duplex, Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -12,7 +14,7 @@ import { makeCertificate } from '../support/certificate.js';
 import { pathsTo, printed } from '../support/deep-search.js';
 import { Gate } from '../support/gate.js';
 import { listen } from '../support/vendor.js';
-import { redirect, reply, WireVendor } from '../support/wire.js';
+import { redirect, reply, type WireAnswer, WireVendor } from '../support/wire.js';
 
 const TOKEN = /wire-\d+-secret/;
 const SECRET = '-secret';
@@ -24,6 +26,8 @@ let vendor: WireVendor;
 let client: Client;
 let agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
 let call: (path: string, config?: AxiosRequestConfig) => Promise<unknown>;
+/** What every call of the test has left: a later one can use its socket, and be reached from it. */
+let earlier: unknown[];
 
 async function prepare(scheme: string, maxRedirects: number, maxSockets = Infinity): Promise<void> {
   vendor = await (scheme === 'https' ? WireVendor.https(certificate!) : WireVendor.http());
@@ -34,7 +38,12 @@ async function prepare(scheme: string, maxRedirects: number, maxSockets = Infini
   };
   client = await start({ baseUrl: vendor.url, http: { ...agents, maxRedirects } });
   await client.auth.getToken();
-  call = (path, config) => client.http.axiosRef.get(path, config).catch((error: unknown) => error);
+  earlier = [];
+  call = async (path, config) => {
+    const left: unknown = await client.http.axiosRef.get(path, config).catch((error: unknown) => error);
+    earlier.push(left);
+    return left;
+  };
 }
 
 async function finish(): Promise<void> {
@@ -46,11 +55,11 @@ async function finish(): Promise<void> {
 
 /** Fails where the token is found; checks first that it went out. */
 async function expectNoTrace(...left: unknown[]): Promise<void> {
-  expect(pathsTo(SECRET, { left, agents }, [vendor])).toEqual([]);
+  expect(pathsTo(SECRET, { left, earlier, agents }, [vendor])).toEqual([]);
   // What inspect shows is part of what was searched: deeper is only slower.
   expect(printed(left, 5)).not.toMatch(TOKEN);
   await turn();
-  expect(pathsTo(SECRET, agents, [vendor])).toEqual([]);
+  expect(pathsTo(SECRET, { earlier, agents }, [vendor])).toEqual([]);
 }
 
 describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the token', (scheme) => {
@@ -104,6 +113,39 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       const error = await call('/a', { signal: controller.signal });
       expect(error).toMatchObject({ code: 'ERR_CANCELED' });
       await expectNoTrace(error);
+    });
+
+    it('an abort in the turn in which it was sent, of all or of some', async () => {
+      const controller = new AbortController();
+      const aborted = ['/1', '/2'].map((path) => call(path, { signal: controller.signal }));
+      const others = ['/3', '/4'].map((path) => call(path));
+      controller.abort();
+      for (const left of aborted) expect(await left).toMatchObject({ code: 'ERR_CANCELED' });
+      await expectNoTrace(...(await Promise.all(others)), ...(await Promise.all(aborted)));
+      expect(vendor.calls.map(({ token }) => token)).toEqual(Array(2).fill('wire-1-secret'));
+    });
+
+    it('an abort before an agent that connects late has a socket', async () => {
+      const agent = scheme === 'https' ? agents.httpsAgent : agents.httpAgent;
+      const open = agent.createConnection.bind(agent);
+      const [asked, connect] = [new Gate(), new Gate()];
+      agent.destroy();
+      let late: Duplex | undefined;
+      agent.createConnection = ((options, done) => {
+        asked.open();
+        void connect.opened.then(() => done!(null, (late = open(options) as Duplex)));
+      });
+      const controller = new AbortController();
+      const sent = call('/a', { signal: controller.signal });
+      await asked.opened;
+      controller.abort();
+      const error = await sent;
+      expect(error).toMatchObject({ code: 'ERR_CANCELED' });
+      await expectNoTrace(error);
+      connect.open();
+      while (!late) await turn();
+      await turn();
+      await expectNoTrace(error, late);
     });
 
     it('a timeout while the connection is being made', async () => {
@@ -201,23 +243,151 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
     beforeEach(() => prepare(scheme, 5));
     afterEach(finish);
 
-    it('within the origin', async () => {
-      vendor.onCall = ({ url }, response) =>
-        url === '/a' ? redirect(response, '/b') : reply(response, '00');
-      const response = await call('/a');
-      expect(vendor.calls.map(({ token }) => token)).toEqual(['wire-1-secret', 'wire-1-secret']);
+    /** Opens `count` sockets, and leaves them to the calls that follow. */
+    async function openSockets(count: number): Promise<void> {
+      const answers = [...Array(count).keys()].map(() => new Gate());
+      const { onCall } = vendor;
+      let arrived = 0;
+      vendor.onCall = async ({ url }, response) => {
+        if (url === '/earlier') await answers[arrived++]!.opened;
+        reply(response, '00');
+      };
+      const calls = answers.map(() => call('/earlier'));
+      while (arrived < count) await turn();
+      // One after the other, so that each is free before the next.
+      answers.forEach((gate) => gate.open());
+      await Promise.all(calls);
+      vendor.onCall = onCall;
+    }
+    const tokensTo = (path: string) =>
+      vendor.calls.filter(({ url }) => url === path).map(({ token }) => token);
+
+    /** `/0` leads to `/1`, and so on to `/last`, which is answered. */
+    const chain = (last: number, end: WireAnswer = (_, response) => reply(response, '00')) => {
+      vendor.onCall = (wire, response, request) => {
+        const hop = Number(wire.url.slice(1));
+        return hop < last ? redirect(response, `/${hop + 1}`) : end(wire, response, request);
+      };
+    };
+
+    it.each([1, 3])('within the origin (%d)', async (last) => {
+      await openSockets(last + 1);
+      chain(last);
+      const response = await call('/0');
+      expect(response).toMatchObject({ status: 200 });
+      for (let hop = 0; hop <= last; hop++) expect(tokensTo(`/${hop}`)).toEqual(['wire-1-secret']);
       await expectNoTrace(response);
     });
 
+    it('within the origin, beside others', async () => {
+      await openSockets(4);
+      chain(2);
+      const responses = await Promise.all(['/0', '/0', '/1', '/2'].map((path) => call(path)));
+      await expectNoTrace(responses);
+      expect(tokensTo('/2')).toEqual(Array(4).fill('wire-1-secret'));
+    });
+
+    it('within the origin, with a wrapper of another async resource around http.request', async () => {
+      const module = scheme === 'https' ? https : http;
+      const { request } = module;
+      module.request = ((options: object, listener: () => void) =>
+        request(options, AsyncResource.bind(listener))) as typeof request;
+      syncBuiltinESMExports();
+      try {
+        await openSockets(3);
+        chain(2);
+        const response = await call('/0');
+        expect(tokensTo('/2')).toEqual(['wire-1-secret']);
+        await expectNoTrace(response);
+      } finally {
+        module.request = request;
+        syncBuiltinESMExports();
+      }
+    });
+
+    it('within the origin, and then the answer is a failure, a reset or none', async () => {
+      await openSockets(2);
+      chain(1, (_, response) => reply(response, '99', 500));
+      await expectNoTrace(await call('/0'));
+      await openSockets(2);
+      chain(1, (_, response) => response.destroy());
+      await expectNoTrace(await call('/0'));
+      await openSockets(2);
+      chain(1, () => undefined);
+      const error = await call('/0', { timeout: 50 });
+      expect(error).toMatchObject({ code: 'ECONNABORTED' });
+      await expectNoTrace(error);
+    });
+
+    it('within the origin, and then an abort', async () => {
+      await openSockets(2);
+      const controller = new AbortController();
+      chain(1, () => controller.abort());
+      const error = await call('/0', { signal: controller.signal });
+      expect(error).toMatchObject({ code: 'ERR_CANCELED' });
+      await expectNoTrace(error);
+    });
+
+    it('within the origin, with a hook that throws, aborts, or brings other headers', async () => {
+      await openSockets(2);
+      chain(1);
+      const thrown = await call('/0', {
+        beforeRedirect: () => {
+          throw new Error('no redirect');
+        },
+      });
+      expect(thrown).toMatchObject({ code: 'ERR_FR_REDIRECTION_FAILURE' });
+      await expectNoTrace(thrown);
+      await openSockets(2);
+      const controller = new AbortController();
+      const beforeRedirect = (): void => controller.abort();
+      await expectNoTrace(await call('/0', { signal: controller.signal, beforeRedirect }));
+      await openSockets(2);
+      await expectNoTrace(
+        await call('/0', {
+          beforeRedirect: (options) => {
+            options['headers'] = { ...(options['headers'] as object) };
+          },
+        }),
+      );
+      expect(tokensTo('/1').at(-1)).toBe('wire-1-secret');
+    });
+
+    it('within the origin, without the header that a hook took off', async () => {
+      chain(3);
+      await call('/0', {
+        beforeRedirect: ({ href, headers }) => {
+          if (String(href).endsWith('/1')) delete (headers as Record<string, string>)['Authorization'];
+        },
+      });
+      expect(['/0', '/1', '/2', '/3'].map((path) => tokensTo(path)[0])).toEqual([
+        'wire-1-secret',
+        ...Array<undefined>(3).fill(undefined),
+      ]);
+    });
+
     it('to another origin, there and back', async () => {
+      await openSockets(2);
       const other = await listen((_, response) => redirect(response, `${vendor.url}/back`));
       vendor.onCall = ({ url }, response) =>
         url === '/a' ? redirect(response, other.url) : reply(response, '00');
       await expectNoTrace(await call('/a'));
+      expect(tokensTo('/back')).toEqual([undefined]);
+      await other.stop();
+    });
+
+    it('to another origin, which closes the connection', async () => {
+      await openSockets(1);
+      const other = await listen((_, response) => response.destroy());
+      vendor.onCall = (_, response) => redirect(response, other.url);
+      const error = await call('/a');
+      expect(error).toBeInstanceOf(Error);
+      await expectNoTrace(error);
       await other.stop();
     });
 
     it('without end', async () => {
+      await openSockets(2);
       vendor.onCall = (_, response) => redirect(response, '/again');
       const error = await call('/a');
       expect(error).toMatchObject({ code: 'ERR_FR_TOO_MANY_REDIRECTS' });
@@ -225,6 +395,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
     });
 
     it('to nowhere', async () => {
+      await openSockets(1);
       vendor.onCall = (_, response) => redirect(response, 'http://[::1');
       await expectNoTrace(await call('/a'));
     });
@@ -290,6 +461,22 @@ describe.each(SCHEMES)('S5: what one call leaves takes nothing from another over
     answer();
     await slow;
     expect(tokensTo('/next')).toEqual(['wire-1-secret']);
+  });
+
+  it('a call on the socket that was opened with the options of one that is redirected', async () => {
+    await prepare(scheme, 5, 1);
+    const { arrived, answer } = slowRedirect();
+    const answered = vendor.onCall;
+    vendor.onCall = (call, response, request) =>
+      call.url === '/next' ? redirect(response, '/last') : answered(call, response, request);
+    const first = call('/slow');
+    await arrived;
+    // The redirect closes the only socket; its successor is opened with the same options, for this one.
+    const second = call('/second');
+    answer();
+    await expectNoTrace(...(await Promise.all([first, second])));
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/slow', '/second', '/next', '/last']);
+    expect(vendor.calls.every(({ token }) => token === 'wire-1-secret')).toBe(true);
   });
 
   it('an abort in the queue before a call that is redirected', async () => {

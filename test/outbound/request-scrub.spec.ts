@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { scrubAbandoned, scrubRequest } from '../../lib/outbound/request-scrub.js';
+import { scrubAbandoned, scrubRedirected, scrubRequest } from '../../lib/outbound/request-scrub.js';
 
 const OURS = 'esignon secret';
 const MASKED = 'esignon ***';
@@ -188,4 +188,16 @@ describe('S5: what an agent holds of a request that got no socket', () => {
   it('goes with what is left of the request itself', () => {
     expect(scrubbed({ _header: line(OURS) }, scrubAbandoned)._header).toBe(line(MASKED));
   });
+});
+
+describe('S5: what a redirect has answered', () => {
+  it('has it not, and the next request still has its headers', () => {
+    const headers = { Authorization: OURS };
+    const request = { _header: line(OURS), _redirectable: { _options: { headers } } };
+    scrubRedirected(request, OURS);
+    expect(request._header).toBe(line(MASKED));
+    expect(headers).toEqual({ Authorization: OURS });
+  });
+
+  it('can be unknown', () => expect(() => scrubRedirected(undefined, OURS)).not.toThrow());
 });
