@@ -16,10 +16,17 @@ export type RejectionPredicate = (answer: Answer) => boolean;
 /** An envelope that rejects a token is a few hundred bytes; a download is not searched for one. */
 const LARGEST_ENVELOPE = 256 * 1024;
 
-/** Whether an answer, as it came from the wire, rejects the token (S3). Streams are not looked into. */
-export function isRejection(response: AxiosResponse<unknown>, isTokenRejected?: RejectionPredicate): boolean {
+/**
+ * Whether an answer, as it came from the wire, rejects the token (S3). Streams are not looked into.
+ *
+ * @param text what the answer holds, where it takes time to read
+ */
+export function isRejection(
+  response: AxiosResponse<unknown>,
+  isTokenRejected?: RejectionPredicate,
+  text = textOf(response.data),
+): boolean {
   if (response.status === 401) return true;
-  const text = textOf(response.data);
   // Nearly every answer ends here, without being parsed a second time. JSON is full of quotes: a search that begins
   // with one would halt at each.
   if (text === undefined || text.includes(`${TOKEN_REJECTED}"`)) {
@@ -28,6 +35,12 @@ export function isRejection(response: AxiosResponse<unknown>, isTokenRejected?: 
     if (readEnvelope(body)?.resultCode === TOKEN_REJECTED) return true;
   }
   return isTokenRejected?.(answerOf(response, text)) === true;
+}
+
+/** What a blob of the fetch adapter holds, which takes time to read; `undefined` for a large one, and all else. */
+export function textOfBlob(data: unknown): Promise<string> | undefined {
+  if (!(data instanceof Blob) || data.size > LARGEST_ENVELOPE) return undefined;
+  return data.arrayBuffer().then(decodeText);
 }
 
 function textOf(data: unknown): string | undefined {

@@ -12,8 +12,9 @@ import type { EsignonToken } from '../token/esignon-token.js';
 import type { WaitOptions } from '../token/wait.js';
 import { type AllowedOrigins, hasUserInfo } from './allowed-origins.js';
 import { underCallSignal } from './call-signal.js';
+import { FetchWatch, usesFetch } from './fetch-watch.js';
 import { Loan } from './loan.js';
-import { isRejection, isRepeatable, type RejectionPredicate } from './rejection.js';
+import { isRejection, isRepeatable, type RejectionPredicate, textOfBlob } from './rejection.js';
 import { discard } from './payload.js';
 import { scrubAbandoned, scrubRequest } from './request-scrub.js';
 import { isPlainPath, resolveUrl, withCompanyId } from './request-url.js';
@@ -62,28 +63,31 @@ interface Outcome {
 export class Transport {
   readonly #settings: TransportSettings;
   readonly #supply: TokenSupply;
+  readonly #fetches: FetchWatch;
   /** The destination of nearly every call. */
   readonly #base: Destination;
 
-  constructor(supply: TokenSupply, settings: TransportSettings) {
+  constructor(supply: TokenSupply, settings: TransportSettings, fetches = new FetchWatch()) {
     this.#supply = supply;
     this.#settings = settings;
+    this.#fetches = fetches;
     this.#base = { origin: new URL(settings.baseUrl).origin };
   }
 
   /** The same rules for another account. */
   for(supply: TokenSupply): Transport {
-    return new Transport(supply, this.#settings);
+    return new Transport(supply, this.#settings, this.#fetches);
   }
 
   /** An adapter over that of `instance`, which adds the token where it belongs, until `stop` is called. */
   wrap(instance: AxiosInstance): { readonly adapter: AxiosAdapter; readonly stop: () => void } {
     const inner = instance.defaults.adapter;
+    const plain: AxiosAdapter = (config) => axios.getAdapter(inner ?? axios.defaults.adapter, config)(config);
+    const send = usesFetch(inner) ? this.#fetches.watch(plain) : plain;
     let active = true;
     const adapter: AxiosAdapter = (config) => {
-      const send = axios.getAdapter(inner ?? axios.defaults.adapter, config);
       const destination = active ? this.#destination(config) : undefined;
-      return destination ? this.#call(config, destination, send, instance) : send(config);
+      return destination ? this.#call(config, destination, send, instance) : plain(config);
     };
     return { adapter, stop: () => void (active = false) };
   }
@@ -108,7 +112,11 @@ export class Transport {
       supply.peekToken?.() ?? (await underCallSignal(config, (signal) => obtain(supply, { signal })));
     const first = await fly(config, destination, token, send);
     const answer = first.response;
-    if (!answer || first.strayed || !isRejection(answer, this.#settings.isTokenRejected)) {
+    if (!answer || first.strayed || this.#fetches.strayed(answer.request, destination.origin)) {
+      return settle(first, config, instance);
+    }
+    const blob = textOfBlob(answer.data);
+    if (!isRejection(answer, this.#settings.isTokenRejected, blob && (await blob))) {
       return settle(first, config, instance);
     }
     const next = await this.#replacement(config, token, answer);
