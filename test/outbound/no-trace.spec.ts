@@ -131,10 +131,10 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       const [asked, connect] = [new Gate(), new Gate()];
       agent.destroy();
       let late: Duplex | undefined;
-      agent.createConnection = ((options, done) => {
+      agent.createConnection = (options, done) => {
         asked.open();
         void connect.opened.then(() => done!(null, (late = open(options) as Duplex)));
-      });
+      };
       const controller = new AbortController();
       const sent = call('/a', { signal: controller.signal });
       await asked.opened;
