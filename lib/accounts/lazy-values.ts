@@ -25,26 +25,28 @@ function runsOwnCode(observable: Observable<unknown>): boolean {
   return !(observable instanceof Subject) || observable.operator !== undefined;
 }
 
-/** Subscribes within the scope; what it emits reaches the subscriber in the subscriber's own context. */
+/**
+ * The Observable, subscribed to within the scope; what it emits reaches the subscriber in the subscriber's own context.
+ *
+ * Each of its operators is called within the scope too: RxJS calls one in the context of whoever emits, which for a
+ * Subject is a stranger. The result is a chain of operators again, so that a scope around this one finds them.
+ */
 function observableInScope(source: Observable<unknown>, enter: Enter): Observable<unknown> {
-  const scoped = operatorsInScope(source, enter);
-  return new Observable((subscriber) => {
-    const leave: Enter = AsyncLocalStorage.snapshot();
-    return enter(() => scoped.subscribe(new ScopedSubscriber(subscriber, enter, leave)));
+  return operatorsInScope(source, enter).lift({
+    call: (subscriber: Subscriber<unknown>, scoped: Observable<unknown>) => {
+      const leave: Enter = AsyncLocalStorage.snapshot();
+      return enter(() => scoped.subscribe(new ScopedSubscriber(subscriber, enter, leave)));
+    },
   });
 }
 
-/**
- * The same chain of operators, each called within the scope. RxJS calls an operator in the context of whoever emits,
- * which for a Subject is a stranger.
- */
 function operatorsInScope(observable: Observable<unknown>, enter: Enter): Observable<unknown> {
   const { source, operator } = observable;
-  if (!source || !operator) return observable;
-  const upstream = operatorsInScope(source as Observable<unknown>, enter);
-  const entered = new Observable((subscriber) =>
-    upstream.subscribe(new ScopedSubscriber(subscriber, enter, enter)),
-  );
+  if (!source || !operator) return new Observable((subscriber) => observable.subscribe(subscriber));
+  const entered = operatorsInScope(source as Observable<unknown>, enter).lift({
+    call: (subscriber: Subscriber<unknown>, upstream: Observable<unknown>) =>
+      upstream.subscribe(new ScopedSubscriber(subscriber, enter, enter)),
+  });
   return entered.lift(operator);
 }
 
@@ -64,7 +66,9 @@ class ScopedSubscriber extends Subscriber<unknown> {
   }
 
   protected override _next(value: unknown): void {
-    this.#deliver(() => super._next(value));
+    // What is emitted may be lazy itself, as the generator of a GraphQL subscription.
+    const lasting = keepInScope(value, this.#enter);
+    this.#deliver(() => super._next(lasting));
   }
 
   protected override _error(error: unknown): void {
@@ -87,17 +91,24 @@ function isLazyObject(value: object): boolean {
   );
 }
 
-/** The object, each of whose methods runs within the scope. */
+/** The object, each of whose methods runs within the scope, and calls back in the context of its caller. */
 function objectInScope(target: object, enter: Enter): object {
-  return new Proxy(target, {
+  // Not over the object itself: the methods of a frozen one could not be replaced.
+  return new Proxy(Object.create(Object.getPrototypeOf(target) as object) as object, {
+    has: (_, name) => Reflect.has(target, name),
     get: (_, name) => {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
-      return (...args: unknown[]) =>
-        keepInScope(
-          enter(() => Reflect.apply(member, target, args) as unknown),
+      return (...args: unknown[]) => {
+        const bound = args.map((arg) =>
+          typeof arg === 'function' ? AsyncLocalStorage.bind(arg as never) : arg,
+        );
+        return keepInScope(
+          enter(() => Reflect.apply(member, target, bound) as unknown),
           enter,
         );
+      };
     },
+    set: (_, name, value) => Reflect.set(target, name, value),
   });
 }

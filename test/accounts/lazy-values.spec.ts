@@ -172,4 +172,33 @@ describe('A1: what else runAs() returns', () => {
   ])('is handed on as it is: %s', (_, value) => {
     expect(keepInScope(value, enter)).toBe(value);
   });
+
+  it('is kept inside where an Observable emits it', async () => {
+    async function* steps() {
+      yield here();
+    }
+    const emitted = await firstValueFrom(keepInScope(of(steps()), enter));
+    expect((await emitted.next()).value).toBe('inside');
+  });
+
+  it('calls back in the context of its caller', async () => {
+    const lazy = { then: (done: (value: string) => unknown) => Promise.resolve(done(here())) };
+    expect(await keepInScope(lazy, enter).then((inside) => [inside, here()])).toEqual(['inside', 'outside']);
+  });
+
+  it('may be frozen', async () => {
+    const lazy = Object.freeze({ then: (done: (value: string) => unknown) => done(here()) });
+    expect(await keepInScope(lazy as unknown as PromiseLike<string>, enter)).toBe('inside');
+  });
+
+  it('is kept inside by every scope around it', () => {
+    const other = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const trigger = new Subject<number>();
+    const inner = keepInScope(trigger.pipe(map(() => [here(), other.getStore()])), enter);
+    const outer = keepInScope(inner, (fn) => other.run('around', fn));
+    outer.subscribe((value) => seen.push(value));
+    other.run('a stranger', () => storage.run('a stranger', () => trigger.next(1)));
+    expect(seen).toEqual([['inside', 'around']]);
+  });
 });

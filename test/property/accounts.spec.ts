@@ -210,8 +210,8 @@ describe('A1: no call goes as another account', () => {
         await Promise.all(programs.map((part) => run(part, 'main')));
         expect(strangers.splice(0)).toEqual([]);
       }),
-      { numRuns: Math.ceil(numRuns / 5) },
+      { numRuns: Math.ceil(numRuns / 10) },
     );
-    expect(calls).toBeGreaterThan(numRuns);
+    expect(calls).toBeGreaterThan(numRuns / 2);
   });
 });

@@ -4,6 +4,6 @@ import { jest } from '@jest/globals';
 export const numRuns = Number(process.env['FUZZ_RUNS'] ?? 1_000);
 
 // A long run takes what it takes.
-jest.setTimeout(Math.max(20_000, numRuns * 20));
+jest.setTimeout(Math.max(60_000, numRuns * 20));
 
 export const RUNS = { numRuns };
