@@ -1,5 +1,5 @@
 import { HttpService } from '@nestjs/axios';
-import type { AxiosError, AxiosInstance, AxiosStatic } from 'axios';
+import type { Axios, AxiosError, AxiosInstance, AxiosStatic, CanceledError } from 'axios';
 
 /**
  * The copy of axios that `@nestjs/axios` loads. A CommonJS application has another copy than an ES module has: only
@@ -16,4 +16,14 @@ export async function axiosErrorOf(instance: Pick<AxiosInstance, 'request'>): Pr
   const wrong = { transitional: { silentJSONParsing: 'refused' as unknown as boolean } };
   const error: unknown = await instance.request(wrong).catch((refusal: unknown) => refusal);
   return axios.isAxiosError(error) ? (error.constructor as typeof AxiosError) : axios.AxiosError;
+}
+
+/** The `CanceledError` class of that copy: what a new instance, with no interceptors, makes of an aborted signal. */
+export async function canceledErrorOf(instance: AxiosInstance): Promise<typeof CanceledError> {
+  const { create } = instance as Partial<AxiosInstance>;
+  const bare = create?.() ?? new (instance.constructor as typeof Axios)({});
+  const error: unknown = await bare
+    .request({ url: '/', signal: AbortSignal.abort() })
+    .catch((refusal: unknown) => refusal);
+  return axios.isCancel(error) ? (error.constructor as typeof CanceledError) : axios.CanceledError;
 }

@@ -1,6 +1,6 @@
-import type { InternalAxiosRequestConfig } from 'axios';
+import type { AxiosInstance, InternalAxiosRequestConfig } from 'axios';
 
-import { axios } from '../esignon-auth.axios.js';
+import { canceledErrorOf } from '../esignon-auth.axios.js';
 import { isEsignonAbortedError } from '../esignon-auth.errors.js';
 
 /** The older of axios' two ways to cancel, which `HttpService` uses for unsubscription. */
@@ -12,9 +12,12 @@ interface Cancellation {
 /**
  * Waits under both of axios' cancellations, its `signal` and its cancel token, and rejects as axios does when the call
  * is cancelled meanwhile (S2).
+ *
+ * @param instance the client that the call was made with
  */
 export async function underCallSignal<T>(
   config: InternalAxiosRequestConfig,
+  instance: AxiosInstance,
   wait: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
@@ -28,7 +31,8 @@ export async function underCallSignal<T>(
     return await wait(controller.signal);
   } catch (error) {
     if (controller.signal.aborted && isEsignonAbortedError(error)) {
-      throw new axios.CanceledError(undefined, config);
+      const CanceledError = await canceledErrorOf(instance);
+      throw new CanceledError(undefined, config);
     }
     throw error;
   } finally {

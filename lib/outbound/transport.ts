@@ -109,7 +109,8 @@ export class Transport {
   ): Promise<AxiosResponse> {
     const supply = this.#supply;
     const token =
-      supply.peekToken?.() ?? (await underCallSignal(config, (signal) => obtain(supply, { signal })));
+      supply.peekToken?.() ??
+      (await underCallSignal(config, instance, (signal) => obtain(supply, { signal })));
     const first = await fly(config, destination, token, send);
     const answer = first.response;
     if (!answer || first.strayed || this.#fetches.strayed(answer.request, destination.origin)) {
@@ -119,13 +120,14 @@ export class Transport {
     if (!isRejection(answer, this.#settings.isTokenRejected, blob && (await blob))) {
       return settle(first, config, instance);
     }
-    const next = await this.#replacement(config, token, answer);
+    const next = await this.#replacement(config, instance, token, answer);
     return settle(next ? await fly(config, destination, next, send) : first, config, instance);
   }
 
   /** The token for the resend, or `undefined` where there is none (S3): then the first answer stands. */
   async #replacement(
     config: InternalAxiosRequestConfig,
+    instance: AxiosInstance,
     rejected: SentToken,
     answer: AxiosResponse<unknown>,
   ): Promise<SentToken | undefined> {
@@ -136,7 +138,7 @@ export class Transport {
       return undefined;
     }
     try {
-      const next = await underCallSignal(config, async (signal) => {
+      const next = await underCallSignal(config, instance, async (signal) => {
         return this.#supply.replaceRejected?.(accessToken, { signal });
       });
       if (next) discard(answer.data, answer.request);

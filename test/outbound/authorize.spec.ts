@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Test } from '@nestjs/testing';
-import axios, { type AxiosInstance, type AxiosStatic } from 'axios';
+import axios, { type AxiosInstance, type AxiosStatic, type InternalAxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 
 import { type Client, CREDENTIALS, start } from '../support/app.js';
@@ -172,6 +172,34 @@ describe('authorize()', () => {
     const http = module.get(HttpService);
     expect(() => client.http.authorize(http)).toThrow(/HttpModule\.register/);
     await module.close();
+  });
+});
+
+describe('S7: a call that is cancelled while it waits for a token', () => {
+  it.each<[string, AxiosStatic, (copy: AxiosStatic) => AxiosInstance]>([
+    ['ES', axios, (copy) => copy.create({ baseURL: vendor.url })],
+    ['CommonJS', axiosOfCommonJs, (copy) => copy.create({ baseURL: vendor.url })],
+    ['ES, a bare one', axios, (copy) => new copy.Axios({ baseURL: vendor.url }) as AxiosInstance],
+    [
+      'CommonJS, a bare one',
+      axiosOfCommonJs,
+      (copy) => new copy.Axios({ baseURL: vendor.url }) as AxiosInstance,
+    ],
+  ])('rejects with the CanceledError of the copy that the client was made by (%s)', async (_, copy, make) => {
+    const instance = make(copy);
+    client.http.authorize(instance);
+    const seen = jest.fn((config: InternalAxiosRequestConfig) => config);
+    instance.interceptors.request.use(seen);
+    vendor.onLogin = () => undefined;
+    const controller = new AbortController();
+    const call = instance.get('/a', { signal: controller.signal }).catch((thrown: unknown) => thrown);
+    while (vendor.logins.length === 0) await turn();
+    controller.abort();
+    const error = await call;
+    expect(error).toBeInstanceOf(copy.CanceledError);
+    expect(error).toMatchObject({ code: 'ERR_CANCELED', config: { url: '/a' } });
+    expect(seen).toHaveBeenCalledTimes(1);
+    expect(vendor.calls).toEqual([]);
   });
 });
 

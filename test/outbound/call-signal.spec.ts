@@ -23,13 +23,13 @@ describe('S2: a wait under a call’s cancellations', () => {
     const { signal } = new AbortController();
     const { token: cancelToken } = axios.CancelToken.source();
     const config = configWith({ signal, cancelToken });
-    await expect(underCallSignal(config, () => Promise.resolve('T'))).resolves.toBe('T');
+    await expect(underCallSignal(config, axios, () => Promise.resolve('T'))).resolves.toBe('T');
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     expect((cancelToken as unknown as { _listeners: unknown[] })._listeners).toEqual([]);
   });
 
   it('needs none', async () => {
-    await expect(underCallSignal(configWith({}), () => Promise.resolve('T'))).resolves.toBe('T');
+    await expect(underCallSignal(configWith({}), axios, () => Promise.resolve('T'))).resolves.toBe('T');
   });
 
   it.each(['signal', 'cancelToken', 'both'])('ends by its %s, as axios does', async (by) => {
@@ -39,29 +39,31 @@ describe('S2: a wait under a call’s cancellations', () => {
       ...(by !== 'cancelToken' && { signal: controller.signal }),
       ...(by !== 'signal' && { cancelToken: source.token }),
     });
-    const waiting = underCallSignal(config, untilAborted);
+    const waiting = underCallSignal(config, axios, untilAborted);
     if (by === 'signal') controller.abort();
     else source.cancel();
     await expect(waiting).rejects.toMatchObject({ name: 'CanceledError', config });
   });
 
   it('ends at once by a signal that is aborted already', async () => {
-    const waiting = underCallSignal(configWith({ signal: AbortSignal.abort() }), untilAborted);
+    const waiting = underCallSignal(configWith({ signal: AbortSignal.abort() }), axios, untilAborted);
     await expect(waiting).rejects.toMatchObject({ name: 'CanceledError' });
   });
 
   it('may have a signal that tells nobody of its end, as axios allows', async () => {
     const wait = () => Promise.resolve('T');
-    await expect(underCallSignal(configWith({ signal: { aborted: false } }), wait)).resolves.toBe('T');
+    await expect(underCallSignal(configWith({ signal: { aborted: false } }), axios, wait)).resolves.toBe('T');
   });
 
   it('rejects with any other failure as it is, aborted or not', async () => {
     const failure = new Error('no token');
     const fail = () => Promise.reject(failure);
-    await expect(underCallSignal(configWith({}), fail)).rejects.toBe(failure);
-    await expect(underCallSignal(configWith({ signal: AbortSignal.abort() }), fail)).rejects.toBe(failure);
+    await expect(underCallSignal(configWith({}), axios, fail)).rejects.toBe(failure);
+    await expect(underCallSignal(configWith({ signal: AbortSignal.abort() }), axios, fail)).rejects.toBe(
+      failure,
+    );
     const closed = abortedByCaller();
-    await expect(underCallSignal(configWith({}), () => Promise.reject(closed))).rejects.toBe(closed);
+    await expect(underCallSignal(configWith({}), axios, () => Promise.reject(closed))).rejects.toBe(closed);
   });
 });
 
