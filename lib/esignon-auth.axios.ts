@@ -1,5 +1,16 @@
 import { HttpService } from '@nestjs/axios';
-import type { Axios, AxiosError, AxiosInstance, AxiosStatic, CanceledError } from 'axios';
+import type {
+  Axios,
+  AxiosAdapter,
+  AxiosError,
+  AxiosInstance,
+  AxiosRequestConfig,
+  AxiosStatic,
+  CanceledError,
+  InternalAxiosRequestConfig,
+} from 'axios';
+
+type Adapter = AxiosRequestConfig['adapter'];
 
 /**
  * The copy of axios that `@nestjs/axios` loads. A CommonJS application has another copy than an ES module has: only
@@ -20,10 +31,53 @@ export async function axiosErrorOf(instance: Pick<AxiosInstance, 'request'>): Pr
 
 /** The `CanceledError` class of that copy: what a new instance, with no interceptors, makes of an aborted signal. */
 export async function canceledErrorOf(instance: AxiosInstance): Promise<typeof CanceledError> {
-  const { create } = instance as Partial<AxiosInstance>;
-  const bare = create?.() ?? new (instance.constructor as typeof Axios)({});
+  const bare = bareInstance(instance);
   const error: unknown = await bare
     .request({ url: '/', signal: AbortSignal.abort() })
     .catch((refusal: unknown) => refusal);
   return axios.isCancel(error) ? (error.constructor as typeof CanceledError) : axios.CanceledError;
+}
+
+/** Sends by the adapter of that name as `instance` does: by that of its own copy, whose errors are then its own. */
+export function senderOf(instance: AxiosInstance, adapter: Adapter): AxiosAdapter {
+  if (typeof adapter === 'function') return adapter;
+  if (isOfCopy(axios, instance)) {
+    return (config) => axios.getAdapter(adapter ?? axios.defaults.adapter, config)(config);
+  }
+  return dispatcher(bareInstance(instance), adapter);
+}
+
+function isOfCopy(copy: AxiosStatic, instance: AxiosInstance): boolean {
+  const classOf = ({ interceptors }: AxiosInstance): unknown => Object.getPrototypeOf(interceptors.request);
+  return classOf(instance) === classOf(copy);
+}
+
+/** A new instance of the same copy, with no interceptors. */
+function bareInstance(instance: AxiosInstance): Axios {
+  const { create } = instance as Partial<AxiosInstance>;
+  return create?.() ?? new (instance.constructor as typeof Axios)({});
+}
+
+/**
+ * A copy shows its adapters to nobody but dispatches any config by them. So the config, which has been through the
+ * interceptors and transforms of its client, is put in place of the one that `bare` makes, and goes without them.
+ */
+function dispatcher(bare: Axios, adapter: Adapter): AxiosAdapter {
+  const put = (made: object): InternalAxiosRequestConfig => (made as Carrier).dispatched();
+  bare.interceptors.request.use(put, undefined, { synchronous: true });
+  return async (config) => {
+    const { adapter: ours, transformRequest, transformResponse } = config;
+    const before = { adapter: ours, transformRequest, transformResponse };
+    Object.assign(config, { adapter, transformRequest: undefined, transformResponse: undefined });
+    try {
+      return await bare.request({ dispatched: () => config } as Carrier & AxiosRequestConfig);
+    } finally {
+      Object.assign(config, before);
+    }
+  };
+}
+
+/** Brings a config to the interceptor as it is; in a function, since axios copies objects. */
+interface Carrier {
+  dispatched(): InternalAxiosRequestConfig;
 }

@@ -6,7 +6,7 @@ import type {
   InternalAxiosRequestConfig,
 } from 'axios';
 
-import { axios, axiosErrorOf } from '../esignon-auth.axios.js';
+import { axios, axiosErrorOf, senderOf } from '../esignon-auth.axios.js';
 import { markEsignonCall } from '../esignon-auth.errors.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { WaitOptions } from '../token/wait.js';
@@ -82,7 +82,7 @@ export class Transport {
   /** An adapter over that of `instance`, which adds the token where it belongs, until `stop` is called. */
   wrap(instance: AxiosInstance): { readonly adapter: AxiosAdapter; readonly stop: () => void } {
     const inner = instance.defaults.adapter;
-    const plain: AxiosAdapter = (config) => axios.getAdapter(inner ?? axios.defaults.adapter, config)(config);
+    const plain = senderOf(instance, inner);
     const send = usesFetch(inner) ? this.#fetches.watch(plain) : plain;
     let active = true;
     const adapter: AxiosAdapter = (config) => {

@@ -4,10 +4,16 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Test } from '@nestjs/testing';
-import axios, { type AxiosInstance, type AxiosStatic, type InternalAxiosRequestConfig } from 'axios';
+import axios, {
+  type AxiosInstance,
+  type AxiosRequestConfig,
+  type AxiosStatic,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import { firstValueFrom } from 'rxjs';
 
 import { type Client, CREDENTIALS, start } from '../support/app.js';
+import { pathsTo } from '../support/deep-search.js';
 import { json, listen, Vendor } from '../support/vendor.js';
 
 const axiosOfCommonJs = createRequire(import.meta.url)('axios') as AxiosStatic;
@@ -172,6 +178,51 @@ describe('authorize()', () => {
     const http = module.get(HttpService);
     expect(() => client.http.authorize(http)).toThrow(/HttpModule\.register/);
     await module.close();
+  });
+});
+
+describe('S7: a client of another copy of axios', () => {
+  const copies: [string, AxiosStatic][] = [
+    ['ES', axios],
+    ['CommonJS', axiosOfCommonJs],
+  ];
+
+  it.each(copies)('is sent by its own adapters, whose errors are of its copy (%s)', async (_, copy) => {
+    for (const adapter of ['http', 'fetch', ['xhr', 'http']]) {
+      const instance = copy.create({ baseURL: vendor.url, adapter });
+      client.http.authorize(instance);
+      const fails = (config?: AxiosRequestConfig) => instance.get('/a', config).catch((e: unknown) => e);
+      vendor.onCall = (__, response) => void response.destroy();
+      expect(await fails()).toBeInstanceOf(copy.AxiosError);
+      vendor.onCall = () => undefined;
+      expect(await fails({ timeout: 30 })).toBeInstanceOf(copy.AxiosError);
+      const error = await fails({ signal: AbortSignal.timeout(30) });
+      expect(error).toBeInstanceOf(copy.CanceledError);
+      expect(pathsTo('-secret', error)).toEqual([]);
+    }
+    expect(sent().every((authorization) => authorization === TOKEN)).toBe(true);
+  });
+
+  it.each(copies)('runs the user’s code once, and has its config as it was (%s)', async (_, copy) => {
+    const counted = {
+      request: jest.fn((config: InternalAxiosRequestConfig) => config),
+      transformRequest: jest.fn((data: unknown) => JSON.stringify(data)),
+      transformResponse: jest.fn((data: string) => JSON.parse(data) as unknown),
+      validateStatus: jest.fn(() => true),
+    };
+    const { request, ...settings } = counted;
+    const instance = copy.create({ baseURL: vendor.url, ...settings });
+    client.http.authorize(instance);
+    instance.interceptors.request.use(request);
+    await client.auth.getToken();
+    vendor.tokens.clear();
+    vendor.onCall = (received, response) => json(response, {}, vendor.isAuthorized(received) ? 200 : 401);
+    const response = await instance.post('/:companyId', { a: 1 });
+    expect(vendor.calls.map(({ url, body }) => [url, body])).toEqual(Array(2).fill(['/acme', '{"a":1}']));
+    for (const fn of Object.values(counted)) expect(fn).toHaveBeenCalledTimes(1);
+    expect(response.config).toMatchObject({ url: '/:companyId', baseURL: vendor.url });
+    expect([response.config.transformResponse].flat()).toEqual([settings.transformResponse]);
+    expect(pathsTo('-secret', response, [vendor])).toEqual([]);
   });
 });
 
