@@ -22,6 +22,7 @@ import type { RejectionPredicate } from './outbound/rejection.js';
 import { Transport } from './outbound/transport.js';
 import { readZone } from './protocol/expire-date.js';
 import { LoginClient } from './protocol/login-client.js';
+import { withoutTrailingSlashes } from './protocol/login-request.js';
 import { longestLogin } from './protocol/retry.js';
 import type { Clock } from './token/clock.js';
 import { EventCounters } from './token/counters.js';
@@ -62,7 +63,7 @@ export class EsignonAuthInstance {
     this.#options = validateOptions(options);
     this.#surroundings = surroundings;
     const { origin, pathname } = new URL(this.#options.baseUrl);
-    this.#baseUrl = origin + pathname.replace(/\/+$/, '');
+    this.#baseUrl = withoutTrailingSlashes(origin + pathname);
     this.#logger = new EventLogger(name);
     this.#mainContext = this.#makeContext(this.#options.background);
     // Ten thousand accounts with a timer each would wake the process for nobody (K4).

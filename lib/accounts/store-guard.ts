@@ -16,13 +16,26 @@ export const STORE_TIMEOUT = 500;
 /** Never leaves this file: it tells our own end of a step from what a store throws. */
 const TIMED_OUT = new Error('timed out');
 
+/** Every step that can be skipped. To give a lease back is worth a try whatever failed before. */
+const STEPS: readonly Operation[] = ['get', 'set', 'delete', 'lease'];
+
+/**
+ * What is skipped after a step failed. One step says little of another: a server can refuse to delete, and still read
+ * and write. But a store that hangs would cost the time of each further step; and without `get` no token of another
+ * holder of the lease would be seen, so that to wait for it is in vain.
+ */
+function skippedAfter(operation: Operation, error: unknown): readonly Operation[] {
+  if (error === TIMED_OUT) return STEPS;
+  return operation === 'get' || operation === 'lease' ? ['lease'] : [];
+}
+
 /** A store whose failures are events: each step answers in time, with what it found or as if there were nothing. */
 export class StoreGuard {
   readonly #store: EsignonTokenStore;
   readonly #clock: Clock;
   readonly #emit: Emit;
   readonly #signal: AbortSignal;
-  #failed = false;
+  readonly #skipped = new Set<Operation>();
 
   /** @param context its signal ends a step, which then rejects: nobody waits for the login any more */
   constructor(
@@ -72,7 +85,7 @@ export class StoreGuard {
       return release;
     };
     const release = await this.#step('lease', take).finally(() => (tooLate = true));
-    if (!release) return { state: this.#failed ? 'free' : 'held' };
+    if (!release) return { state: this.#skipped.has('lease') ? 'free' : 'held' };
     return { state: 'free', release: () => this.#release(release) };
   }
 
@@ -81,9 +94,8 @@ export class StoreGuard {
   }
 
   async #step<T>(operation: Operation, run: () => T | Promise<T>): Promise<T | undefined> {
-    // To give a lease back is worth a try even when another step failed.
     const giveBack = operation === 'release';
-    if (this.#failed && !giveBack) return undefined;
+    if (this.#skipped.has(operation)) return undefined;
     try {
       return await raceDeadline(Promise.resolve().then(run), {
         clock: this.#clock,
@@ -94,8 +106,7 @@ export class StoreGuard {
     } catch (error) {
       // Not what was thrown: a store's own failure, a moment before the abort, can name its URL.
       if (this.#signal.aborted && !giveBack) throw abortedByCaller();
-      // A step that hung would hang again. A deletion that was refused says nothing of the others: look() knows the token.
-      if (operation !== 'delete' || error === TIMED_OUT) this.#failed = true;
+      for (const step of skippedAfter(operation, error)) this.#skipped.add(step);
       this.#emit({ type: 'store.failed', operation, reason: error === TIMED_OUT ? 'timed out' : 'failed' });
       return undefined;
     }

@@ -21,8 +21,11 @@ export function resolveUrl({ url = '', baseURL, allowAbsoluteUrls }: Destination
   return URL.canParse(full) ? new URL(full) : undefined;
 }
 
+/** From the first of a row of slashes only: looked for from each of them, a long row takes quadratic time. */
+const TRAILING_SLASHES = /(?<!\/)\/+$/;
+
 function join(baseURL: string, url: string): string {
-  return url === '' ? baseURL : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
+  return url === '' ? baseURL : `${baseURL.replace(TRAILING_SLASHES, '')}/${url.replace(/^\/+/, '')}`;
 }
 
 /**

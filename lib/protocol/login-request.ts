@@ -32,3 +32,8 @@ export function loginRequest(
     body: JSON.stringify({ header: { request_code: '1001Q' }, body }),
   };
 }
+
+/** From the first of a row of slashes only: looked for from each of them, a long row takes quadratic time. */
+export function withoutTrailingSlashes(url: string): string {
+  return url.replace(/(?<!\/)\/+$/, '');
+}

@@ -6,6 +6,8 @@ export interface Settings extends EsignonCredentials {
   /** The port of Redis; none: no store. */
   readonly redis?: number;
   readonly client?: 'ioredis' | 'node-redis';
+  /** Who connects to Redis; none: its default user. */
+  readonly user?: { readonly username: string; readonly password: string };
   readonly loginTimeout?: number;
   readonly loginRetries?: number;
 }

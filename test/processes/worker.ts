@@ -25,9 +25,9 @@ class Application implements Commands {
   #calling: Promise<Called> | undefined;
   #stopped = false;
 
-  async start({ redis, client, ...options }: Settings): Promise<void> {
+  async start({ redis, client, user, ...options }: Settings): Promise<void> {
     await this.stop();
-    const store = redis === undefined ? undefined : await this.#connect(redis, client);
+    const store = redis === undefined ? undefined : await this.#connect(redis, client, user);
     const all = { ...options, ...(store && { store }) } as EsignonAuthOptions;
     this.#context = await NestFactory.createApplicationContext(EsignonAuthModule.forRoot(all), {
       logger: false,
@@ -86,18 +86,22 @@ class Application implements Commands {
     return { results, longest };
   }
 
-  async #connect(port: number, client: Settings['client']): Promise<EsignonTokenStore> {
+  async #connect(
+    port: number,
+    client: Settings['client'],
+    user: Settings['user'],
+  ): Promise<EsignonTokenStore> {
     // What happens to the connection is for the user to tell; the store's failures are the module's.
     const ignore = (): void => undefined;
     if (client === 'node-redis') {
       const { createClient } = await import('redis');
-      const redis = createClient({ socket: { host: '127.0.0.1', port } });
+      const redis = createClient({ ...user, socket: { host: '127.0.0.1', port } });
       redis.on('error', ignore).connect().catch(ignore);
       this.#disconnect = () => redis.destroy();
       return new RedisTokenStore(redis);
     }
     const { Redis } = await import('ioredis');
-    const redis = new Redis(port, '127.0.0.1').on('error', ignore);
+    const redis = new Redis(port, '127.0.0.1', { ...user }).on('error', ignore);
     this.#disconnect = () => redis.disconnect();
     return new RedisTokenStore(redis);
   }

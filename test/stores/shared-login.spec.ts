@@ -363,13 +363,68 @@ describe('A3: a store that does not work', () => {
     expect(got).toBe('ESIGNON_UNREACHABLE');
   });
 
-  it('that deletes nothing still shares: the token that was given up is known, and another is adopted', async () => {
+  it('whose delete fails makes one login of a hundred processes whose token was rejected', async () => {
     await memory.set(KEY, record('rejected'), HOUR);
-    const store = storeThat('rejects', 'delete');
-    const rejected = givenUp();
-    expect((await timed(ask({ givenUp: rejected }, store))).got).toBe('login-1');
-    expect((await timed(ask({ givenUp: rejected }, store))).got).toBe('login-1');
+    const givenUp = token('rejected');
+    await clock.advance(1);
+    const store = storeWith({ delete: broken.rejects });
+    const asked = Array.from({ length: 100 }, () => ask({ givenUp }, store));
+    await clock.advance(5_000);
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['login-1']));
     expect(logins).toBe(1);
+    expect(told().filter((line) => line === 'delete: failed')).toHaveLength(100);
+    expect((await memory.get(KEY))?.accessToken).toBe('login-1');
+  });
+
+  it('whose delete fails gives nobody the rejected token back', async () => {
+    await memory.set(KEY, record('rejected'), HOUR);
+    const rejected = token('rejected');
+    const store = storeWith({ delete: broken.rejects, set: broken.rejects });
+    expect((await timed(ask({ givenUp: rejected }, store))).got).toBe('login-1');
+    expect((await timed(ask({ givenUp: rejected }, store))).got).toBe('login-2');
+    expect((await memory.get(KEY))?.accessToken).toBe('rejected');
+  });
+
+  it('whose get fails is written to, so that others need not log in', async () => {
+    const { got } = await timed(ask({}, storeWith({ get: broken.rejects })), LOGIN);
+    expect(got).toBe('login-1');
+    expect((await timed(ask())).got).toBe('login-1');
+    expect(logins).toBe(1);
+  });
+
+  it('whose get fails is not waited for: what the holder of the lease writes could not be seen', async () => {
+    await memory.lease(KEY, TTL);
+    expect(await timed(ask({}, storeWith({ get: broken.rejects })))).toEqual({ got: 'login-1', ms: LOGIN });
+    await memory.lease(KEY, TTL);
+    let gets = 0;
+    const get = () => (++gets > 3 ? broken.rejects() : Promise.resolve(undefined));
+    const { ms } = await timed(ask({}, storeWith({ get })));
+    expect([gets, told()]).toEqual([4, ['get: failed', 'get: failed']]);
+    expect(ms).toBeLessThan(LOGIN + 1_000);
+  });
+
+  it('whose lease fails is looked at and written to', async () => {
+    const store = storeWith({ lease: broken.rejects });
+    expect((await timed(ask({}, store), LOGIN)).got).toBe('login-1');
+    expect((await timed(ask({}, store), 0)).got).toBe('login-1');
+    expect([logins, told()]).toEqual([1, ['lease: failed', 'token.adopted']]);
+  });
+
+  it('that fails altogether costs no call and no wait, and an event for each step', async () => {
+    const fails = broken.rejects;
+    const store = { get: fails, set: fails, delete: fails, lease: fails };
+    expect(await timed(ask({ givenUp: givenUp() }, store))).toEqual({ got: 'login-1', ms: LOGIN });
+    expect(told()).toEqual(['delete: failed', 'get: failed', 'set: failed']);
+  });
+
+  it('that fails late at every step costs at most 3 s', async () => {
+    const late = async () => {
+      await new Promise<void>((done) => clock.timer(STORE_TIMEOUT - 1, done));
+      throw new Error('late');
+    };
+    const store = { get: late, set: late, delete: late, lease: late };
+    const { got, ms } = await timed(ask({ givenUp: givenUp() }, store));
+    expect([got, ms - LOGIN <= SLOW_THROUGHOUT]).toEqual(['login-1', true]);
   });
 
   it('that hangs altogether costs 0.5 s', async () => {

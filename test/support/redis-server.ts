@@ -27,6 +27,11 @@ function withoutRedis(): typeof describe.skip {
   return describe.skip;
 }
 
+export interface RedisUser {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** A `redis-server` of the test's own, on a free port of loopback, that keeps nothing on disk. */
 export class RedisServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'redis-'));
@@ -41,10 +46,10 @@ export class RedisServer {
   }
 
   /** Starts one; another port is tried where something else took it meanwhile. */
-  static async start({ cluster = false } = {}): Promise<RedisServer> {
+  static async start({ cluster = false, args = [] as readonly string[] } = {}): Promise<RedisServer> {
     for (let attempt = 1; ; attempt++) {
       const bus = ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())];
-      const server = new RedisServer(await freePort(), cluster ? bus : []);
+      const server = new RedisServer(await freePort(), [...(cluster ? bus : []), ...args]);
       try {
         await server.restart();
         return server;
@@ -58,6 +63,13 @@ export class RedisServer {
   /** A client for the test's own use; the caller ends it. */
   client(): Redis {
     return new Redis(this.port, '127.0.0.1');
+  }
+
+  /** Adds a user who may do what the rules of an ACL allow. */
+  async addUser({ username, password }: RedisUser, rules: string): Promise<void> {
+    const client = this.client();
+    await client.call('ACL', 'SETUSER', username, 'reset', 'on', `>${password}`, ...rules.split(' '));
+    client.disconnect();
   }
 
   /** Starts it again on the same port, empty. */
@@ -131,6 +143,10 @@ export class RedisCluster {
       for (const client of clients) client.disconnect();
     }
     return cluster;
+  }
+
+  async addUser(user: RedisUser, rules: string): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.addUser(user, rules)));
   }
 
   get ports(): number[] {

@@ -23,7 +23,8 @@ export function checkExpireDate({ token, observation, unreadable }: LoginTrial):
 
 /** The format, for the report alone: the reading was the login client's. */
 export function shapeOf(value: unknown): Pick<ExpireDate, 'format' | 'zone'> {
-  const text = String(value);
+  // What was read as a date is shorter than that.
+  const text = String(value).slice(0, 64);
   if (/^\d{10}$/.test(text)) return { format: 'epoch-seconds', zone: 'none' };
   if (/^\d{13}$/.test(text)) return { format: 'epoch-ms', zone: 'none' };
   // After a time only: the last dashes of a bare date are none.

@@ -5,6 +5,7 @@ import { EsignonAuthError } from '../../esignon-auth.errors.js';
 import { DEFAULTS } from '../../esignon-auth.options.js';
 import { readZone } from '../../protocol/expire-date.js';
 import { LoginClient } from '../../protocol/login-client.js';
+import { withoutTrailingSlashes } from '../../protocol/login-request.js';
 import { scrub } from '../../protocol/scrub.js';
 import { systemClock } from '../../token/clock.js';
 import type { EsignonToken } from '../../token/esignon-token.js';
@@ -48,7 +49,7 @@ function clientFor({ baseUrl, clientId }: Target, settings: CheckSettings, obser
   const { timeout, language, ca } = settings;
   return new LoginClient(
     {
-      ...{ baseUrl: baseUrl.origin + baseUrl.pathname.replace(/\/+$/, ''), clientId, language },
+      ...{ baseUrl: withoutTrailingSlashes(baseUrl.origin + baseUrl.pathname), clientId, language },
       ...{ loginTimeout: timeout, loginRetries: 0, fallbackLifetime: DEFAULTS.fallbackLifetime },
       expireDateOffset: readZone(DEFAULTS.expireDateOffset) ?? 0,
       http: {
