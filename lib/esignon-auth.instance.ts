@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 
 import type { AxiosAdapter } from 'axios';
@@ -51,8 +51,8 @@ export class EsignonAuthInstance {
   readonly #loginClient: LoginClient;
   readonly #login: Login;
   readonly #closing = new AbortController();
-  /** Of the module's making. */
-  readonly #detached: KeeperContext['detached'] = AsyncLocalStorage.snapshot();
+  /** The async context in which the module was made. */
+  readonly #madeIn: KeeperContext['detached'] = AsyncLocalStorage.snapshot();
   readonly #salt = randomBytes(16);
   readonly #accounts: AccountRegistry;
   readonly #mainContext: KeeperContext;
@@ -184,6 +184,10 @@ export class EsignonAuthInstance {
     const direct = this.#baseUrl.startsWith('http:') && this.#options.http.proxy === undefined;
     return { ...(adapter && { adapter }), ...(direct && { proxy: false as const }) };
   }
+
+  /** In a resource of its own for each login: what `enterWith()` sets in one must not stay for the next. */
+  readonly #detached: KeeperContext['detached'] = (fn) =>
+    this.#madeIn(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
 
   readonly #waited = (ms: number): void => harmless(() => this.#waits.next(ms));
 

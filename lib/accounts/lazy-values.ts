@@ -96,6 +96,11 @@ function objectInScope(target: object, enter: Enter): object {
   // Not over the object itself: the methods of a frozen one could not be replaced.
   return new Proxy(Object.create(Object.getPrototypeOf(target) as object) as object, {
     has: (_, name) => Reflect.has(target, name),
+    ownKeys: () => Reflect.ownKeys(target),
+    getOwnPropertyDescriptor: (_, name) => {
+      const descriptor = Reflect.getOwnPropertyDescriptor(target, name);
+      return descriptor && { ...descriptor, configurable: true };
+    },
     get: (_, name) => {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;

@@ -186,6 +186,26 @@ describe('A1: what else runAs() returns', () => {
     expect(await keepInScope(lazy, enter).then((inside) => [inside, here()])).toEqual(['inside', 'outside']);
   });
 
+  it.each([
+    ['as it is', (value: object) => value],
+    ['frozen', Object.freeze],
+  ])('shows what is on a lazy object (%s)', (_, make) => {
+    class Page {
+      readonly total = 2;
+      readonly next = null;
+      async *[Symbol.asyncIterator]() {
+        yield 1;
+      }
+    }
+    const page = keepInScope(make(new Page()), enter);
+    expect(page).toBeInstanceOf(Page);
+    expect([Object.keys(page), JSON.stringify(page), { ...page }]).toEqual([
+      ['total', 'next'],
+      '{"total":2,"next":null}',
+      { total: 2, next: null },
+    ]);
+  });
+
   it('may be frozen', async () => {
     const lazy = Object.freeze({ then: (done: (value: string) => unknown) => done(here()) });
     expect(await keepInScope(lazy as unknown as PromiseLike<string>, enter)).toBe('inside');

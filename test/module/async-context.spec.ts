@@ -96,13 +96,33 @@ describe('K4: a login runs in the context in which the module was made', () => {
 
   it('and so does what answers a rejection', async () => {
     const { http } = await run({ store: noted(new MemoryTokenStore(() => clock.now())) });
-    vendor.onCall = ({ headers }, response) =>
-      json(response, headers.authorization?.endsWith('1') ? envelope('94') : envelope('00'));
     await firstValueFrom(http.get('/x'));
+    let rejected = false;
+    vendor.onCall = (_, response) => {
+      json(response, rejected ? envelope('00') : envelope('94'));
+      rejected = true;
+    };
     seen = [];
     await requests.run({ name: 'first' }, () => firstValueFrom(http.get('/x')));
+    expect(acts()).toContain('login.succeeded');
     // The rejection itself is the request's.
     expect(inRequests().filter((act) => act !== 'token.rejected')).toEqual([]);
+  });
+
+  it('and what enterWith() sets in one is not there for the next, nor for its caller', async () => {
+    const seenBy: (object | undefined)[] = [];
+    const { auth } = await run({
+      credentials: () => {
+        seenBy.push(requests.getStore());
+        requests.enterWith({ name: 'of the login' });
+        return tenant('acme');
+      },
+    });
+    vendor.onLogin = (_, response) => json(response, envelope('10'));
+    // Within the cool-down credentials() is asked at once, whether they changed.
+    for (let call = 0; call < 4; call++) await auth.getToken().catch(() => undefined);
+    expect(requests.getStore()).toBeUndefined();
+    expect(seenBy).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it('keeps no request alive while its token lives', async () => {
