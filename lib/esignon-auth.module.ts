@@ -68,7 +68,7 @@ export class EsignonAuthModule implements OnModuleInit {
     this.#instance = instance;
   }
 
-  /** Fails the start where the instance would be made for each request. @internal */
+  /** Fails the start of an application whose options come from a request-scoped provider. */
   onModuleInit(): void {
     if (this.#instance !== undefined) refuseRequestScope(this.#moduleRef, this.#instance);
   }
