@@ -5,6 +5,15 @@ import { scrubRedirected } from './request-scrub.js';
 
 type BeforeRedirect = NonNullable<AxiosRequestConfig['beforeRedirect']>;
 
+/** What is put on a config in place of the caller's hook; it says whose it is. */
+type Guard = BeforeRedirect & { loan?: Loan };
+
+type Lent = 'headers' | 'url' | 'baseURL' | 'beforeRedirect' | 'validateStatus';
+type Found = { readonly [Name in Lent]: InternalAxiosRequestConfig[Name] | undefined } & Pick<
+  InternalAxiosRequestConfig,
+  'headers'
+>;
+
 /** What is lent to a config. */
 export interface LoanTerms {
   readonly origin: string;
@@ -31,24 +40,32 @@ interface NextHop {
  */
 export class Loan {
   readonly #config: InternalAxiosRequestConfig;
-  readonly #before: Pick<
-    InternalAxiosRequestConfig,
-    'headers' | 'url' | 'baseURL' | 'beforeRedirect' | 'validateStatus'
-  >;
+  readonly #before: Found;
   #strayed = false;
   #statusOpen = false;
 
   constructor(config: InternalAxiosRequestConfig, { origin, url, authorization }: LoanTerms) {
-    const { headers, url: path, baseURL, beforeRedirect, validateStatus } = config;
     this.#config = config;
-    this.#before = { headers, url: path, baseURL, beforeRedirect, validateStatus } as typeof config;
+    this.#before = Loan.#asFound(config);
+    const { headers, beforeRedirect, validateStatus } = this.#before;
     config.headers = withAuthorization(headers, authorization);
     if (url) {
       config.url = url.href;
       delete config.baseURL;
     }
-    config.beforeRedirect = this.#guard(origin, authorization, beforeRedirect);
+    config.beforeRedirect = Object.assign(this.#guard(origin, authorization, beforeRedirect), { loan: this });
     if (validateStatus) config.validateStatus = () => (this.#statusOpen = true);
+  }
+
+  /**
+   * What the caller's config holds. An adapter of the user's over ours may send one config several times at once: the
+   * second loan must not take the first one's token for the caller's headers, and leave it there at its end.
+   */
+  static #asFound(config: InternalAxiosRequestConfig): Found {
+    const other = (config.beforeRedirect as Guard | undefined)?.loan;
+    if (other) return other.#before;
+    const { headers, url, baseURL, beforeRedirect, validateStatus } = config;
+    return { headers, url, baseURL, beforeRedirect, validateStatus };
   }
 
   /** Whether a redirect left the origin: what it answers says nothing of the token. */

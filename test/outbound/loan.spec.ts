@@ -29,6 +29,28 @@ describe('the loan of a token', () => {
     }
   });
 
+  it.each([
+    ['the first ends first', [0, 1]],
+    ['the last ends first', [1, 0]],
+  ])('that is made twice at once ends with the config as it was: %s', (_, order) => {
+    const validateStatus = (): boolean => true;
+    const beforeRedirect = (): void => undefined;
+    const config: InternalAxiosRequestConfig = {
+      headers: new AxiosHeaders(),
+      url: '/x',
+      baseURL: ORIGIN,
+      beforeRedirect,
+      validateStatus,
+    };
+    const before = { ...config };
+    const loans = [lend(config, new URL(`${ORIGIN}/y`)), lend(config, new URL(`${ORIGIN}/y`))];
+    for (const place of order) {
+      loans[place]?.end();
+      expect(config).toStrictEqual(before);
+      expect(config.headers).toBe(before.headers);
+    }
+  });
+
   it('leaves the URL of a config that says plainly where it goes', () => {
     const config = { headers: new AxiosHeaders(), url: '/x', baseURL: ORIGIN };
     lend(config);
