@@ -40,7 +40,10 @@ export interface EsignonAuthBaseOptions {
   language?: 'ko' | 'en' | 'ja' | undefined;
   /** The client ID of an older contract; sent with the login. Default: none. */
   clientId?: string | undefined;
-  /** How many accounts of `accounts` are kept at once, the least recently used first out. Default 1000. */
+  /**
+   * How many accounts of `accounts` are kept at once, the least recently used first out. Default 1000. Accounts whose
+   * credentials were refused are kept beside them, as many again (at least 1000).
+   */
   maxAccounts?: number | undefined;
   /** For one login attempt, from connecting to the last byte. Default 10 000 ms. */
   loginTimeout?: number | undefined;

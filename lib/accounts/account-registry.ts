@@ -1,20 +1,21 @@
 import { EsignonConfigError } from '../esignon-auth.errors.js';
 import type { TokenKeeper } from '../token/token-keeper.js';
-import { Refusals } from './refusals.js';
 
 /** Makes the keeper of one account; `undefined` is the main account. */
 export type KeeperFactory = (id: string | undefined) => TokenKeeper;
 
 const LONGEST_ID = 256;
 
+/** Refused accounts have as much room as the others, and at least this: to forget one is to try its password again. */
+const LEAST_REFUSED = 1_000;
+
 /**
  * One keeper an account: the main account's for good, the others made on demand and bounded (A1). An account that was
  * evicted logs in again when it is next used.
  *
- * Each account is in one of three collections, so that to find the next one to evict needs no search: accounts whose
- * login is pending are never evicted; of the others first those whose refusal has passed, then the least recently used,
- * and only then those in the cool-down of a permanent failure, since to forget one would let a wrong password be tried
- * again. Above the bound there are only pending ones.
+ * Each account is in one of three collections, so that to find the next one to evict needs no search. Accounts whose
+ * login is pending are never evicted; above `maxAccounts` there are only those. Accounts in the cool-down of a
+ * permanent failure have room of their own: they neither push out accounts that work nor are pushed out by them.
  */
 export class AccountRegistry {
   readonly #make: KeeperFactory;
@@ -23,7 +24,8 @@ export class AccountRegistry {
   readonly #pending = new Map<string, TokenKeeper>();
   /** In the order of last use, the oldest first; the end of a login is a use, since it was made for a caller. */
   readonly #idle = new Map<string, TokenKeeper>();
-  readonly #refusals = new Refusals<TokenKeeper>();
+  /** In the order of last refusal, the oldest first. */
+  readonly #refused = new Map<string, TokenKeeper>();
   readonly #hasAccounts: boolean;
   #closed = false;
 
@@ -46,7 +48,7 @@ export class AccountRegistry {
 
   /** How many keepers there are beside the main account's. */
   get size(): number {
-    return this.#pending.size + this.#idle.size + this.#refusals.size;
+    return this.#pending.size + this.#idle.size + this.#refused.size;
   }
 
   /** The keeper of an account, made if need be. Throws `ESIGNON_CONFIG_INVALID` where there can be none. */
@@ -59,26 +61,24 @@ export class AccountRegistry {
   sort(keeper: TokenKeeper): void {
     const { id, busy, refusedUntil } = keeper;
     if (id === undefined) return;
-    this.#idle.delete(id);
-    this.#pending.delete(id);
-    this.#refusals.delete(id);
+    for (const accounts of [this.#pending, this.#idle, this.#refused]) accounts.delete(id);
     if (busy) this.#pending.set(id, keeper);
     else if (refusedUntil === undefined) this.#idle.set(id, keeper);
-    else this.#refusals.add(id, keeper, refusedUntil);
-    this.#evictDownTo(this.#maxAccounts);
+    else this.#refused.set(id, keeper);
+    this.#evict(0);
   }
 
   /** Closes every keeper, and those that are still asked for. */
   close(): void {
     this.#closed = true;
     this.#main?.close();
-    const keepers = [...this.#pending.values(), ...this.#idle.values(), ...this.#refusals.values()];
+    const keepers = [...this.#pending.values(), ...this.#idle.values(), ...this.#refused.values()];
     for (const keeper of keepers) keeper.close();
   }
 
   #known(id: string): TokenKeeper | undefined {
     const idle = this.#idle.get(id);
-    if (!idle) return this.#pending.get(id) ?? this.#refusals.get(id);
+    if (!idle) return this.#pending.get(id) ?? this.#refused.get(id);
     this.#idle.delete(id);
     this.#idle.set(id, idle);
     return idle;
@@ -87,33 +87,17 @@ export class AccountRegistry {
   #add(id: string): TokenKeeper {
     this.#check(id);
     // Room is made before: the new account must not be the one that goes.
-    this.#evictDownTo(this.#maxAccounts - 1);
+    this.#evict(1);
     const made = this.#make(id);
     if (this.#closed) made.close();
     this.#idle.set(id, made);
     return made;
   }
 
-  #evictDownTo(most: number): void {
-    while (this.size > most && (this.#evictPassedRefusal() || this.#evictIdle() || this.#evictRefusal()));
-  }
-
-  #evictPassedRefusal(): boolean {
-    const { first } = this.#refusals;
-    if (!first || first.refusedUntil !== undefined) return false;
-    this.#refusals.deleteFirst();
-    return true;
-  }
-
-  #evictIdle(): boolean {
-    const oldest = this.#idle.keys().next();
-    return !oldest.done && this.#idle.delete(oldest.value);
-  }
-
-  #evictRefusal(): boolean {
-    const { size } = this.#refusals;
-    this.#refusals.deleteFirst();
-    return size > 0;
+  /** Keeps the bounds, with room for so many more. */
+  #evict(more: number): void {
+    dropOldest(this.#idle, this.#maxAccounts - this.#pending.size - more);
+    dropOldest(this.#refused, Math.max(this.#maxAccounts, LEAST_REFUSED));
   }
 
   #check(id: unknown): void {
@@ -127,6 +111,13 @@ export class AccountRegistry {
         `The ID of an eSignon account must be a string of 1 to ${LONGEST_ID} characters. Check what is passed to forAccount() or runAs().`,
       );
     }
+  }
+}
+
+function dropOldest(accounts: Map<string, TokenKeeper>, room: number): void {
+  for (const id of accounts.keys()) {
+    if (accounts.size <= room) return;
+    accounts.delete(id);
   }
 }
 

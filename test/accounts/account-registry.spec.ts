@@ -13,8 +13,6 @@ interface FakeKeeper {
   begin(): void;
   /** Its login ends, well or with a refusal until then. */
   end(refusedUntil?: number): void;
-  /** Its cool-down passes, which nobody is told. */
-  forgive(): void;
 }
 
 function fakeKeeper(id: string | undefined, busyChanged: () => void) {
@@ -32,7 +30,6 @@ function fakeKeeper(id: string | undefined, busyChanged: () => void) {
       Object.assign(keeper, { busy: false, refusedUntil });
       busyChanged();
     },
-    forgive: () => void (keeper.refusedUntil = undefined),
   };
   return keeper;
 }
@@ -117,7 +114,7 @@ describe('A1: the keepers of accounts', () => {
     pending.forEach((one) => one.begin());
     expect(registry.size).toBe(5);
     pending[1]!.end();
-    pending[0]!.end(60_000);
+    pending[0]!.end();
     expect(registry.size).toBe(3);
     pending[2]!.end();
     expect(registry.size).toBe(2);
@@ -135,31 +132,25 @@ describe('A1: the keepers of accounts', () => {
     expect(kept('a', 'c')).toEqual(['a', 'c']);
   });
 
-  it('are let go before an older one that was refused', () => {
-    const { keeper, kept } = registryOf({ maxAccounts: 2 });
-    refuse(keeper('wrong-password'), 60_000);
-    keeper('idle');
-    keeper('new');
-    expect(kept('wrong-password', 'new')).toEqual(['wrong-password', 'new']);
-  });
-
-  it('are let go although they were refused where there is no other choice, the soonest to be tried again first', () => {
+  it('are not let go for those that were refused, nor the other way round', () => {
     const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
-    refuse(keeper('a'), 900_000);
-    refuse(keeper('b'), 60_000);
-    keeper('c');
-    expect(registry.size).toBe(2);
-    expect(kept('a', 'c')).toEqual(['a', 'c']);
+    const refused = Array.from({ length: 1_000 }, (_, n) => `wrong-password-${n}`);
+    for (const id of refused) refuse(keeper(id), 60_000);
+    const healthy = ['a', 'b'];
+    healthy.forEach(keeper);
+    for (const id of refused) keeper(id);
+    expect(kept(...refused, ...healthy)).toEqual([...refused, ...healthy]);
+    expect(registry.size).toBe(1_002);
   });
 
-  it('are let go first when their refusal has passed: there is no token to lose', () => {
-    const { keeper, kept } = registryOf({ maxAccounts: 3 });
-    keeper('idle');
-    refuse(keeper('passed'), 60_000);
-    refuse(keeper('refused'), 900_000);
-    keeper('passed').forgive();
-    keeper('new');
-    expect(kept('idle', 'refused', 'new')).toEqual(['idle', 'refused', 'new']);
+  it('are let go although they were refused where too many were, the least recently refused first', () => {
+    const { keeper, registry, kept } = registryOf({ maxAccounts: 1_500 });
+    const refused = Array.from({ length: 1_502 }, (_, n) => `t${n}`);
+    for (const id of refused) refuse(keeper(id), 60_000);
+    expect(registry.size).toBe(1_500);
+    expect(kept(...refused.slice(2))).toEqual(refused.slice(2));
+    const before = keeper('t1');
+    expect(before.refusedUntil).toBeUndefined();
   });
 
   it('are not let go when they were refused and a login is pending', () => {
@@ -197,20 +188,13 @@ describe('A1: what is let go, in any order of events', () => {
     /** Those that are kept by the rules, in the order of their last use. */
     let model: FakeKeeper[] = [];
     const shrink = (most: number): void => {
-      while (model.length > most) {
-        const mayGo = model.filter(({ busy }) => !busy);
-        const passed = mayGo.filter((one) => refused.has(one) && one.refusedUntil === undefined);
-        const idle = mayGo.filter((one) => !refused.has(one));
-        const soonest = mayGo.reduce<FakeKeeper | undefined>(
-          (first, one) => (first && first.refusedUntil! <= one.refusedUntil! ? first : one),
-          undefined,
-        );
-        const gone = passed[0] ?? idle[0] ?? soonest;
-        if (!gone) return;
-        model = model.filter((one) => one !== gone);
+      for (;;) {
+        const counted = model.filter((one) => one.busy || one.refusedUntil === undefined);
+        const oldest = counted.find(({ busy }) => !busy);
+        if (counted.length <= most || !oldest) return;
+        model = model.filter((one) => one !== oldest);
       }
     };
-    const refused = new Set<FakeKeeper>();
     const use = (one: FakeKeeper): void => {
       model = [...model.filter((other) => other !== one), one];
     };
@@ -222,16 +206,12 @@ describe('A1: what is let go, in any order of events', () => {
       expect([id, known === undefined || known === one]).toEqual([id, true]);
       use(one);
       if (one.busy) {
-        const until = dice.chance(0.4) ? step * 100 + Math.floor(dice.between(1, 99)) : undefined;
-        if (until !== undefined) refused.add(one);
-        one.end(until);
+        one.end(dice.chance(0.4) ? step : undefined);
         shrink(MAX);
       } else if (dice.chance(0.7)) {
-        refused.delete(one);
         one.begin();
+        shrink(MAX);
       }
-      // Every refusal passes in the end, in the order of its time.
-      for (const other of refused) if ((other.refusedUntil ?? 0) < (step - 20) * 100) other.forgive();
       expect(registry.size).toBe(model.length);
     }
     expect(made.length).toBeGreaterThan(20);
@@ -284,7 +264,8 @@ describe('A1: the cost of many accounts at once', () => {
       for (let n = 0; n < accounts; n++) keeper(`u${n}`).begin();
       pending.forEach((one, n) => one.end(n % 3 ? undefined : n));
       const ms = performance.now() - startedAt;
-      expect(registry.size).toBe(accounts);
+      // Those that are pending, and the thousand that were refused last.
+      expect(registry.size).toBe(accounts + 1_000);
       return ms;
     };
     return Math.min(once(), once(), once());
