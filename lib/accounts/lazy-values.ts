@@ -1,11 +1,11 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- RxJS 7 has no public way into a chain of operators. */
+/* eslint-disable @typescript-eslint/no-deprecated -- `operator` says whether a Subject runs code; RxJS 7 has no other way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 
-import { isObservable, Observable, Subject, Subscriber } from 'rxjs';
+import { isObservable, map, Observable, Subject } from 'rxjs';
 
-/** Runs a function in a context, and returns what it returns. */
-export type Enter = <T>(fn: () => T) => T;
+import { captureScopes, type Enter } from './scopes.js';
+import { keepSubscribersInScope, observablePrototype, ScopedSubscriber } from './subscriber-scope.js';
 
 /**
  * A value whose code runs in the scope of `enter`, whoever runs it later (A1): a promise's value, an Observable's
@@ -15,9 +15,20 @@ export type Enter = <T>(fn: () => T) => T;
 export function keepInScope<T>(value: T, enter: Enter): T;
 export function keepInScope(value: unknown, enter: Enter): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Promise) return value.then((later: unknown) => keepInScope(later, enter));
+  if (value instanceof Promise) return promiseInScope(value, enter);
   if (isObservable(value)) return runsOwnCode(value) ? observableInScope(value, enter) : value;
   return isLazyObject(value) ? objectInScope(value, enter) : value;
+}
+
+/** The promise of the value, kept in the scope, with what a library has put on its promise, as `abort()` or `json()`. */
+function promiseInScope(promise: Promise<unknown>, enter: Enter): Promise<unknown> {
+  const kept = promise.then((value) => keepInScope(value, enter));
+  for (const [name, { value, ...descriptor }] of Object.entries(Object.getOwnPropertyDescriptors(promise))) {
+    const member: unknown =
+      typeof value === 'function' ? methodInScope(promise, value as Method, enter) : value;
+    void Object.defineProperty(kept, name, descriptor.get ? descriptor : { ...descriptor, value: member });
+  }
+  return kept;
 }
 
 /** A bare Subject only passes on what others emit; what `pipe()` makes of one runs operators. */
@@ -26,58 +37,19 @@ function runsOwnCode(observable: Observable<unknown>): boolean {
 }
 
 /**
- * The Observable, subscribed to within the scope; what it emits reaches the subscriber in the subscriber's own context.
- *
- * Each of its operators is called within the scope too: RxJS calls one in the context of whoever emits, which for a
- * Subject is a stranger. The result is a chain of operators again, so that a scope around this one finds them.
+ * The Observable, subscribed to within the scope, for a subscriber that stays where it is. Its operators are kept in the
+ * scope by `keepSubscribersInScope()`. All else that is on the Observable can still be used, as `connect()`.
  */
 function observableInScope(source: Observable<unknown>, enter: Enter): Observable<unknown> {
-  return operatorsInScope(source, enter).lift({
-    call: (subscriber: Subscriber<unknown>, scoped: Observable<unknown>) => {
-      const leave: Enter = AsyncLocalStorage.snapshot();
-      return enter(() => scoped.subscribe(new ScopedSubscriber(subscriber, enter, leave)));
-    },
-  });
-}
-
-function operatorsInScope(observable: Observable<unknown>, enter: Enter): Observable<unknown> {
-  const { source, operator } = observable;
-  if (!source || !operator) return new Observable((subscriber) => observable.subscribe(subscriber));
-  const entered = operatorsInScope(source as Observable<unknown>, enter).lift({
-    call: (subscriber: Subscriber<unknown>, upstream: Observable<unknown>) =>
-      upstream.subscribe(new ScopedSubscriber(subscriber, enter, enter)),
-  });
-  return entered.lift(operator);
-}
-
-/** Delivers in one context and tears down in another. A `Subscriber`, so that a source sees when it was closed. */
-class ScopedSubscriber extends Subscriber<unknown> {
-  readonly #enter: Enter;
-  readonly #deliver: Enter;
-
-  constructor(destination: Subscriber<unknown>, enter: Enter, deliver: Enter) {
-    super(destination);
-    this.#enter = enter;
-    this.#deliver = deliver;
-  }
-
-  override unsubscribe(): void {
-    this.#enter(() => super.unsubscribe());
-  }
-
-  protected override _next(value: unknown): void {
-    // What is emitted may be lazy itself, as the generator of a GraphQL subscription.
-    const lasting = keepInScope(value, this.#enter);
-    this.#deliver(() => super._next(lasting));
-  }
-
-  protected override _error(error: unknown): void {
-    this.#deliver(() => super._error(error));
-  }
-
-  protected override _complete(): void {
-    this.#deliver(() => super._complete());
-  }
+  const prototype = observablePrototype(source);
+  if (prototype) keepSubscribersInScope(prototype);
+  const entered = new Observable<unknown>((subscriber) => {
+    const outside = new ScopedSubscriber(subscriber, captureScopes());
+    return enter(() => source.subscribe(new ScopedSubscriber(outside, enter)));
+  }).pipe(map((value) => keepInScope(value, enter)));
+  return Object.create(source, {
+    subscribe: { value: entered.subscribe.bind(entered), writable: true, configurable: true },
+  }) as Observable<unknown>;
 }
 
 /** An iterator, an async iterable or a thenable of another kind than `Promise`: what runs when it is asked. */
@@ -91,7 +63,9 @@ function isLazyObject(value: object): boolean {
   );
 }
 
-/** The object, each of whose methods runs within the scope, and calls back in the context of its caller. */
+type Method = (...args: unknown[]) => unknown;
+
+/** The object, each of whose methods runs within the scope. */
 function objectInScope(target: object, enter: Enter): object {
   // Not over the object itself: the methods of a frozen one could not be replaced.
   return new Proxy(Object.create(Object.getPrototypeOf(target) as object) as object, {
@@ -103,17 +77,19 @@ function objectInScope(target: object, enter: Enter): object {
     },
     get: (_, name) => {
       const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      return (...args: unknown[]) => {
-        const bound = args.map((arg) =>
-          typeof arg === 'function' ? AsyncLocalStorage.bind(arg as never) : arg,
-        );
-        return keepInScope(
-          enter(() => Reflect.apply(member, target, bound) as unknown),
-          enter,
-        );
-      };
+      return typeof member === 'function' ? methodInScope(target, member as Method, enter) : member;
     },
     set: (_, name, value) => Reflect.set(target, name, value),
   });
+}
+
+/** A method that runs within the scope, and calls back in the context of its caller. */
+function methodInScope(target: object, method: Method, enter: Enter): Method {
+  return (...args) => {
+    const bound = args.map((arg) => (typeof arg === 'function' ? AsyncLocalStorage.bind(arg as never) : arg));
+    return keepInScope(
+      enter(() => Reflect.apply(method, target, bound)),
+      enter,
+    );
+  };
 }

@@ -94,14 +94,23 @@ function asAccount(instance: AxiosInstance, auth: EsignonAuthService, id: string
   return new Proxy(instance, {
     apply: (target, self, args) =>
       auth.runAs(id, () => Reflect.apply(target as (...a: unknown[]) => unknown, self, args)),
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]): unknown => {
-        const result = auth.runAs(id, () => Reflect.apply(value, target, args) as unknown);
-        // An instance made from this one stays with the account.
-        return name === 'create' ? asAccount(result as AxiosInstance, auth, id) : result;
-      };
+    get: (target, name) => memberOf(target, name),
+    // What copies the members of the instance, rather than reading them, gets those of the account too.
+    getOwnPropertyDescriptor: (target, name) => {
+      const descriptor = Reflect.getOwnPropertyDescriptor(target, name);
+      return descriptor?.configurable && 'value' in descriptor
+        ? { ...descriptor, value: memberOf(target, name) }
+        : descriptor;
     },
   });
+
+  function memberOf(target: AxiosInstance, name: PropertyKey): unknown {
+    const value: unknown = Reflect.get(target, name);
+    if (typeof value !== 'function') return value;
+    return (...args: unknown[]): unknown => {
+      const result = auth.runAs(id, () => Reflect.apply(value, target, args) as unknown);
+      // An instance made from this one stays with the account.
+      return name === 'create' ? asAccount(result as AxiosInstance, auth, id) : result;
+    };
+  }
 }

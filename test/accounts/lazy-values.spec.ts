@@ -1,41 +1,47 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 
 import { describe, expect, it } from '@jest/globals';
 import {
+  asapScheduler,
   BehaviorSubject,
   concat,
+  concatMap,
+  connectable,
   defer,
   EMPTY,
+  endWith,
   finalize,
   firstValueFrom,
   generate,
   lastValueFrom,
   map,
+  merge,
+  mergeAll,
   NEVER,
   Observable,
+  observeOn,
   type Observer,
   of,
   share,
   Subject,
+  subscribeOn,
   take,
   throwError,
   toArray,
 } from 'rxjs';
 
-import { type Enter, keepInScope } from '../../lib/accounts/lazy-values.js';
+import { AccountScope } from '../../lib/accounts/account-scope.js';
 
-const storage = new AsyncLocalStorage<string>();
-const enter: Enter = (fn) => storage.run('inside', fn);
-const here = (): string => storage.getStore() ?? 'outside';
+const scope = new AccountScope();
+const inside = <T>(fn: () => T): T => scope.run('inside', fn);
+/** What is made outside, returned from inside. */
+const kept = <T>(value: T): T => inside(() => value);
+const here = (): string => scope.current() ?? 'outside';
 
 describe('A1: an Observable that runAs() returns', () => {
   it('is subscribed to inside, and delivers outside', async () => {
     const seen: string[] = [];
-    const scoped = keepInScope(
-      defer(() => (seen.push(here()), of(1))),
-      enter,
-    );
+    const scoped = kept(defer(() => (seen.push(here()), of(1))));
     await lastValueFrom(scoped.pipe(map(() => seen.push(here()))));
     expect(seen).toEqual(['inside', 'outside']);
   });
@@ -53,7 +59,7 @@ describe('A1: an Observable that runAs() returns', () => {
     ['is empty', EMPTY, ['complete outside', 'finalize inside']],
   ])('%s as it would', (_, source, expected) => {
     const seen: string[] = [];
-    keepInScope(source.pipe(finalize(() => seen.push(`finalize ${here()}`))), enter).subscribe({
+    kept(source.pipe(finalize(() => seen.push(`finalize ${here()}`)))).subscribe({
       next: () => seen.push(`next ${here()}`),
       error: (error: unknown) => seen.push(`error ${String(error)} ${here()}`),
       complete: () => seen.push(`complete ${here()}`),
@@ -63,7 +69,7 @@ describe('A1: an Observable that runAs() returns', () => {
 
   it('is torn down inside by who unsubscribes', () => {
     const seen: string[] = [];
-    const scoped = keepInScope(NEVER.pipe(finalize(() => seen.push(here()))), enter);
+    const scoped = kept(NEVER.pipe(finalize(() => seen.push(here()))));
     scoped.subscribe().unsubscribe();
     expect(seen).toEqual(['inside']);
   });
@@ -71,40 +77,104 @@ describe('A1: an Observable that runAs() returns', () => {
   it('runs its operators inside, whoever emits', () => {
     const seen: string[] = [];
     const trigger = new Subject<number>();
-    const scoped = enter(() =>
-      keepInScope(
-        trigger.pipe(
-          map(() => here()),
-          map((where) => [where, here()].join()),
-        ),
-        enter,
+    const scoped = inside(() =>
+      trigger.pipe(
+        map(() => here()),
+        map((where) => [where, here()].join()),
       ),
     );
     scoped.subscribe((value) => seen.push(value));
-    storage.run('a stranger', () => trigger.next(1));
+    scope.run('a stranger', () => trigger.next(1));
     expect(seen).toEqual(['inside,inside']);
   });
 
   it('delivers in the context of its subscription, whoever emits', () => {
     const seen: string[] = [];
     const trigger = new Subject<number>();
-    const scoped = keepInScope(trigger.pipe(map(() => 1)), enter);
-    storage.run('the subscriber', () => scoped.subscribe(() => seen.push(here())));
-    storage.run('a stranger', () => trigger.next(1));
+    const scoped = kept(trigger.pipe(map(() => 1)));
+    scope.run('the subscriber', () => scoped.subscribe(() => seen.push(here())));
+    scope.run('a stranger', () => trigger.next(1));
     expect(seen).toEqual(['the subscriber']);
   });
 
   it('ends an endless source when nobody wants more', async () => {
     const endless = generate({ initialState: 1, iterate: (n) => n + 1 });
-    expect(
-      await lastValueFrom(keepInScope(endless.pipe(map((n) => n * 2)), enter).pipe(take(3), toArray())),
-    ).toEqual([2, 4, 6]);
+    expect(await lastValueFrom(kept(endless.pipe(map((n) => n * 2))).pipe(take(3), toArray()))).toEqual([
+      2, 4, 6,
+    ]);
+  });
+
+  it.each<[string, (source: Observable<string>) => Observable<string>]>([
+    ['endWith', (source) => source.pipe(endWith('end'))],
+    ['merge', (source) => merge(source, NEVER)],
+    ['concat', (source) => concat(source, NEVER)],
+    ['defer', (source) => defer(() => source)],
+    ['defer, later', (source) => defer(async () => source).pipe(mergeAll())],
+    ['an inner pipe', (source) => of(0).pipe(concatMap(() => source.pipe(map(String))))],
+    ['share', (source) => source.pipe(share())],
+    ['an operator by hand', (source) => new Observable((subscriber) => source.subscribe(subscriber))],
+  ])('runs its operators inside, whoever emits, behind %s', async (_, around) => {
+    const seen: string[] = [];
+    const trigger = new Subject<number>();
+    const scoped = inside(() => around(trigger.pipe(map(() => `operator ${here()}`))));
+    scope.run('the subscriber', () => scoped.subscribe((value) => seen.push(value, here())));
+    await Promise.resolve();
+    await Promise.resolve();
+    scope.run('a stranger', () => trigger.next(1));
+    expect(seen).toEqual(['operator inside', 'the subscriber']);
+  });
+
+  it.each([
+    ['observeOn', observeOn<string>(asapScheduler)],
+    ['subscribeOn', subscribeOn<string>(asapScheduler)],
+  ])('runs its operators inside where a scheduler serves several scopes: %s', async (_, operator) => {
+    const send = (id: string): Promise<string[]> =>
+      firstValueFrom(
+        scope.run(id, () =>
+          defer(() => of(here())).pipe(
+            operator,
+            map((where) => [where, here()]),
+          ),
+        ),
+      );
+    expect(await Promise.all([send('a'), send('b')])).toEqual([
+      ['a', 'a'],
+      ['b', 'b'],
+    ]);
+  });
+
+  it('leaves each subscriber of a shared source in its own scope', () => {
+    const seen: string[] = [];
+    const trigger = new Subject<number>();
+    const shared = trigger.pipe(share());
+    for (const id of ['a', 'b']) scope.run(id, () => shared.pipe(map(here)).subscribe((at) => seen.push(at)));
+    inside(() => trigger.next(1));
+    expect(seen).toEqual(['a', 'b']);
+  });
+
+  it('leaves a listener outside every scope in that of who publishes, as an event bus needs it', () => {
+    const seen: string[] = [];
+    const bus = new Subject<number>();
+    bus.pipe(map(here)).subscribe((value) => seen.push(value));
+    inside(() => bus.next(1));
+    bus.next(2);
+    expect(seen).toEqual(['inside', 'outside']);
+  });
+
+  it('has the members that it had', () => {
+    const source = connectable(of(1));
+    const scoped = inside(() => source);
+    const seen: number[] = [];
+    scoped.subscribe((value) => seen.push(value));
+    scoped.connect();
+    expect(seen).toEqual([1]);
+    expect(scoped).toBeInstanceOf(Observable);
   });
 
   it('goes on sharing what it shares', async () => {
     let subscriptions = 0;
     const shared = defer(() => (subscriptions++, NEVER)).pipe(share());
-    const scoped = keepInScope(shared, enter);
+    const scoped = kept(shared);
     scoped.subscribe();
     scoped.subscribe();
     shared.subscribe();
@@ -119,22 +189,29 @@ describe('A1: an Observable that runAs() returns', () => {
       subscribe: (observer: Observer<string>) => source.subscribe(observer),
       source: undefined,
     };
-    const scoped = keepInScope(foreign as unknown as Observable<string>, enter);
+    const scoped = kept(foreign as unknown as Observable<string>);
     expect(await firstValueFrom(scoped)).toBe('inside');
   });
 });
 
 describe('A1: what else runAs() returns', () => {
   it('is kept inside through promises, however deep', async () => {
-    const later = keepInScope(
-      Promise.resolve().then(() => Promise.resolve(defer(() => of(here())))),
-      enter,
-    );
+    const later = kept(Promise.resolve().then(() => Promise.resolve(defer(() => of(here())))));
     expect(await firstValueFrom(await later)).toBe('inside');
   });
 
+  it('has what a library has put on its promise', async () => {
+    const request = (): Promise<string> & { json(): Promise<string>; readonly url: string } =>
+      Object.assign(Promise.resolve(here()), {
+        json: async () => (await Promise.resolve(), here()),
+        url: '/x',
+      });
+    const returned = inside(request);
+    expect([returned.url, await returned, await returned.json()]).toEqual(['/x', 'inside', 'inside']);
+  });
+
   it('rejects as it did', async () => {
-    await expect(keepInScope(Promise.reject(new Error('no')), enter)).rejects.toThrow('no');
+    await expect(kept(Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 
   it('steps a generator inside, to its end or to a break', async () => {
@@ -149,7 +226,7 @@ describe('A1: what else runAs() returns', () => {
         seen.push(`end ${here()}`);
       }
     }
-    for await (const value of keepInScope(steps(), enter)) {
+    for await (const value of kept(steps())) {
       seen.push(`${value} ${here()}`);
       if (value === 2) break;
     }
@@ -170,20 +247,20 @@ describe('A1: what else runAs() returns', () => {
     ["a stream of Node's", Readable.from(['x'])],
     ['a web stream', new ReadableStream()],
   ])('is handed on as it is: %s', (_, value) => {
-    expect(keepInScope(value, enter)).toBe(value);
+    expect(kept(value)).toBe(value);
   });
 
   it('is kept inside where an Observable emits it', async () => {
     async function* steps() {
       yield here();
     }
-    const emitted = await firstValueFrom(keepInScope(of(steps()), enter));
+    const emitted = await firstValueFrom(kept(of(steps())));
     expect((await emitted.next()).value).toBe('inside');
   });
 
   it('calls back in the context of its caller', async () => {
     const lazy = { then: (done: (value: string) => unknown) => Promise.resolve(done(here())) };
-    expect(await keepInScope(lazy, enter).then((inside) => [inside, here()])).toEqual(['inside', 'outside']);
+    expect(await kept(lazy).then((inside) => [inside, here()])).toEqual(['inside', 'outside']);
   });
 
   it.each([
@@ -197,7 +274,7 @@ describe('A1: what else runAs() returns', () => {
         yield 1;
       }
     }
-    const page = keepInScope(make(new Page()), enter);
+    const page = kept(make(new Page()));
     expect(page).toBeInstanceOf(Page);
     expect([Object.keys(page), JSON.stringify(page), { ...page }]).toEqual([
       ['total', 'next'],
@@ -208,17 +285,18 @@ describe('A1: what else runAs() returns', () => {
 
   it('may be frozen', async () => {
     const lazy = Object.freeze({ then: (done: (value: string) => unknown) => done(here()) });
-    expect(await keepInScope(lazy as unknown as PromiseLike<string>, enter)).toBe('inside');
+    expect(await kept(lazy as unknown as PromiseLike<string>)).toBe('inside');
   });
 
-  it('is kept inside by every scope around it', () => {
-    const other = new AsyncLocalStorage<string>();
+  it('is kept inside by the scopes of other instances around it', () => {
+    const other = new AccountScope();
     const seen: unknown[] = [];
     const trigger = new Subject<number>();
-    const inner = keepInScope(trigger.pipe(map(() => [here(), other.getStore()])), enter);
-    const outer = keepInScope(inner, (fn) => other.run('around', fn));
-    outer.subscribe((value) => seen.push(value));
-    other.run('a stranger', () => storage.run('a stranger', () => trigger.next(1)));
-    expect(seen).toEqual([['inside', 'around']]);
+    const scoped = other.run('around', () =>
+      inside(() => trigger.pipe(map(() => [here(), other.current()]))),
+    );
+    scoped.subscribe((value) => seen.push(value, other.current()));
+    other.run('a stranger', () => scope.run('a stranger', () => trigger.next(1)));
+    expect(seen).toEqual([['inside', 'around'], undefined]);
   });
 });

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,10 +10,23 @@ import {
   Injectable,
   type NestInterceptor,
   Param,
+  Sse,
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { type Observable, defer, firstValueFrom, from, map, mergeMap } from 'rxjs';
+import {
+  type Observable,
+  concatMap,
+  defer,
+  endWith,
+  firstValueFrom,
+  from,
+  fromEvent,
+  map,
+  mergeMap,
+  Subject,
+  take,
+} from 'rxjs';
 import {
   EsignonAccessToken,
   EsignonAccount,
@@ -73,6 +87,44 @@ class ScopedController {
     await sleep(1);
     return defer(() => from(this.#sender()));
   }
+
+  /** Answers when somebody publishes, which a stranger does. */
+  @EsignonAccount(paramOf('tenant'))
+  @Get('subject/:tenant')
+  behindSubject(): Observable<unknown> {
+    return this.#published.pipe(
+      mergeMap(() => this.http.get('/who')),
+      map(({ data }) => data as unknown),
+      take(1),
+      endWith({ sender: 'the end' }),
+      take(1),
+    );
+  }
+
+  @EsignonAccount(paramOf('tenant'))
+  @Sse('events/:tenant')
+  events(): Observable<{ data: object }> {
+    return fromEvent(this.#emitter, 'published').pipe(
+      concatMap(() => this.http.get<object>('/who')),
+      map(({ data }) => ({ data })),
+      take(1),
+    );
+  }
+
+  /** Publishes to all that have subscribed, as the account `stranger`. */
+  publish(): void {
+    this.auth.runAs('stranger', () => {
+      this.#published.next();
+      this.#emitter.emit('published');
+    });
+  }
+
+  subscribers(): number {
+    return this.#emitter.listenerCount('published') + (this.#published.observed ? 1 : 0);
+  }
+
+  readonly #published = new Subject<void>();
+  readonly #emitter = new EventEmitter();
 
   @EsignonAccount(paramOf('tenant'))
   @Get('token/:tenant')
@@ -189,6 +241,17 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
   it('holds for an Observable that the handler promises', async () => {
     expect((await served.get('/scoped/promised-observable/acme')).body).toEqual({ sender: 'acme' });
   });
+
+  it.each(['subject', 'events'])(
+    'holds behind what all requests share, whoever publishes there (%s)',
+    async (path) => {
+      const controller = served.app.get(ScopedController);
+      const waiting = served.get(`/scoped/${path}/acme`);
+      while (controller.subscribers() === 0) await sleep(1);
+      controller.publish();
+      expect((await waiting).text).toContain('{"sender":"acme"}');
+    },
+  );
 
   it('is none of the interceptors around', async () => {
     const { body } = await served.get('/audited');

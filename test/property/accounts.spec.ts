@@ -1,7 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { concatMap, defer, firstValueFrom, from, lastValueFrom, type Observable, Subject, tap } from 'rxjs';
+import {
+  asapScheduler,
+  concatMap,
+  defer,
+  EMPTY,
+  endWith,
+  firstValueFrom,
+  from,
+  lastValueFrom,
+  merge,
+  type Observable,
+  observeOn,
+  Subject,
+  tap,
+} from 'rxjs';
 
 import { EsignonAuthInstance } from '../../lib/esignon-auth.instance.js';
 import type { EsignonAuthService, EsignonHttpService } from '../../lib/index.js';
@@ -27,6 +41,7 @@ const THROUGH = [
   'handle',
   'handle of a handle',
   'handle created',
+  'handle, its members copied',
 ] as const;
 type Through = (typeof THROUGH)[number];
 
@@ -36,6 +51,7 @@ const RETURNS = [
   'an Observable',
   'operators behind a Subject',
   'operators behind an inner Subject',
+  'operators inside of others',
   'a promise of an Observable',
   'an async generator',
   'a generator',
@@ -113,6 +129,11 @@ async function send(
   if (through === 'handle') await firstValueFrom(http.forAccount(id).get(path));
   if (through === 'handle of a handle') await firstValueFrom(http.forAccount('d').forAccount(id).get(path));
   if (through === 'handle created') await http.forAccount('a').forAccount(id).axiosRef.create().get(path);
+  if (through === 'handle, its members copied') await copyOf(http.forAccount(id).axiosRef).get(path);
+}
+
+function copyOf<T extends object>(value: T): T {
+  return Object.create(null, Object.getOwnPropertyDescriptors(value)) as T;
 }
 
 type Steps = readonly (() => Promise<void>)[];
@@ -159,6 +180,17 @@ async function consume(
             concatMap((step) => step()),
           ),
         ),
+      );
+      fire();
+      await done;
+      return;
+    }
+    case 'operators inside of others': {
+      const done = watch(
+        auth.runAs(id, () => {
+          const inner = trigger.pipe(concatMap((step) => step()));
+          return defer(() => merge(inner.pipe(endWith(undefined)), EMPTY).pipe(observeOn(asapScheduler)));
+        }),
       );
       fire();
       await done;
