@@ -23,17 +23,17 @@ module.exports = {
     may('errors-stand-alone', '^lib/esignon-auth\\.errors\\.ts$', []),
     may('events-stand-alone', '^lib/esignon-auth\\.events\\.ts$', base),
     may('token-knows-no-layer-above', token, base),
-    may('protocol-knows-the-token-only', '^lib/protocol/', [...base, token]),
+    may('protocol-knows-the-token-only', '^lib/login/', [...base, token]),
     may('accounts-over-token', '^lib/accounts/', [...base, token]),
     may('service-over-accounts', service, [...base, token, '^lib/accounts/']),
     // Beside the service it reads the vendor's envelope, as the login does.
-    may('outbound-over-service', '^lib/outbound/', [
+    may('outbound-over-service', '^lib/http/', [
       ...base,
       token,
       service,
-      '^lib/protocol/(envelope|result-codes|scrub)\\.ts$',
+      '^lib/login/(envelope|result-codes|scrub)\\.ts$',
     ]),
-    may('inbound-over-service', '^lib/inbound/', [...base, token, service]),
+    may('inbound-over-service', '^lib/nest/', [...base, token, service]),
     may('stores-over-token', '^lib/stores/', [...base, token]),
     may('terminus-over-service', '^lib/terminus/', [...base, token, service, tokens]),
     may('lazy-stands-alone', lazy, []),
@@ -43,16 +43,16 @@ module.exports = {
       service,
       tokens,
       lazy,
-      '^lib/outbound/',
+      '^lib/http/',
     ]),
     // Without a Nest application: it logs in as the module would, and knows nothing of the keeping.
-    may('check-over-protocol', '^lib/check/', [
+    may('check-over-protocol', '^cli/', [
       ...base,
       token,
-      '^lib/protocol/',
+      '^lib/login/',
       '^lib/esignon-auth\\.(options|options-validation)\\.ts$',
     ]),
-    may('schematics-stand-alone', '^lib/schematics/', []),
+    may('schematics-stand-alone', '^schematics/', []),
     may('testing-knows-no-wire-code', '^lib/testing/', [...base, token]),
     {
       name: 'protocol-and-token-know-no-nest-http',

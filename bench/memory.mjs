@@ -11,8 +11,8 @@ if (!globalThis.gc) {
   process.exit(spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1);
 }
 
-const { EsignonAuthModule } = await import('../dist/esm/index.js');
-const { EsignonAuthService, EsignonToken } = await import('../dist/esm/index.js');
+const { EsignonAuthModule } = await import('../dist/esm/lib/index.js');
+const { EsignonAuthService, EsignonToken } = await import('../dist/esm/lib/index.js');
 await import('reflect-metadata');
 const { NestFactory } = await import('@nestjs/core');
 

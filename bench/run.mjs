@@ -70,7 +70,7 @@ checkChoice(
   'row',
 );
 checkChoice(options.peer, PEERS, 'client');
-if (!existsSync(new URL('../dist/esm/index.js', import.meta.url))) {
+if (!existsSync(new URL('../dist/esm/lib/index.js', import.meta.url))) {
   console.error('There is no dist to measure. Run npm run build first.');
   process.exit(2);
 }

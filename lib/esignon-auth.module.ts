@@ -16,13 +16,13 @@ import {
 } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 
-import { EsignonConfigError } from './esignon-auth.errors.js';
-import { EsignonAuthInstance, type Surroundings } from './esignon-auth.instance.js';
+import { systemClock } from './common/clock.js';
+import { EsignonConfigError } from './common/errors.js';
+import { EsignonAuthInstance, type Surroundings } from './esignon-auth.factory.js';
 import { callHooks, isLazyLoaded } from './esignon-auth.lazy.js';
-import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './esignon-auth.options.js';
 import type { EsignonAuthService } from './esignon-auth.service.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from './esignon-auth.tokens.js';
-import { systemClock } from './token/clock.js';
+import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './options/options.js';
 
 /** How an instance of the module is known to the application. */
 export interface EsignonAuthModuleSettings {

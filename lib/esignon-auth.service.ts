@@ -2,14 +2,14 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { filter, Observable, Subject } from 'rxjs';
 
 import type { AccountRegistry } from './accounts/account-registry.js';
-import type { AccountScope } from './accounts/account-scope.js';
-import type { EsignonErrorCode } from './esignon-auth.errors.js';
-import type { EsignonAuthEvent } from './esignon-auth.events.js';
-import type { EsignonCredentials } from './token/credentials.js';
+import type { AccountScope } from './accounts/account-context.js';
+import type { EsignonErrorCode } from './common/errors.js';
+import type { EsignonAuthEvent } from './common/events.js';
+import type { EsignonCredentials } from './options/credentials.js';
 import type { EsignonToken } from './token/esignon-token.js';
-import type { EsignonAuthCounters } from './token/counters.js';
-import type { KeeperStatus } from './token/token-keeper.js';
-import type { WaitOptions } from './token/wait.js';
+import type { EsignonAuthCounters } from './common/counters.js';
+import type { KeeperStatus } from './token/token-manager.js';
+import type { WaitOptions } from './common/abort.js';
 
 /** What an account's token is doing. Holds no secret. */
 export interface EsignonAuthStatus {

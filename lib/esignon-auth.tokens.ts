@@ -1,7 +1,7 @@
 import { Inject, type InjectionToken } from '@nestjs/common';
 
 import { EsignonAuthService } from './esignon-auth.service.js';
-import { EsignonHttpService } from './outbound/esignon-http.service.js';
+import { EsignonHttpService } from './http/esignon-http.service.js';
 
 /** The injection token of an instance's service: the class itself for the one without a name. */
 export function getEsignonAuthToken(name?: string): InjectionToken<EsignonAuthService> {

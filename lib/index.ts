@@ -9,7 +9,7 @@ export type {
   EsignonFixedCredentials,
   EsignonHttpOptions,
   EsignonProvidedCredentials,
-} from './esignon-auth.options.js';
+} from './options/options.js';
 
 export { EsignonAuthService } from './esignon-auth.service.js';
 export type { EsignonAuthStatus } from './esignon-auth.service.js';
@@ -20,17 +20,17 @@ export {
   InjectEsignonHttp,
 } from './esignon-auth.tokens.js';
 
-export { EsignonHttpService } from './outbound/esignon-http.service.js';
-export { esignonBody } from './outbound/esignon-body.js';
+export { EsignonHttpService } from './http/esignon-http.service.js';
+export { esignonBody } from './http/esignon-body.js';
 
-export { EsignonAuthGuard } from './inbound/esignon-auth.guard.js';
-export { EsignonAuthInterceptor } from './inbound/esignon-auth.interceptor.js';
-export { EsignonAccessToken } from './inbound/esignon-access-token.decorator.js';
-export { EsignonAccount } from './inbound/esignon-account.decorator.js';
-export type { EsignonAccountResolver } from './inbound/esignon-account.decorator.js';
+export { EsignonAuthGuard } from './nest/esignon-auth.guard.js';
+export { EsignonAuthInterceptor } from './nest/esignon-auth.interceptor.js';
+export { EsignonAccessToken } from './nest/esignon-access-token.decorator.js';
+export { EsignonAccount } from './nest/esignon-account.decorator.js';
+export type { EsignonAccountResolver } from './nest/esignon-account.decorator.js';
 
-export type { EsignonCredentials } from './token/credentials.js';
-export type { EsignonAuthCounters } from './token/counters.js';
+export type { EsignonCredentials } from './options/credentials.js';
+export type { EsignonAuthCounters } from './common/counters.js';
 export { EsignonToken } from './token/esignon-token.js';
 export type { EsignonTokenInit } from './token/esignon-token.js';
 export type { EsignonTokenRecord, EsignonTokenStore } from './token/token-store.js';
@@ -47,7 +47,7 @@ export type {
   StoreFailedEvent,
   TokenAdoptedEvent,
   TokenRejectedEvent,
-} from './esignon-auth.events.js';
+} from './common/events.js';
 export {
   EsignonAbortedError,
   EsignonApiError,
@@ -65,5 +65,5 @@ export {
   isEsignonInvalidResponseError,
   isEsignonLoginRejectedError,
   isEsignonUnavailableError,
-} from './esignon-auth.errors.js';
-export type { EsignonErrorCode, EsignonErrorDetails } from './esignon-auth.errors.js';
+} from './common/errors.js';
+export type { EsignonErrorCode, EsignonErrorDetails } from './common/errors.js';

@@ -10,8 +10,8 @@ for (const format of ['esm', 'cjs']) {
 }
 // The package is an ES module; its CommonJS half says so for itself.
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
-inlineRequires('dist/cjs/inbound/message-exception.js');
-chmodSync('dist/esm/testing/cli.js', 0o755);
+inlineRequires('dist/cjs/lib/nest/message-exception.js');
+chmodSync('dist/esm/simulator/cli.js', 0o755);
 
 /**
  * TypeScript puts the `require` of an `import()` into a function of its own. There bundlers do not see the `try` around

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from 'nestjs-esignon-auth';
 import { RedisTokenStore } from 'nestjs-esignon-auth/redis';
 
-import { SURROUNDINGS } from '../../dist/esm/esignon-auth.module.js';
+import { SURROUNDINGS } from '../../dist/esm/lib/esignon-auth.module.js';
 import { nestCall } from './support.mjs';
 
 export const name = 'ours';
@@ -24,7 +24,7 @@ export async function create({ url, account, axiosAdapter, redisPort }) {
     imports: [EsignonAuthModule.forRoot({ baseUrl: url, ...account, store })],
   });
   if (axiosAdapter) {
-    const { systemClock } = await import('../../dist/esm/token/clock.js');
+    const { systemClock } = await import('../../dist/esm/lib/common/clock.js');
     building.overrideProvider(SURROUNDINGS).useValue({
       clock: systemClock,
       random: Math.random,

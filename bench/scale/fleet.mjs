@@ -1,4 +1,4 @@
-import { EsignonAuthInstance } from '../../dist/esm/esignon-auth.instance.js';
+import { EsignonAuthInstance } from '../../dist/esm/lib/esignon-auth.factory.js';
 import { Store } from './store.mjs';
 import { Vendor } from './vendor.mjs';
 import { VirtualTime } from './virtual-time.mjs';

@@ -1,4 +1,4 @@
-import { MemoryTokenStore } from '../../dist/esm/testing/index.js';
+import { MemoryTokenStore } from '../../dist/esm/lib/testing/index.js';
 import { Tally } from './tally.mjs';
 
 /** One way, in ms. */

@@ -1,5 +1,5 @@
-import { EsignonConfigError } from '../esignon-auth.errors.js';
-import type { TokenKeeper } from '../token/token-keeper.js';
+import { EsignonConfigError } from '../common/errors.js';
+import type { TokenKeeper } from '../token/token-manager.js';
 
 /** Makes the keeper of one account; `undefined` is the main account. */
 export type KeeperFactory = (id: string | undefined) => TokenKeeper;

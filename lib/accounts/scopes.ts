@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import type { AccountScope } from './account-scope.js';
+import type { AccountScope } from './account-context.js';
 
 /** Runs a function in a context, and returns what it returns. */
 export type Enter = <T>(fn: () => T) => T;

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 
-import type { EsignonAuthEvent } from '../esignon-auth.events.js';
+import type { EsignonAuthEvent } from '../common/events.js';
 
 /** Names of the semantic conventions, and ours under `esignon`. */
 export const ATTRIBUTES = {

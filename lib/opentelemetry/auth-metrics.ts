@@ -1,6 +1,6 @@
 import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api';
 
-import type { EsignonAuthEvent } from '../esignon-auth.events.js';
+import type { EsignonAuthEvent } from '../common/events.js';
 
 /** In seconds: those that the conventions have for HTTP calls, and on top what retries add. */
 const DURATION_BUCKETS = [

@@ -9,10 +9,10 @@ import {
 } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 
-import { EsignonConfigError } from '../esignon-auth.errors.js';
+import { EsignonConfigError } from '../common/errors.js';
 import { isLazyLoaded } from '../esignon-auth.lazy.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from '../esignon-auth.tokens.js';
-import type { EsignonHttpService } from '../outbound/esignon-http.service.js';
+import type { EsignonHttpService } from '../http/esignon-http.service.js';
 import type { EsignonTelemetryOptions } from './esignon-telemetry.options.js';
 import { InstanceTelemetry } from './instance-telemetry.js';
 

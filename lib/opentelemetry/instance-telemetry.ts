@@ -1,7 +1,7 @@
 import { type Attributes, metrics, trace } from '@opentelemetry/api';
 import type { Subscription } from 'rxjs';
 
-import type { EsignonAuthEvent } from '../esignon-auth.events.js';
+import type { EsignonAuthEvent } from '../common/events.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import { eventAttributes, instanceAttributes } from './attributes.js';
 import { AuthMetrics, observeTimeToExpiry } from './auth-metrics.js';

@@ -7,7 +7,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 
-import type { EsignonAuthEvent } from '../esignon-auth.events.js';
+import type { EsignonAuthEvent } from '../common/events.js';
 import { ATTRIBUTES } from './attributes.js';
 
 /** A span for each login, from its first event to its last. An account has one login at a time. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import * as terminus from '@nestjs/terminus';
 
-import { EsignonConfigError } from '../esignon-auth.errors.js';
+import { EsignonConfigError } from '../common/errors.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import { getEsignonAuthToken } from '../esignon-auth.tokens.js';
 import { type EsignonHealth, type EsignonHealthOptions, healthOf } from './health.js';

@@ -1,7 +1,7 @@
 import { NEVER, type Observable } from 'rxjs';
 
-import type { EsignonAuthEvent } from '../esignon-auth.events.js';
-import type { EsignonAuthCounters } from '../token/counters.js';
+import type { EsignonAuthCounters } from '../common/counters.js';
+import type { EsignonAuthEvent } from '../common/events.js';
 import { EsignonToken } from '../token/esignon-token.js';
 
 const HOUR = 3_600_000;

@@ -1,9 +1,13 @@
-export { EsignonSimulator } from './simulator.js';
-export type { EsignonSimulatorOptions, EsignonSimulatorSettings, TokenRejection } from './options.js';
-export type { EsignonAccount, EsignonCompany } from './accounts.js';
-export type { EsignonLiveToken } from './tokens.js';
-export type { ExpireDateFormat } from './expire-date-formats.js';
-export type { EsignonJournalEntry, EsignonRequest, EsignonRequestListener } from './journal.js';
+export { EsignonSimulator } from '../../simulator/simulator.js';
+export type {
+  EsignonSimulatorOptions,
+  EsignonSimulatorSettings,
+  TokenRejection,
+} from '../../simulator/options.js';
+export type { EsignonAccount, EsignonCompany } from '../../simulator/accounts.js';
+export type { EsignonLiveToken } from '../../simulator/tokens.js';
+export type { ExpireDateFormat } from '../../simulator/expire-date-formats.js';
+export type { EsignonJournalEntry, EsignonRequest, EsignonRequestListener } from '../../simulator/journal.js';
 export type {
   EsignonClockFault,
   EsignonDelayFault,
@@ -16,9 +20,9 @@ export type {
   EsignonResultCodeFault,
   EsignonRubbishFault,
   EsignonStatusFault,
-} from './faults.js';
+} from '../../simulator/faults.js';
 export { fixedTokenAuth } from './fixed-token-auth.js';
 export type { FixedTokenAuth } from './fixed-token-auth.js';
-export { MemoryTokenStore } from './memory-token-store.js';
+export { MemoryTokenStore } from '../stores/memory-token-store.js';
 export { tokenStoreContract } from './token-store-contract.js';
 export type { TokenStoreCase } from './token-store-contract.js';

@@ -1,4 +1,4 @@
-import type { EsignonAuthError } from '../esignon-auth.errors.js';
+import type { EsignonAuthError } from '../common/errors.js';
 
 /** For how long a failed login keeps the next one back (K5). Pure; durations in ms. */
 

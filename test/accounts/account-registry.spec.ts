@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { AccountRegistry } from '../../lib/accounts/account-registry.js';
-import type { TokenKeeper } from '../../lib/token/token-keeper.js';
+import type { TokenKeeper } from '../../lib/token/token-manager.js';
 import { Dice } from '../simulation/dice.js';
 
 interface FakeKeeper {

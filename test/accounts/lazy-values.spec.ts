@@ -30,7 +30,7 @@ import {
   toArray,
 } from 'rxjs';
 
-import { AccountScope } from '../../lib/accounts/account-scope.js';
+import { AccountScope } from '../../lib/accounts/account-context.js';
 
 const scope = new AccountScope();
 const inside = <T>(fn: () => T): T => scope.run('inside', fn);

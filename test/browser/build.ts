@@ -15,7 +15,7 @@ const patience = 170_000;
 export async function ensureBuilt(): Promise<void> {
   await acquire();
   try {
-    if (!existsSync('dist/esm/index.js')) run('scripts/build.mjs');
+    if (!existsSync('dist/esm/lib/index.js')) run('scripts/build.mjs');
     const built = modified('dist/sample-app');
     if (modified('sample-app/src') > built || modified('dist/esm') > built) {
       run('node_modules/typescript/bin/tsc', '--project', 'sample-app/tsconfig.json');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type EsignonFault, EsignonSimulator } from '../../lib/testing/index.js';
-import { environment, run } from '../check/run.js';
+import { environment, run } from '../cli/run.js';
 import { page } from './pages.js';
 
 /** What is wrong at the simulator, or with what is told to it, by the word behind the block of the page. */

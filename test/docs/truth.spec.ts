@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { DEFAULTS } from '../../lib/esignon-auth.options.js';
+import { DEFAULTS } from '../../lib/options/options.js';
 import { codeOf, ROOT } from './markdown.js';
 import { nameOf, page, PAGES, typescript } from './pages.js';
 
@@ -109,19 +109,19 @@ describe.each(READMES)('$path', ({ path, options, errors, events, trouble }) => 
     const codes = page(path)
       .table(errors)
       .map(([code]) => codeOf(code));
-    expect(codes).toEqual(union('EsignonErrorCode', 'lib/esignon-auth.errors.ts'));
+    expect(codes).toEqual(union('EsignonErrorCode', 'lib/common/errors.ts'));
   });
 
   it('has every event', () => {
     const types = page(path)
       .table(events)
       .map(([type]) => codeOf(type));
-    const declared = [...read('lib/esignon-auth.events.ts').matchAll(/readonly type: '([^']+)'/g)];
+    const declared = [...read('lib/common/events.ts').matchAll(/readonly type: '([^']+)'/g)];
     expect(types).toEqual(declared.map(([, type]) => type));
   });
 
   it('quotes the log as it is written', () => {
-    const logger = read('lib/esignon-auth.logger.ts').replaceAll(/\$\{[^}]*\}/g, '…');
+    const logger = read('lib/common/event-logger.ts').replaceAll(/\$\{[^}]*\}/g, '…');
     const quotes = page(path)
       .table(trouble)
       .flatMap((cells) => [...(cells[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, quote = '']) => quote))
@@ -160,7 +160,7 @@ describe('the pages in two languages', () => {
 describe.each(['docs/troubleshooting.md', 'docs/ko/troubleshooting.md'])('%s', (path) => {
   it('has a section for every error code', () => {
     const titles = page(path).prose.flatMap((line) => /^## (.+)$/.exec(line)?.[1] ?? []);
-    expect(titles).toEqual(union('EsignonErrorCode', 'lib/esignon-auth.errors.ts'));
+    expect(titles).toEqual(union('EsignonErrorCode', 'lib/common/errors.ts'));
   });
 });
 
@@ -179,7 +179,7 @@ describe('docs/recipes/observability.md', () => {
 
 /** The options as the types have them. */
 function optionNames(): string[] {
-  const source = read('lib/esignon-auth.options.ts');
+  const source = read('lib/options/options.ts');
   const names = (start: string): string[] => {
     const body = source.slice(source.indexOf(start)).split('\n}\n', 1)[0] ?? '';
     return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = '']) => name);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-import type { EsignonErrorCode } from '../../lib/esignon-auth.errors.js';
+import type { EsignonErrorCode } from '../../lib/common/errors.js';
 import { leaksOf } from '../support/leaks.js';
 import { CREDENTIALS, logIn } from '../support/login.js';
 import { type Behaviour, bytes, http, jsonAnswer, onRequest, RawServer } from '../support/raw-server.js';

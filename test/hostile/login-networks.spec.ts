@@ -4,7 +4,7 @@ import { Agent as HttpsAgent, createServer } from 'node:https';
 import { type AddressInfo, type LookupFunction } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-import type { LoginHttpSettings } from '../../lib/protocol/login-client.js';
+import type { LoginHttpSettings } from '../../lib/login/login-client.js';
 import { expectLoginFailure } from '../support/hostile.js';
 import { CREDENTIALS, logIn } from '../support/login.js';
 import { type Behaviour, bytes, http, onRequest, RawServer, tunnelTo } from '../support/raw-server.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-import { storeKey } from '../../lib/accounts/shared-login.js';
-import { STORE_TIMEOUT } from '../../lib/accounts/store-guard.js';
-import { longestLogin } from '../../lib/protocol/retry.js';
+import { longestLogin } from '../../lib/login/retry.js';
+import { STORE_TIMEOUT } from '../../lib/stores/resilient-token-store.js';
+import { storeKey } from '../../lib/stores/shared-login.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import type { Asked, Settings } from './commands.js';
 import { Fleet } from './fleet.js';

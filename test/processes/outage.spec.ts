@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { Redis } from 'ioredis';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-import { storeKey } from '../../lib/accounts/shared-login.js';
+import { storeKey } from '../../lib/stores/shared-login.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import type { Asked } from './commands.js';
 import { Fleet, type Worker } from './fleet.js';

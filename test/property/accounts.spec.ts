@@ -17,9 +17,9 @@ import {
   tap,
 } from 'rxjs';
 
-import { EsignonAuthInstance } from '../../lib/esignon-auth.instance.js';
+import { systemClock } from '../../lib/common/clock.js';
+import { EsignonAuthInstance } from '../../lib/esignon-auth.factory.js';
 import type { EsignonAuthService, EsignonHttpService } from '../../lib/index.js';
-import { systemClock } from '../../lib/token/clock.js';
 import { numRuns } from '../support/fuzz.js';
 import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { json, type Vendor } from '../support/vendor.js';

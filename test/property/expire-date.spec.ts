@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { clockOffset, readHttpDate } from '../../lib/protocol/clock-offset.js';
-import { readExpireDate, readZone } from '../../lib/protocol/expire-date.js';
-import { readRetryAfter } from '../../lib/protocol/retry.js';
+import { clockOffset, readHttpDate } from '../../lib/login/clock-offset.js';
+import { readExpireDate, readZone } from '../../lib/login/expire-date.js';
+import { readRetryAfter } from '../../lib/login/retry.js';
 import { RUNS } from '../support/fuzz.js';
 
 const MINUTE = 60_000;

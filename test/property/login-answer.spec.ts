@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { isEsignonAuthError } from '../../lib/esignon-auth.errors.js';
-import { parseJson, readEnvelope } from '../../lib/protocol/envelope.js';
-import { type LoginAnswer, readLoginAnswer } from '../../lib/protocol/login-answer.js';
-import { scrub } from '../../lib/protocol/scrub.js';
+import { isEsignonAuthError } from '../../lib/common/errors.js';
+import { parseJson, readEnvelope } from '../../lib/login/envelope.js';
+import { type LoginAnswer, readLoginAnswer } from '../../lib/login/login-answer.js';
+import { scrub } from '../../lib/login/scrub.js';
 import { RUNS } from '../support/fuzz.js';
 import { formsIn, leaksOf } from '../support/leaks.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { isEsignonConfigError } from '../../lib/esignon-auth.errors.js';
-import { validateOptions } from '../../lib/esignon-auth.options-validation.js';
+import { isEsignonConfigError } from '../../lib/common/errors.js';
+import { validateOptions } from '../../lib/options/options-validation.js';
 import { RUNS } from '../support/fuzz.js';
 import { leaksOf } from '../support/leaks.js';
 import { CREDENTIALS } from '../support/login.js';

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import axios, { type AxiosRequestConfig } from 'axios';
 import fc from 'fast-check';
 
-import { AllowedOrigins, isSafeBaseUrl, isSafeOrigin } from '../../lib/outbound/allowed-origins.js';
-import { resolveUrl, withCompanyId } from '../../lib/outbound/request-url.js';
-import { loginRequest } from '../../lib/protocol/login-request.js';
-import { readCredentials } from '../../lib/token/credentials.js';
+import { resolveUrl, withCompanyId } from '../../lib/http/request-url.js';
+import { loginRequest } from '../../lib/login/login-request.js';
+import { AllowedOrigins, isSafeBaseUrl, isSafeOrigin } from '../../lib/options/allowed-origins.js';
+import { readCredentials } from '../../lib/options/credentials.js';
 import { RUNS } from '../support/fuzz.js';
 
 const BASE = 'https://docs.esignon.net/base';

@@ -1,10 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
-import { addToAppModule } from '../../lib/schematics/nest-add/app-module.js';
-import { addVariables } from '../../lib/schematics/nest-add/env-example.js';
-import type { NestAddOptions, Tree } from '../../lib/schematics/nest-add/host.js';
-import { nestAdd } from '../../lib/schematics/nest-add/index.js';
-import { addDependencies } from '../../lib/schematics/nest-add/package-json.js';
+import { addToAppModule } from '../../schematics/nest-add/app-module.js';
+import { addVariables } from '../../schematics/nest-add/env-example.js';
+import type { NestAddOptions, Tree } from '../../schematics/nest-add/host.js';
+import { nestAdd } from '../../schematics/nest-add/index.js';
+import { addDependencies } from '../../schematics/nest-add/package-json.js';
 
 /** `app.module.ts` as `nest new` writes it; Nest 12 in an ESM application. */
 const appModule = (extension: '' | '.js') => `import { Module } from '@nestjs/common';

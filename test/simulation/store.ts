@@ -1,5 +1,5 @@
 import type { EsignonTokenRecord, EsignonTokenStore } from '../../lib/token/token-store.js';
-import { MemoryTokenStore } from '../../lib/testing/memory-token-store.js';
+import { MemoryTokenStore } from '../../lib/stores/memory-token-store.js';
 import type { Dice } from './dice.js';
 import type { WorldTime } from './time.js';
 

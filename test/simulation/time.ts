@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import type { Clock } from '../../lib/token/clock.js';
+import type { Clock } from '../../lib/common/clock.js';
 
 interface Timer {
   due: number;

@@ -1,6 +1,6 @@
-import { EsignonAuthInstance } from '../../lib/esignon-auth.instance.js';
+import { EsignonAuthInstance } from '../../lib/esignon-auth.factory.js';
 import type { EsignonAuthService } from '../../lib/esignon-auth.service.js';
-import type { EsignonHttpService } from '../../lib/outbound/esignon-http.service.js';
+import type { EsignonHttpService } from '../../lib/http/esignon-http.service.js';
 import { Dice } from './dice.js';
 import { StoreConnection, StoreModel } from './store.js';
 import { ProcessClock, WorldTime } from './time.js';

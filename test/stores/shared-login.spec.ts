@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryTokenStore } from 'nestjs-esignon-auth/testing';
 
-import type { LoginContext } from '../../lib/accounts/account-source.js';
-import { sharedLogin, storeKey } from '../../lib/accounts/shared-login.js';
-import { STORE_TIMEOUT } from '../../lib/accounts/store-guard.js';
-import type { EsignonAuthEvent } from '../../lib/esignon-auth.events.js';
+import type { EsignonAuthEvent } from '../../lib/common/events.js';
+import type { LoginContext } from '../../lib/login/account-source.js';
+import { STORE_TIMEOUT } from '../../lib/stores/resilient-token-store.js';
+import { sharedLogin, storeKey } from '../../lib/stores/shared-login.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
 import type { EsignonTokenRecord, EsignonTokenStore } from '../../lib/token/token-store.js';
 import { HOUR, MINUTE, outage, outcome } from '../support/model-source.js';

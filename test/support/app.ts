@@ -8,9 +8,9 @@ import {
 } from 'nestjs-esignon-auth';
 
 import { SURROUNDINGS } from '../../lib/esignon-auth.module.js';
-import type { EsignonAuthEvent } from '../../lib/esignon-auth.events.js';
-import { systemClock } from '../../lib/token/clock.js';
-import type { Surroundings } from '../../lib/esignon-auth.instance.js';
+import type { EsignonAuthEvent } from '../../lib/common/events.js';
+import { systemClock } from '../../lib/common/clock.js';
+import type { Surroundings } from '../../lib/esignon-auth.factory.js';
 
 export const CREDENTIALS = { companyId: 'acme', email: 'api@acme.kr', password: 'pa$$ "word" 비밀' };
 

@@ -1,10 +1,6 @@
 import { expect } from '@jest/globals';
 
-import {
-  type EsignonAuthError,
-  type EsignonErrorCode,
-  isEsignonAuthError,
-} from '../../lib/esignon-auth.errors.js';
+import { type EsignonAuthError, type EsignonErrorCode, isEsignonAuthError } from '../../lib/common/errors.js';
 import { leaksOf } from './leaks.js';
 import { CREDENTIALS, logIn, type LoginTrial } from './login.js';
 

@@ -1,9 +1,9 @@
-import { EsignonAuthError } from '../../lib/esignon-auth.errors.js';
-import { LoginClient, type LoginSettings } from '../../lib/protocol/login-client.js';
-import { type Clock, systemClock } from '../../lib/token/clock.js';
-import type { EsignonCredentials } from '../../lib/token/credentials.js';
+import { EsignonAuthError } from '../../lib/common/errors.js';
+import { LoginClient, type LoginSettings } from '../../lib/login/login-client.js';
+import { type Clock, systemClock } from '../../lib/common/clock.js';
+import type { EsignonCredentials } from '../../lib/options/credentials.js';
 import type { EsignonToken } from '../../lib/token/esignon-token.js';
-import type { Emit } from '../../lib/esignon-auth.events.js';
+import type { Emit } from '../../lib/common/events.js';
 
 export type EmittedEvent = Parameters<Emit>[0];
 

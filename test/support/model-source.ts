@@ -1,8 +1,8 @@
-import { EsignonLoginRejectedError, EsignonUnavailableError } from '../../lib/esignon-auth.errors.js';
-import type { Emit, EsignonAuthEvent } from '../../lib/esignon-auth.events.js';
-import { EventCounters } from '../../lib/token/counters.js';
+import { EventCounters } from '../../lib/common/counters.js';
+import { EsignonLoginRejectedError, EsignonUnavailableError } from '../../lib/common/errors.js';
+import type { Emit, EsignonAuthEvent } from '../../lib/common/events.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
-import { type KeeperContext, type KeeperSettings, TokenKeeper } from '../../lib/token/token-keeper.js';
+import { type KeeperContext, type KeeperSettings, TokenKeeper } from '../../lib/token/token-manager.js';
 import type { TokenRequest, TokenSource } from '../../lib/token/token-source.js';
 import type { VirtualClock } from './virtual-clock.js';
 

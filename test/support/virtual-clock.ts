@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import type { Clock } from '../../lib/token/clock.js';
+import type { Clock } from '../../lib/common/clock.js';
 
 interface Timer {
   /** When it fires, by the monotonic clock. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { Moment } from '../../lib/common/clock.js';
 import {
   EsignonInvalidResponseError,
   EsignonLoginRejectedError,
   EsignonUnavailableError,
-} from '../../lib/esignon-auth.errors.js';
-import { Moment } from '../../lib/token/clock.js';
+} from '../../lib/common/errors.js';
 import { afterRejection, isPaused, NO_CONTENTION } from '../../lib/token/contention.js';
 import { cooldownAfter } from '../../lib/token/cooldown.js';
 import { afterLoginStart, delayForCallers, delayForTimers, UNUSED_PACE } from '../../lib/token/login-pace.js';

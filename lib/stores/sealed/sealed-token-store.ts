@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { compactDecrypt, CompactEncrypt } from 'jose';
 
-import { EsignonConfigError } from '../../esignon-auth.errors.js';
+import { EsignonConfigError } from '../../common/errors.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, isRecord } from '../../token/token-store.js';
 
 export interface SealedTokenStoreOptions {

@@ -61,7 +61,7 @@ export const newcomer = {
 
 /** Writes the four variables and the call, starts the application, and asks it. */
 async function useIn(app, env) {
-  const { EsignonSimulator } = await import(pathToFileURL('dist/esm/testing/index.js').href);
+  const { EsignonSimulator } = await import(pathToFileURL('dist/esm/lib/testing/index.js').href);
   const simulator = await EsignonSimulator.start();
   const { companyId, email, password } = EsignonSimulator.defaultAccount;
   const variables = {

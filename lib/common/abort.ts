@@ -1,0 +1,76 @@
+import type { Clock } from './clock.js';
+import { EsignonAbortedError } from './errors.js';
+
+/** The part of an `AbortSignal` that a wait needs. */
+export type Signal = Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'>;
+
+/** Who may end a caller's wait. */
+export interface WaitOptions {
+  /** Ends this caller's wait, at once and alone: a login shared with others goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Deadline {
+  readonly clock: Clock;
+  readonly ms: number;
+  readonly tooLate: () => Error;
+  readonly signal?: Signal | undefined;
+}
+
+export const abortedByCaller = (): EsignonAbortedError =>
+  new EsignonAbortedError(
+    'The wait for an eSignon token was aborted by its caller. Call again if it is still needed.',
+  );
+
+/** As `raceAbort`, for at most `ms`: then with the failure that `tooLate` makes. */
+export async function raceDeadline<T>(
+  promise: Promise<T>,
+  { clock, ms, tooLate, signal }: Deadline,
+): Promise<T> {
+  const deadline = new AbortController();
+  const cancel = clock.timer(ms, () => deadline.abort());
+  try {
+    return await raceAbort(raceAbort(promise, deadline.signal, tooLate), signal);
+  } finally {
+    cancel();
+  }
+}
+
+/** Waits for `ms`, or rejects with the failure that `aborted` makes as soon as `signal` aborts. Leaves no timer. */
+export async function sleep(
+  clock: Clock,
+  ms: number,
+  signal: Signal,
+  aborted: () => Error = abortedByCaller,
+): Promise<void> {
+  let cancel = (): void => undefined;
+  const woken = new Promise<void>((wake) => (cancel = clock.timer(ms, wake)));
+  await raceAbort(woken, signal, aborted).finally(() => cancel());
+}
+
+/**
+ * What `promise` brings, or the failure that `aborted` makes as soon as `signal` aborts. The promise itself goes on,
+ * and never becomes an unhandled rejection.
+ */
+export function raceAbort<T>(
+  promise: Promise<T>,
+  signal: Signal | undefined,
+  aborted: () => Error = abortedByCaller,
+): Promise<T> {
+  if (!signal) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => {
+      signal.removeEventListener('abort', onAbort);
+      reject(aborted());
+    };
+    const settled =
+      <A>(then: (argument: A) => void) =>
+      (argument: A): void => {
+        signal.removeEventListener('abort', onAbort);
+        then(argument);
+      };
+    signal.addEventListener('abort', onAbort);
+    promise.then(settled(resolve), settled(reject));
+    if (signal.aborted) onAbort();
+  });
+}

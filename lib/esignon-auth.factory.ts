@@ -1,0 +1,240 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+
+import type { AxiosAdapter } from 'axios';
+import { Subject } from 'rxjs';
+
+import { AccountScope } from './accounts/account-context.js';
+import { AccountRegistry } from './accounts/account-registry.js';
+import { axios } from './common/axios.js';
+import type { Clock } from './common/clock.js';
+import { EventCounters } from './common/counters.js';
+import { EsignonConfigError } from './common/errors.js';
+import { EventLogger } from './common/event-logger.js';
+import type { Emit, EsignonAuthEvent } from './common/events.js';
+import { EsignonAuthService } from './esignon-auth.service.js';
+import { EsignonHttpService } from './http/esignon-http.service.js';
+import type { RejectionPredicate } from './http/rejection.js';
+import { Transport } from './http/transport.js';
+import { AccountSource, type CredentialsProvider, type Login } from './login/account-source.js';
+import { readZone } from './login/expire-date.js';
+import { LoginClient } from './login/login-client.js';
+import { withoutTrailingSlashes } from './login/login-request.js';
+import { longestLogin } from './login/retry.js';
+import { AllowedOrigins } from './options/allowed-origins.js';
+import { type EsignonCredentials, readCredentials } from './options/credentials.js';
+import type { ResolvedOptions } from './options/options.js';
+import { validateOptions } from './options/options-validation.js';
+import { STORE_TIMEOUT } from './stores/resilient-token-store.js';
+import { sharedLogin } from './stores/shared-login.js';
+import { type KeeperContext, TokenKeeper } from './token/token-manager.js';
+import type { TokenSource } from './token/token-source.js';
+
+/** What an instance takes from its surroundings; a test brings its own. */
+export interface Surroundings {
+  readonly clock: Clock;
+  /** From 0 to 1, for jitter. */
+  readonly random: () => number;
+  /** The network, of logins and calls alike. Default: Node's. */
+  readonly adapter?: AxiosAdapter;
+}
+
+/** One configured instance of the module: builds the parts and wires them. Private fields hide the credentials. */
+export class EsignonAuthInstance {
+  readonly service: EsignonAuthService;
+  readonly #options: ResolvedOptions;
+  readonly #surroundings: Surroundings;
+  readonly #baseUrl: string;
+  readonly #logger: EventLogger;
+  readonly #events = new Subject<EsignonAuthEvent>();
+  readonly #waits = new Subject<number>();
+  readonly #loginClient: LoginClient;
+  readonly #login: Login;
+  readonly #closing = new AbortController();
+  /** The async context in which the module was made. */
+  readonly #madeIn: KeeperContext['detached'] = AsyncLocalStorage.snapshot();
+  readonly #salt = randomBytes(16);
+  readonly #accounts: AccountRegistry;
+  readonly #mainContext: KeeperContext;
+  readonly #accountContext: KeeperContext;
+
+  /** @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
+  constructor(options: unknown, name: string | undefined, surroundings: Surroundings) {
+    this.#options = validateOptions(options);
+    this.#surroundings = surroundings;
+    const { origin, pathname } = new URL(this.#options.baseUrl);
+    this.#baseUrl = withoutTrailingSlashes(origin + pathname);
+    this.#logger = new EventLogger(name);
+    this.#mainContext = this.#makeContext(this.#options.background);
+    // Ten thousand accounts with a timer each would wake the process for nobody (K4).
+    this.#accountContext = this.#makeContext(false);
+    this.#loginClient = this.#makeLoginClient();
+    this.#login = this.#makeLogin();
+    this.#accounts = this.#makeAccounts();
+    this.service = this.#makeService();
+  }
+
+  /** The HTTP client that sends the tokens of `auth`, which may be a test's stand-in for the service. */
+  httpService(auth: EsignonAuthService): EsignonHttpService {
+    const { http, allowedOrigins, isTokenRejected } = this.#options;
+    const instance = axios.create({ ...http, ...this.#network(), baseURL: this.#baseUrl });
+    // The application's global defaults reach this client too, but no other credentials come with them.
+    delete instance.defaults.auth;
+    delete instance.defaults.headers.common['Authorization'];
+    const transport = new Transport(auth, {
+      baseUrl: this.#baseUrl,
+      origins: new AllowedOrigins([this.#baseUrl, ...allowedOrigins]),
+      isTokenRejected: isTokenRejected && this.#shielded(isTokenRejected),
+    });
+    instance.defaults.adapter = transport.wrap(instance).adapter;
+    return new EsignonHttpService(instance, auth, transport);
+  }
+
+  #makeLoginClient(): LoginClient {
+    const { language, clientId, loginTimeout, loginRetries, fallbackLifetime, expireDateOffset, http } =
+      this.#options;
+    const settings = {
+      ...{ baseUrl: this.#baseUrl, language, clientId, loginTimeout, loginRetries, fallbackLifetime },
+      expireDateOffset: readZone(expireDateOffset) ?? 0,
+      http: { ...http, ...this.#network() },
+    };
+    return new LoginClient(settings, this.#surroundings.clock, this.#surroundings.random);
+  }
+
+  #makeContext(background: boolean): KeeperContext {
+    const { renewAhead, credentialsCooldown, unavailableCooldown } = this.#options;
+    const { clock, random } = this.#surroundings;
+    return {
+      clock,
+      random,
+      settings: { renewAhead, background, credentialsCooldown, unavailableCooldown },
+      waited: this.#waited,
+      detached: this.#detached,
+      busyChanged: (keeper) => this.#accounts.sort(keeper),
+    };
+  }
+
+  #makeAccounts(): AccountRegistry {
+    const main = mainCredentials(this.#options);
+    return new AccountRegistry({
+      make: (id) => this.#makeKeeper(id, main),
+      hasMain: main !== undefined,
+      hasAccounts: this.#options.accounts !== undefined,
+      maxAccounts: this.#options.maxAccounts,
+    });
+  }
+
+  #makeService(): EsignonAuthService {
+    return new EsignonAuthService({
+      accounts: this.#accounts,
+      scope: new AccountScope(),
+      events: this.#events,
+      waits: this.#waits,
+      login: (credentials, o) => this.#bareLogin(credentials, o?.signal),
+      loginOnBootstrap: this.#options.loginOnBootstrap,
+      close: () => this.#close(),
+    });
+  }
+
+  #makeKeeper(id: string | undefined, main: CredentialsProvider | undefined): TokenKeeper {
+    const counters = new EventCounters();
+    const emit = this.#emitter(id, counters);
+    const context = id === undefined ? this.#mainContext : this.#accountContext;
+    return new TokenKeeper(this.#makeSource(id, main, emit), context, { id, emit, counters });
+  }
+
+  #makeSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
+    const { accounts, loginTimeout } = this.#options;
+    const provided = id === undefined ? main : () => accounts?.(id);
+    return new AccountSource({
+      credentials: provided ?? (() => undefined),
+      providerName: id === undefined ? 'credentials()' : 'accounts()',
+      timeout: loginTimeout,
+      clock: this.#surroundings.clock,
+      salt: this.#salt,
+      login: this.#login,
+      emit,
+    });
+  }
+
+  /** The login of the accounts: behind the store, where there is one. */
+  #makeLogin(): Login {
+    const { store, clientId, loginTimeout, loginRetries } = this.#options;
+    const login: Login = (credentials, context) => this.#loginClient.login(credentials, context);
+    if (!store) return login;
+    // Around its login the holder asks the store for the lease, looks again, and writes.
+    const leaseTtl = longestLogin(loginTimeout, loginRetries) + 3 * STORE_TIMEOUT;
+    return sharedLogin(login, { ...this.#surroundings, store, clientId, leaseTtl, baseUrl: this.#baseUrl });
+  }
+
+  async #bareLogin(value: EsignonCredentials, signal: AbortSignal | undefined) {
+    const credentials = readCredentials(value);
+    if (Array.isArray(credentials)) {
+      throw new EsignonConfigError(
+        `login() was given credentials that cannot be used: ${credentials.join('; ')}. Correct them and try again.`,
+      );
+    }
+    const signals = [this.#closing.signal, ...(signal ? [signal] : [])];
+    return this.#loginClient.login(credentials, { signal: AbortSignal.any(signals), emit: () => undefined });
+  }
+
+  #network(): { readonly adapter?: AxiosAdapter; readonly proxy?: false } {
+    const { adapter } = this.#surroundings;
+    // Loopback needs no proxy; one from the environment would read what goes there in clear.
+    const direct = this.#baseUrl.startsWith('http:') && this.#options.http.proxy === undefined;
+    return { ...(adapter && { adapter }), ...(direct && { proxy: false as const }) };
+  }
+
+  /** In a resource of its own for each login: what `enterWith()` sets in one must not stay for the next. */
+  readonly #detached: KeeperContext['detached'] = (fn) =>
+    this.#madeIn(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
+
+  readonly #waited = (ms: number): void => harmless(() => this.#waits.next(ms));
+
+  #emitter(account: string | undefined, counters: EventCounters): Emit {
+    return (bare) => {
+      const at = new Date(this.#surroundings.clock.now());
+      const event = { ...bare, at, ...(account !== undefined && { account }) } as EsignonAuthEvent;
+      counters.count(event);
+      harmless(() => this.#logger.write(event));
+      harmless(() => this.#events.next(event));
+    };
+  }
+
+  #shielded(isTokenRejected: RejectionPredicate): RejectionPredicate {
+    return (answer) => {
+      try {
+        return isTokenRejected(answer);
+      } catch {
+        harmless(() => this.#logger.predicateFailed());
+        return false;
+      }
+    };
+  }
+
+  #close(): void {
+    this.#closing.abort();
+    this.#accounts.close();
+    this.#events.complete();
+    this.#waits.complete();
+  }
+}
+
+/** What the application's loggers and listeners throw is theirs: it costs no token and reaches no caller (S8). */
+function harmless(notify: () => void): void {
+  try {
+    notify();
+  } catch {
+    // Nobody is left to tell: telling is what failed.
+  }
+}
+
+function mainCredentials({
+  companyId,
+  email,
+  password,
+  credentials,
+}: ResolvedOptions): CredentialsProvider | undefined {
+  if (credentials) return credentials;
+  return companyId === undefined ? undefined : ({ companyId, email, password } as EsignonCredentials);
+}

@@ -1,0 +1,47 @@
+import type { AxiosResponse } from 'axios';
+import { map, type OperatorFunction } from 'rxjs';
+
+import { EsignonApiError } from '../common/errors.js';
+import { parseJson, readEnvelope } from '../login/envelope.js';
+import { SUCCESS } from '../login/result-codes.js';
+import { scrub } from '../login/scrub.js';
+import { decodeText } from './payload.js';
+import { tokenOf } from './sent-tokens.js';
+
+/**
+ * An RxJS operator from an answer to the `body` of its envelope. A result code other than `"00"`, and an answer that is
+ * no envelope, become an `EsignonApiError` with the vendor's code and message.
+ *
+ * @example
+ * const list = await firstValueFrom(http.get('/worklists/new').pipe(esignonBody<WorkList>()));
+ */
+export function esignonBody<T>(): OperatorFunction<AxiosResponse<unknown>, T> {
+  return map((response) => bodyOf(response) as T);
+}
+
+function bodyOf({ data, status, config }: AxiosResponse<unknown>): unknown {
+  const envelope = readEnvelope(jsonOf(data));
+  if (envelope?.resultCode === SUCCESS) return envelope.body;
+  if (envelope?.resultCode === undefined) {
+    throw new EsignonApiError(
+      `eSignon answered HTTP status ${status} without an envelope. Check the path; calls under /api/v3 answer plain JSON, which esignonBody() cannot read.`,
+      { status },
+    );
+  }
+  // An echo is the one way in which the vendor's words could hold the token. Of a call by another client all that is
+  // known of the token is what stands before it.
+  const token = tokenOf(config);
+  const clean = (text: string): string =>
+    scrub(text, token === undefined ? [] : [token]).replace(/esignon\s+\S+/gi, 'esignon ***');
+  const resultCode = clean(envelope.resultCode);
+  const resultMessage = envelope.resultMessage && clean(envelope.resultMessage);
+  throw new EsignonApiError(
+    `eSignon refused the call with result code ${resultCode}${resultMessage ? ` ("${resultMessage}")` : ''}. Look the code up in the documentation of this endpoint: codes differ from one to the next.`,
+    { status, resultCode, resultMessage },
+  );
+}
+
+function jsonOf(data: unknown): unknown {
+  if (typeof data === 'string') return parseJson(data);
+  return Buffer.isBuffer(data) || data instanceof ArrayBuffer ? parseJson(decodeText(data)) : data;
+}

@@ -1,0 +1,101 @@
+import { createHmac } from 'node:crypto';
+
+import { raceDeadline } from '../common/abort.js';
+import type { Clock } from '../common/clock.js';
+import { EsignonConfigError, EsignonCredentialsUnavailableError } from '../common/errors.js';
+import type { Emit } from '../common/events.js';
+import { type EsignonCredentials, readCredentials } from '../options/credentials.js';
+import type { EsignonToken } from '../token/esignon-token.js';
+import type { TokenRequest, TokenSource } from '../token/token-source.js';
+
+export interface LoginContext extends TokenRequest {
+  readonly emit: Emit;
+}
+
+/** Gets a token for credentials: from the vendor, or from a store that others share. */
+export type Login = (credentials: EsignonCredentials, context: LoginContext) => Promise<EsignonToken>;
+
+/** Fixed credentials, or where to ask for them. */
+export type CredentialsProvider = EsignonCredentials | (() => unknown);
+
+export interface AccountSourceSettings {
+  readonly credentials: CredentialsProvider;
+  /** How the provider is called in an error's remedy: `credentials()` or `accounts()`. */
+  readonly providerName: string;
+  /** How long the provider may take, in ms. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  /** Of the process: what is hashed with it says nothing elsewhere. */
+  readonly salt: Uint8Array;
+  readonly login: Login;
+  readonly emit: Emit;
+}
+
+/** Logs an account in. Holds no password of a provider: only a salted hash of the credentials that failed. */
+export class AccountSource implements TokenSource {
+  readonly #settings: AccountSourceSettings;
+  #failedWith: string | undefined;
+
+  constructor(settings: AccountSourceSettings) {
+    this.#settings = settings;
+  }
+
+  async obtain(request: TokenRequest): Promise<EsignonToken> {
+    const credentials = await this.#credentials(request.signal);
+    try {
+      return await this.#settings.login(credentials, { ...request, emit: this.#settings.emit });
+    } catch (error) {
+      this.#failedWith = this.#hash(credentials);
+      throw error;
+    }
+  }
+
+  async credentialsChanged(signal: AbortSignal): Promise<boolean> {
+    if (typeof this.#settings.credentials !== 'function') return false;
+    try {
+      return this.#hash(await this.#credentials(signal)) !== this.#failedWith;
+    } catch {
+      // The failure that cools down says more than that there are no other credentials.
+      return false;
+    }
+  }
+
+  /** The credentials of now. Rejects with `ESIGNON_CREDENTIALS_UNAVAILABLE` or `ESIGNON_CONFIG_INVALID`. */
+  async #credentials(signal: AbortSignal): Promise<EsignonCredentials> {
+    const { credentials } = this.#settings;
+    return typeof credentials === 'function' ? this.#ask(credentials, signal) : credentials;
+  }
+
+  async #ask(provider: () => unknown, signal: AbortSignal): Promise<EsignonCredentials> {
+    const { providerName, clock, timeout: ms } = this.#settings;
+    const tooLate = (): Error => this.#unavailable(`took longer than ${ms} ms`);
+    const read = await raceDeadline(this.#read(provider), { clock, ms, tooLate, signal });
+    if (!read) throw this.#unavailable('returned none');
+    if (!Array.isArray(read)) return read;
+    throw new EsignonConfigError(
+      `${providerName} returned credentials that cannot be used: ${read.join('; ')}. Correct what it returns.`,
+    );
+  }
+
+  /** What the provider returns, read; what it throws is not repeated: a secret manager's error can hold anything. */
+  async #read(provider: () => unknown): Promise<EsignonCredentials | string[] | undefined> {
+    try {
+      const value = await provider();
+      return value === undefined || value === null ? undefined : readCredentials(value);
+    } catch {
+      throw this.#unavailable('threw');
+    }
+  }
+
+  #unavailable(what: string): EsignonCredentialsUnavailableError {
+    const { providerName } = this.#settings;
+    return new EsignonCredentialsUnavailableError(
+      `${providerName} ${what}, so eSignon cannot be logged in to. Make sure that it returns { companyId, email, password }.`,
+    );
+  }
+
+  #hash({ companyId, email, password }: EsignonCredentials): string {
+    const text = JSON.stringify([companyId, email, password]);
+    return createHmac('sha256', this.#settings.salt).update(text).digest('base64');
+  }
+}

@@ -1,0 +1,197 @@
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+
+import { HttpService } from '@nestjs/axios';
+import type { AxiosAdapter, AxiosInstance, AxiosProxyConfig, AxiosResponse } from 'axios';
+import { firstValueFrom } from 'rxjs';
+
+import { raceAbort, sleep } from '../common/abort.js';
+import { axios } from '../common/axios.js';
+import type { Clock } from '../common/clock.js';
+import { EsignonAbortedError, EsignonAuthError } from '../common/errors.js';
+import type { Emit } from '../common/events.js';
+import type { EsignonCredentials } from '../options/credentials.js';
+import { EsignonToken } from '../token/esignon-token.js';
+import { clockOffset, readHttpDate } from './clock-offset.js';
+import { isPlausibleEnd, readExpireDate } from './expire-date.js';
+import { type LoginAnswer, readLoginAnswer } from './login-answer.js';
+import { LARGEST_ANSWER, timedOut, transportFailure } from './login-failure.js';
+import { loginRequest, type LoginRequestSettings } from './login-request.js';
+import { retryDelay } from './retry.js';
+import { scrub } from './scrub.js';
+
+export interface LoginSettings extends LoginRequestSettings {
+  /** For one attempt, from connecting to the last byte, in ms. */
+  readonly loginTimeout: number;
+  /** Attempts after the first. */
+  readonly loginRetries: number;
+  /** The lifetime of a token whose `expire_date` cannot be read, in ms. */
+  readonly fallbackLifetime: number;
+  /** The zone of an `expire_date` that names none, in minutes east of UTC. */
+  readonly expireDateOffset: number;
+  readonly http: LoginHttpSettings;
+}
+
+/** Of the user's axios settings, those that apply to the login too (L1). */
+export interface LoginHttpSettings {
+  readonly httpAgent?: HttpAgent;
+  readonly httpsAgent?: HttpsAgent;
+  readonly proxy?: AxiosProxyConfig | false;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Not the user's, whose adapter would see the password; a test's. */
+  readonly adapter?: AxiosAdapter;
+}
+
+export interface LoginContext {
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+}
+
+/** An exchange with the vendor, and when it was, by the wall clock as it stands at the answer. */
+interface Exchange {
+  readonly answer: LoginAnswer;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  readonly serverDate: number | undefined;
+}
+
+/** Logs in to eSignon: the contract's one request, tried again while that can help. Keeps nothing. */
+export class LoginClient {
+  readonly #settings: LoginSettings;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #http: HttpService;
+  readonly #origin: string;
+
+  constructor(settings: LoginSettings, clock: Clock, random: () => number) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#random = random;
+    this.#http = new HttpService(privateAxios(settings.http));
+    this.#origin = new URL(settings.baseUrl).origin;
+  }
+
+  /** A new token for `credentials`. Rejects with an `EsignonAuthError`. */
+  async login(credentials: EsignonCredentials, { signal, emit }: LoginContext): Promise<EsignonToken> {
+    const startedAt = this.#clock.monotonic();
+    const duration = (): number => Math.round(this.#clock.monotonic() - startedAt);
+    emit({ type: 'login.started' });
+    try {
+      const exchange = await this.#tryUntilDone(credentials, signal);
+      const token = this.#tokenOf(exchange, credentials, emit);
+      emit({ type: 'login.succeeded', expiresAt: token.expiresAt, durationMs: duration() });
+      return token;
+    } catch (error) {
+      if (!(error instanceof EsignonAuthError)) throw error;
+      const { code, resultCode } = error;
+      const result = resultCode === undefined ? {} : { resultCode };
+      emit({ type: 'login.failed', code, ...result, durationMs: duration() });
+      throw error;
+    }
+  }
+
+  async #tryUntilDone(credentials: EsignonCredentials, signal: AbortSignal): Promise<Exchange> {
+    const { loginRetries, loginTimeout } = this.#settings;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#attempt(credentials, signal);
+      } catch (error) {
+        if (!(error instanceof EsignonAuthError) || !error.retryable || attempt >= loginRetries) throw error;
+        // The vendor asks for more patience than one login has: the cool-down has it (L3).
+        if ((error.retryAfterMs ?? 0) > loginTimeout) throw error;
+        await sleep(this.#clock, retryDelay(attempt, error.retryAfterMs, this.#random()), signal, aborted);
+      }
+    }
+  }
+
+  async #attempt(credentials: EsignonCredentials, signal: AbortSignal): Promise<Exchange> {
+    const { url, body } = loginRequest(credentials, this.#settings);
+    const startedAt = this.#clock.monotonic();
+    const response = await this.#send(url, body, signal);
+    const receivedAt = this.#clock.now();
+    const header = (name: string): unknown => response.headers[name];
+    const raw = { status: response.status, text: response.data, header };
+    return {
+      answer: readLoginAnswer(raw, [credentials.password], receivedAt),
+      // Counted back from the answer: the wall clock can jump between the two.
+      sentAt: receivedAt - (this.#clock.monotonic() - startedAt),
+      receivedAt,
+      serverDate: readHttpDate(header('date')),
+    };
+  }
+
+  /** One request under a deadline of our own: axios' timeout ends neither a dripping body nor the wait for a socket. */
+  async #send(url: string, data: string, signal: AbortSignal): Promise<AxiosResponse<string>> {
+    const { loginTimeout } = this.#settings;
+    const attempt = new AbortController();
+    const end = (): void => attempt.abort();
+    const cancelDeadline = this.#clock.timer(loginTimeout, end);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+    const stopped = (): Error => (signal.aborted ? aborted() : timedOut(this.#origin, loginTimeout));
+    const config = { method: 'post', url, data, signal: attempt.signal };
+    try {
+      const sent = firstValueFrom(this.#http.request<string>(config));
+      return await raceAbort(sent, attempt.signal, stopped);
+    } catch (error) {
+      throw error instanceof EsignonAuthError ? error : transportFailure(error, this.#origin);
+    } finally {
+      cancelDeadline();
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  #tokenOf(exchange: Exchange, credentials: EsignonCredentials, emit: Emit): EsignonToken {
+    const { answer, sentAt, receivedAt } = exchange;
+    const end = readExpireDate(answer.expireDate, this.#settings.expireDateOffset);
+    const localEnd = end === undefined ? undefined : end - clockOffset(exchange);
+    const plausible = localEnd !== undefined && isPlausibleEnd(localEnd, receivedAt);
+    if (!plausible) {
+      emit({
+        type: 'expire-date.unreadable',
+        reason: localEnd === undefined ? 'unreadable' : 'implausible',
+        received: scrub(shown(answer.expireDate), [credentials.password, answer.accessToken]).slice(0, 64),
+      });
+    }
+    return new EsignonToken({
+      accessToken: answer.accessToken,
+      expiresAt: new Date(plausible ? localEnd : sentAt + this.#settings.fallbackLifetime),
+      issuedAt: new Date(sentAt),
+      companyId: credentials.companyId,
+      memberEmail: credentials.email,
+      deviceId: answer.deviceId,
+    });
+  }
+}
+
+/** A value of the answer as JSON, but of a list or an object only that it is one: it can be nested beyond the stack. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
+  return JSON.stringify(value);
+}
+
+function aborted(): EsignonAbortedError {
+  return new EsignonAbortedError('The eSignon login was aborted. Log in again if a token is still needed.');
+}
+
+/**
+ * An axios instance that shares nothing with the application's: `axios.create` would inherit changed global defaults,
+ * interceptors would see the password, and a login that waits for a token would wait for ever.
+ */
+function privateAxios({ httpAgent, httpsAgent, proxy, headers, adapter }: LoginHttpSettings): AxiosInstance {
+  const instance = new axios.Axios({
+    adapter: adapter ?? 'http',
+    ...(httpAgent && { httpAgent }),
+    ...(httpsAgent && { httpsAgent }),
+    ...(proxy !== undefined && { proxy }),
+    headers: { ...headers, 'Content-Type': 'application/json', Accept: 'application/json' },
+    maxRedirects: 0,
+    maxContentLength: LARGEST_ANSWER,
+    // Text as it comes: axios would turn what is no JSON into a string, and say nothing.
+    transformResponse: (data: unknown) => data,
+  });
+  // HttpService calls the method unbound.
+  instance.request = instance.request.bind(instance);
+  return instance as AxiosInstance;
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+
+import { sleep } from '../common/abort.js';
+import type { Clock } from '../common/clock.js';
+import type { Login, LoginContext } from '../login/account-source.js';
+import type { EsignonCredentials } from '../options/credentials.js';
+import { EsignonToken } from '../token/esignon-token.js';
+import { earlyEnd } from '../token/renewal-schedule.js';
+import { type EsignonTokenRecord, type EsignonTokenStore, toRecord } from '../token/token-store.js';
+import { StoreGuard } from './resilient-token-store.js';
+
+export interface SharedLoginSettings {
+  readonly store: EsignonTokenStore;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** What tells the tokens of one account from another's, beside its credentials. */
+  readonly baseUrl: string;
+  readonly clientId: string | undefined;
+  /** Longer than any login takes, in ms: a lease never ends under its holder. */
+  readonly leaseTtl: number;
+}
+
+const FIRST_POLL = 50;
+const LONGEST_POLL = 1_000;
+
+/**
+ * How many times as long as a lease lasts it is waited for: until a dead holder's has ended, and then for the login of
+ * the next holder. Without that time all who wait would log in at once.
+ */
+const PATIENCE = 1.5;
+
+/**
+ * A login behind a store (A2): looks for a token that another process obtained; takes the lease; looks again; logs in;
+ * writes. Whatever the store does, it ends in a token or in the login's own failure (A3).
+ */
+export function sharedLogin(login: Login, settings: SharedLoginSettings): Login {
+  return async (credentials, context) => {
+    const store = new StoreGuard(settings.store, settings.clock, context);
+    const key = storeKey(credentials, settings);
+    const search = new Search(store, key, credentials, context, settings);
+    if (context.givenUp) await store.delete(key, context.givenUp.accessToken);
+    const found = await search.look();
+    if (found) return found;
+    const turn = await search.awaitTurn();
+    if (turn.token) return turn.token;
+    try {
+      const token = await login(credentials, context);
+      await store.set(key, toRecord(token), token.expiresAt.getTime() - settings.clock.now());
+      return token;
+    } finally {
+      await turn.release?.();
+    }
+  };
+}
+
+/** A name for the account's token that names neither company nor member. */
+export function storeKey(
+  { companyId, email }: EsignonCredentials,
+  { baseUrl, clientId }: Pick<SharedLoginSettings, 'baseUrl' | 'clientId'>,
+): string {
+  const parts = JSON.stringify([baseUrl, companyId, email, clientId ?? null]);
+  return createHash('sha256').update(parts).digest('hex');
+}
+
+interface Turn {
+  readonly token?: EsignonToken;
+  readonly release?: () => Promise<void>;
+}
+
+/** A vendor may answer a login with the token that is still good: its renewal is then the later end. */
+function isNewer({ accessToken, expiresAt, issuedAt }: EsignonTokenRecord, known: EsignonToken): boolean {
+  if (issuedAt <= known.issuedAt.getTime()) return false;
+  return accessToken !== known.accessToken || expiresAt > known.expiresAt.getTime();
+}
+
+/** One login's dealings with the store. */
+class Search {
+  constructor(
+    private readonly store: StoreGuard,
+    private readonly key: string,
+    private readonly credentials: EsignonCredentials,
+    private readonly context: LoginContext,
+    private readonly settings: SharedLoginSettings,
+  ) {}
+
+  /** A token in the store that this process can use and does not know yet. */
+  async look(): Promise<EsignonToken | undefined> {
+    const record = await this.store.get(this.key, this.credentials.companyId);
+    if (!record || !this.#isUsable(record)) return undefined;
+    const { accessToken, companyId, deviceId } = record;
+    const token = new EsignonToken({
+      accessToken,
+      companyId,
+      deviceId,
+      memberEmail: this.credentials.email,
+      expiresAt: new Date(record.expiresAt),
+      issuedAt: new Date(record.issuedAt),
+    });
+    this.context.emit({ type: 'token.adopted', expiresAt: token.expiresAt });
+    return token;
+  }
+
+  /** Waits for the lease, or for the token of its holder; after `PATIENCE` leases it goes without. */
+  async awaitTurn(): Promise<Turn> {
+    const { clock, leaseTtl, random } = this.settings;
+    const end = clock.monotonic() + PATIENCE * leaseTtl;
+    for (let poll = FIRST_POLL; ; poll = Math.min(poll * 2, LONGEST_POLL)) {
+      const { state, release } = await this.store.lease(this.key, leaseTtl);
+      if (state === 'free') return release ? this.#lookAgain(release) : {};
+      const left = end - clock.monotonic();
+      if (left <= 0) return this.#goWithout();
+      await sleep(clock, Math.min(left, poll * (0.5 + random() / 2)), this.context.signal);
+      const token = await this.look();
+      if (token) return { token };
+    }
+  }
+
+  /** The holder before may have written its token between our look and our lease. */
+  async #lookAgain(release: () => Promise<void>): Promise<Turn> {
+    const token = await this.look().catch(async (closed: unknown) => {
+      await release();
+      throw closed;
+    });
+    if (!token) return { release };
+    await release();
+    return { token };
+  }
+
+  /** No login takes that long: the store does not tell the truth, or many wait for a vendor that does not answer. */
+  #goWithout(): Turn {
+    this.context.emit({ type: 'store.failed', operation: 'lease', reason: 'timed out' });
+    return {};
+  }
+
+  #isUsable(record: EsignonTokenRecord): boolean {
+    const { held, givenUp } = this.context;
+    const { accessToken, expiresAt, issuedAt } = record;
+    return (
+      expiresAt - earlyEnd(expiresAt - issuedAt) > this.settings.clock.now() &&
+      (!held || isNewer(record, held)) &&
+      (!givenUp || (accessToken !== givenUp.accessToken && isNewer(record, givenUp)))
+    );
+  }
+}

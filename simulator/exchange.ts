@@ -1,0 +1,102 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+
+import type { Member } from './accounts.js';
+import { faultAnswer } from './fault-answers.js';
+import type { FaultPlan } from './fault-queue.js';
+import { type Answer, drip, json, later, type ReadBody, readBody, send } from './http.js';
+import type { EsignonJournalEntry, EsignonRequest } from './journal.js';
+import { message } from './messages.js';
+import { answerTo, loginCompanyOf } from './router.js';
+import type { Vendor } from './simulator-state.js';
+
+/** Serves the vendor over HTTP: read, decide, note, answer. */
+export function requestListener(vendor: Vendor): RequestListener {
+  return (req, res) => {
+    // Nothing a client sends, and nothing a test's own function throws, may end the process.
+    exchange(vendor, req, res).catch(() => res.destroy());
+  };
+}
+
+async function exchange(vendor: Vendor, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const body = await readBody(req);
+  if (body === 'gone') return;
+  const member = memberOf(vendor, req.headers.authorization);
+  const request = receive(vendor, req, body, member);
+  const plan = vendor.faults.take(request);
+  const answer = decide(vendor, request, body, member, plan);
+  vendor.journal.add(entryOf(request, answer, plan, member));
+  deliver(vendor, res, answer, plan);
+}
+
+function receive(
+  vendor: Vendor,
+  { url = '', method = '', headers }: IncomingMessage,
+  body: Exclude<ReadBody, 'gone'>,
+  member: Member | undefined,
+): EsignonRequest {
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const loginCompany = loginCompanyOf(method, path);
+  const companyId = loginCompany ?? member?.companyId;
+  return {
+    at: vendor.now(),
+    method,
+    path,
+    query: mark < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(mark))),
+    headers,
+    body: body === 'too-large' ? '' : body.text,
+    kind: loginCompany === undefined ? 'call' : 'login',
+    ...(companyId !== undefined && { companyId }),
+  };
+}
+
+/** The scheme is the word `esignon`, and the space is required. */
+function memberOf({ tokens }: Vendor, authorization = ''): Member | undefined {
+  const token = authorization.startsWith('esignon ') ? tokens.find(authorization.slice(8)) : undefined;
+  return token && { companyId: token.companyId, email: token.email };
+}
+
+function decide(
+  vendor: Vendor,
+  request: EsignonRequest,
+  body: ReadBody,
+  member: Member | undefined,
+  plan: FaultPlan,
+): Answer | undefined {
+  if (plan.replacement) return faultAnswer(plan.replacement, request);
+  if (body === 'too-large') return json(413, { code: 'TOO_LARGE', message: message('bodyTooLarge', 'ko') });
+  return answerTo(vendor, request, member, vendor.settings.clockSkew + plan.skew);
+}
+
+function entryOf(
+  request: EsignonRequest,
+  answer: Answer | undefined,
+  plan: FaultPlan,
+  member: Member | undefined,
+): EsignonJournalEntry {
+  const account = request.kind === 'login' ? loggedIn(request, answer, plan) : member;
+  return {
+    ...request,
+    ...(answer && { status: answer.status }),
+    ...(answer?.resultCode !== undefined && { resultCode: answer.resultCode }),
+    ...(account && { account }),
+    faults: plan.kinds,
+  };
+}
+
+/** Who has a new token by this answer. A fault's own '00' brings none. */
+function loggedIn(request: EsignonRequest, answer: Answer | undefined, plan: FaultPlan): Member | undefined {
+  if (plan.replacement || answer?.resultCode !== '00') return undefined;
+  const { body } = JSON.parse(request.body) as { body: { memb_email: string } };
+  return { companyId: request.companyId ?? '', email: body.memb_email };
+}
+
+function deliver(vendor: Vendor, res: ServerResponse, answer: Answer | undefined, plan: FaultPlan): void {
+  if (plan.replacement?.kind === 'hang') return;
+  later(res, vendor.settings.latency + plan.delay, () => {
+    if (!answer) return void res.socket?.resetAndDestroy();
+    const date = new Date(vendor.now() + vendor.settings.clockSkew + plan.skew);
+    if (plan.dripInterval === undefined) send(res, answer, date);
+    else drip(res, answer, date, plan.dripInterval);
+  });
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { AccountScope } from '../../lib/accounts/account-context.js';
+
+describe('A1: the scope', () => {
+  it('is none outside, and what run() says inside', () => {
+    const scope = new AccountScope();
+    expect(scope.current()).toBeUndefined();
+    expect(scope.run('a', () => scope.current())).toBe('a');
+    expect(scope.current()).toBeUndefined();
+  });
+
+  it('lasts through awaits, timers and callbacks', async () => {
+    const scope = new AccountScope();
+    const seen = await scope.run('a', async () => {
+      const ids = [scope.current()];
+      await Promise.resolve();
+      ids.push(scope.current());
+      await sleep(1);
+      ids.push(scope.current());
+      await new Promise<void>((done) => setImmediate(() => (ids.push(scope.current()), done())));
+      process.nextTick(() => ids.push(scope.current()));
+      await sleep(1);
+      return ids;
+    });
+    expect(seen).toEqual(['a', 'a', 'a', 'a', 'a']);
+  });
+
+  it('nests: the inner one ends with its function', async () => {
+    const scope = new AccountScope();
+    await scope.run('outer', async () => {
+      expect(await scope.run('inner', async () => (await sleep(1), scope.current()))).toBe('inner');
+      expect(scope.current()).toBe('outer');
+    });
+  });
+
+  it('ends with a function that throws', async () => {
+    const scope = new AccountScope();
+    const fail = () => {
+      throw new Error('no');
+    };
+    expect(() => scope.run('a', fail)).toThrow('no');
+    expect(scope.current()).toBeUndefined();
+  });
+
+  it('of one instance is none of another’s', () => {
+    const [one, other] = [new AccountScope(), new AccountScope()];
+    expect(one.run('a', () => other.current())).toBeUndefined();
+  });
+});

@@ -1,0 +1,37 @@
+import { transformFileSync } from '@swc/core';
+import { describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+
+import { READABLE, UNREADABLE } from '../support/expire-dates.js';
+
+const SEOUL = 540;
+
+/** Zones that are far from UTC on either side, off the hour, and with summer time. */
+const ZONES = [
+  'UTC',
+  'Asia/Seoul',
+  'America/New_York',
+  'Pacific/Kiritimati',
+  'America/St_Johns',
+  'Asia/Kathmandu',
+];
+
+describe('L4: expire_date', () => {
+  it("reads the same in every zone of the machine's", () => {
+    const module = transformFileSync('lib/login/expire-date.ts', {
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    }).code;
+    const values = [...READABLE.map(([value]) => value), ...UNREADABLE];
+    const script = `${module}
+      const read = JSON.parse(process.argv[1]).map((value) => readExpireDate(value, ${SEOUL}) ?? null);
+      console.log(JSON.stringify({ read, zone: new Date(2026, 0, 1).getTimezoneOffset() }));`;
+    const runs = ZONES.map((TZ) => {
+      const args = ['--input-type=module', '--eval', script, JSON.stringify(values)];
+      return JSON.parse(execFileSync(process.execPath, args, { env: { TZ }, encoding: 'utf8' }));
+    });
+    // The zones did reach the processes.
+    expect(runs.map(({ zone }) => zone)).toEqual([0, -540, 300, -840, 210, -345]);
+    const expected = [...READABLE.map(([, moment]) => Date.parse(moment)), ...UNREADABLE.map(() => null)];
+    for (const { read } of runs) expect(read).toEqual(expected);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { isTransientStatus, longestLogin, readRetryAfter, retryDelay } from '../../lib/login/retry.js';
+
+const NOW = Date.UTC(2026, 0, 15, 3);
+const at = (ms: number): string => new Date(NOW + ms).toUTCString();
+
+describe('the longest that a login takes', () => {
+  it.each([
+    ['without retries, its timeout', 10_000, 0, 10_000],
+    ['with retries, each wait and each try too', 10_000, 2, 5 * 10_000 + 250 + 500],
+    ['with many, waits of at most 4 s more', 1_000, 10, 21 * 1_000 + 27_750],
+  ])('%s', (_, timeout, retries, longest) => expect(longestLogin(timeout, retries)).toBe(longest));
+});
+
+describe('L3: the wait before the next attempt', () => {
+  it.each([
+    [0, 250],
+    [1, 500],
+    [2, 1_000],
+    [3, 2_000],
+    [4, 4_000],
+    [5, 4_000],
+    [10, 4_000],
+  ])('after %i attempts is from 0 to %i ms: exponential with full jitter', (attempt, ceiling) => {
+    expect(retryDelay(attempt, undefined, 0)).toBe(0);
+    expect(retryDelay(attempt, undefined, 0.5)).toBe(ceiling / 2);
+    expect(retryDelay(attempt, undefined, 1)).toBe(ceiling);
+  });
+
+  it('is never less than the vendor asked for, and spread after it', () => {
+    expect(retryDelay(0, 3_000, 0)).toBe(3_000);
+    expect(retryDelay(0, 3_000, 0.5)).toBe(3_125);
+  });
+});
+
+describe('L3: Retry-After', () => {
+  it.each([
+    ['0', 0],
+    ['7', 7_000],
+    ['007', 7_000],
+    ['3600', 3_600_000],
+    [at(90_000), 90_000],
+    [at(0), 0],
+    [at(-5_000), 0],
+  ])('%s is %i ms', (value, ms) => {
+    expect(readRetryAfter(value, NOW)).toBe(ms);
+  });
+
+  it.each(['9'.repeat(10), '9'.repeat(400)])('of ages is a number that a timer can be made of', (value) => {
+    expect(readRetryAfter(value, NOW)).toBe(30 * 24 * 60 * 60_000);
+  });
+
+  it.each([
+    undefined,
+    null,
+    7,
+    ['7'],
+    '',
+    ' 7',
+    '-1',
+    '1.5',
+    '1e3',
+    '0x10',
+    'soon',
+    '7, 8',
+    '2026-01-15T03:00:00Z',
+    'Thu, 31 Feb 2026 03:00:00 GMT',
+    'Thu, 15 Jan 2026 24:00:00 GMT',
+    'Thu, 15 Jan 2026 03:00:00 KST',
+    'Thu, 15 Jan 2026 03:00:00',
+  ])('%j is none', (value) => {
+    expect(readRetryAfter(value, NOW)).toBeUndefined();
+  });
+});
+
+describe('L3: the statuses that pass by themselves', () => {
+  it('are 408, 429 and 5xx', () => {
+    const transient = Array.from({ length: 1_000 }, (_, status) => status).filter(isTransientStatus);
+    expect(transient).toEqual([408, 429, ...Array.from({ length: 100 }, (_, i) => 500 + i)]);
+  });
+});

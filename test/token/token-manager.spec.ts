@@ -1,0 +1,811 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { EsignonAuthError } from '../../lib/common/errors.js';
+import type { EsignonAuthEvent } from '../../lib/common/events.js';
+import type { KeeperSettings, TokenKeeper } from '../../lib/token/token-manager.js';
+import {
+  DAY,
+  HOUR,
+  keeperOf,
+  MINUTE,
+  ModelSource,
+  outage,
+  outcome,
+  wrongPassword,
+} from '../support/model-source.js';
+import { VirtualClock } from '../support/virtual-clock.js';
+
+let clock: VirtualClock;
+let source: ModelSource;
+let keeper: TokenKeeper;
+let events: EsignonAuthEvent[];
+let types: () => string[];
+let waits: number[];
+
+function make(settings: Partial<KeeperSettings> = {}): void {
+  clock = new VirtualClock();
+  source = new ModelSource(clock);
+  ({ keeper, events, types, waits } = keeperOf(source, clock, settings));
+}
+
+/** The first token, in hand. */
+async function loggedIn(settings: Partial<KeeperSettings> = {}): Promise<void> {
+  make(settings);
+  const first = keeper.get();
+  await clock.advance(source.delay);
+  await first;
+}
+
+/** Asks for a token, and lets the login it may need pass. */
+async function ask(): Promise<string> {
+  const asked = outcome(keeper.get());
+  await clock.advance(source.delay);
+  return asked;
+}
+
+const unhandled: unknown[] = [];
+const note = (reason: unknown): void => void unhandled.push(reason);
+beforeEach(() => void process.on('unhandledRejection', note));
+afterEach(async () => {
+  keeper.close();
+  await clock.settle();
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});
+
+describe('K1: a fresh token', () => {
+  it('is served with no login, no timer and no wait', async () => {
+    await loggedIn();
+    const fired = clock.fired;
+    expect(keeper.peek()?.accessToken).toBe('token-1');
+    expect(await outcome(keeper.get())).toBe('token-1');
+    expect([source.logins, clock.pending, clock.fired - fired]).toEqual([1, 0, 0]);
+  });
+});
+
+describe('K2: one login for all', () => {
+  it('is shared by 10 000 cold callers', async () => {
+    make();
+    const callers = Array.from({ length: 10_000 }, () => outcome(keeper.get()));
+    await clock.advance(source.delay);
+    expect(new Set(await Promise.all(callers))).toEqual(new Set(['token-1']));
+    expect(source.logins).toBe(1);
+  });
+
+  it('tells how long each caller waited for it, and nothing of who had a token', async () => {
+    make();
+    const first = keeper.get();
+    await clock.advance(source.delay / 2);
+    const leaving = new AbortController();
+    const callers = [first, keeper.get(), keeper.get({ signal: leaving.signal })].map(outcome);
+    await clock.advance(source.delay / 4);
+    leaving.abort();
+    await clock.advance(source.delay / 4);
+    await Promise.all(callers);
+    await keeper.get();
+    expect(waits).toEqual([source.delay / 4, source.delay, source.delay / 2]);
+  });
+
+  it('is shared by its failure too', async () => {
+    make();
+    source.failure = outage();
+    const callers = Array.from({ length: 1_000 }, () => outcome(keeper.get()));
+    await clock.advance(source.delay);
+    expect(new Set(await Promise.all(callers))).toEqual(new Set(['ESIGNON_UNREACHABLE']));
+    expect(source.logins).toBe(1);
+  });
+
+  it('goes on when the first caller leaves, who is told at once', async () => {
+    make();
+    const leaving = new AbortController();
+    const left = outcome(keeper.get({ signal: leaving.signal }));
+    const stayed = outcome(keeper.get());
+    await clock.advance(source.delay / 2);
+    leaving.abort();
+    expect(await left).toBe('ESIGNON_ABORTED');
+    await clock.advance(source.delay / 2);
+    expect(await stayed).toBe('token-1');
+    expect(source.logins).toBe(1);
+    expect(source.requests[0]?.signal.aborted).toBe(false);
+  });
+
+  it('is not begun for a caller who has already left', async () => {
+    make();
+    expect(await outcome(keeper.get({ signal: AbortSignal.abort() }))).toBe('ESIGNON_ABORTED');
+    expect(await outcome(keeper.refresh({ signal: AbortSignal.abort() }))).toBe('ESIGNON_ABORTED');
+    expect(source.logins).toBe(0);
+  });
+
+  it('leaves no listener on a caller’s signal', async () => {
+    await loggedIn();
+    keeper.invalidate('token-1');
+    const signal = new CountingSignal();
+    const asked = keeper.get({ signal: signal as unknown as AbortSignal });
+    await clock.advance(source.delay);
+    await asked;
+    expect(signal.listeners).toBe(0);
+  });
+});
+
+describe('K3: the renewal window', () => {
+  it('serves the token in hand at once while one renewal runs behind', async () => {
+    await loggedIn();
+    await clock.advance(48 * MINUTE);
+    expect(await outcome(keeper.get())).toBe('token-1');
+    expect(await outcome(keeper.get())).toBe('token-1');
+    expect(source.logins).toBe(2);
+    await clock.advance(source.delay);
+    expect(await outcome(keeper.get())).toBe('token-2');
+  });
+
+  it('keeps a caller from ever waiting, over ten renewals under constant load', async () => {
+    await loggedIn();
+    source.delay = 300;
+    for (let t = 0; t < 10 * HOUR; t += 10_000) {
+      expect(keeper.peek()).toBeDefined();
+      await clock.advance(10_000);
+    }
+    expect(source.logins).toBeGreaterThan(10);
+    expect(source.logins).toBeLessThan(15);
+  });
+
+  it('lets a failed renewal take nothing from the callers', async () => {
+    await loggedIn();
+    source.failure = outage();
+    await clock.advance(50 * MINUTE);
+    expect(await ask()).toBe('token-1');
+    expect(types()).toEqual(['renewal.failed']);
+    await clock.advance(9 * MINUTE);
+    expect(await ask()).toBe('token-1');
+  });
+
+  it('is tried again no sooner than the vendor asked for', async () => {
+    await loggedIn();
+    source.failure = outage(2 * MINUTE);
+    await clock.advance(48 * MINUTE);
+    expect(await ask()).toBe('token-1');
+    expect(source.logins).toBe(2);
+    await clock.advance(2 * MINUTE - source.delay - 1);
+    expect(await ask()).toBe('token-1');
+    expect(source.logins).toBe(2);
+    await clock.advance(source.delay + 1);
+    expect(await ask()).toBe('token-1');
+    expect(source.logins).toBe(3);
+  });
+
+  it('backs off, by at most a third of the time left', async () => {
+    await loggedIn();
+    source.failure = outage();
+    source.delay = 0;
+    await clock.advance(48 * MINUTE);
+    const tries: number[] = [];
+    for (let known = source.logins; keeper.peek(); await clock.advance(10)) {
+      if (source.logins > known) tries.push(clock.now());
+      known = source.logins;
+    }
+    const end = clock.now();
+    const waits = tries
+      .slice(1)
+      .map((at, index) => ({ wait: at - tries[index]!, left: end - tries[index]! }));
+    expect(waits.length).toBeGreaterThan(5);
+    expect(waits.length).toBeLessThan(40);
+    for (const { wait, left } of waits) expect(wait).toBeLessThanOrEqual(left / 3 + 30);
+  });
+
+  it('renews after the outage, and forgets it', async () => {
+    await loggedIn();
+    source.failure = outage();
+    await clock.advance(50 * MINUTE);
+    await ask();
+    source.failure = undefined;
+    await clock.advance(MINUTE);
+    await ask();
+    expect(await ask()).toBe('token-3');
+    expect(keeper.status()).toMatchObject({ state: 'fresh', cooldownUntil: undefined });
+  });
+
+  it('sets no cool-down for callers when the failure passes', async () => {
+    await loggedIn();
+    source.failure = outage();
+    await clock.advance(50 * MINUTE);
+    await ask();
+    source.failure = undefined;
+    keeper.invalidate('token-1');
+    expect(await ask()).toBe('token-3');
+  });
+
+  it('sets a cool-down when the failure stays', async () => {
+    await loggedIn();
+    source.failure = wrongPassword();
+    await clock.advance(50 * MINUTE);
+    expect(await ask()).toBe('token-1');
+    expect(types()).toEqual(['cooldown.started', 'renewal.failed']);
+    await clock.advance(30_000);
+    keeper.invalidate('token-1');
+    expect(await ask()).toBe('ESIGNON_INVALID_CREDENTIALS');
+    expect(source.logins).toBe(2);
+  });
+
+  it('tries no renewal within the cool-down, and tells of it once', async () => {
+    await loggedIn({ background: true });
+    source.failure = wrongPassword();
+    await clock.advance(48 * MINUTE + 59_000);
+    expect(source.logins).toBe(2);
+    expect(types()).toEqual(['cooldown.started', 'renewal.failed']);
+  });
+
+  it('opens at the first call with renewAhead 0 only when the token has ended', async () => {
+    await loggedIn({ renewAhead: 0, background: true });
+    await clock.advance(59 * MINUTE + 54_000);
+    expect(await outcome(keeper.get())).toBe('token-1');
+    expect(source.logins).toBe(1);
+    await clock.advance(2_000);
+    expect(await ask()).toBe('token-2');
+  });
+
+  it('starts the first cool-down after the end short, however long the renewals failed', async () => {
+    await loggedIn({ background: true });
+    source.failure = outage();
+    // Up to a second later: a login that nobody asked for keeps the pace (K7).
+    await clock.advance(HOUR - 5_000 + 1_000);
+    expect(keeper.status()).toMatchObject({ state: 'cooling-down' });
+    expect(keeper.status().cooldownUntil).toBeLessThanOrEqual(clock.now() + 1_000);
+    source.failure = undefined;
+    await clock.advance(2_000);
+    expect(keeper.status().state).toBe('fresh');
+  });
+});
+
+describe('K4: renewal without a caller', () => {
+  it('renews an idle account for 90 days', async () => {
+    make({ background: true });
+    source.lifetime = 30 * DAY;
+    await ask();
+    await clock.advance(90 * DAY);
+    expect(source.logins).toBe(1 + 3);
+    expect(keeper.status().state).toBe('fresh');
+    expect(clock.pending).toBe(1);
+    expect(clock.keepingAlive).toBe(0);
+  });
+
+  it('is not early for a token that outlives the longest timer', async () => {
+    make({ background: true });
+    source.lifetime = 365 * DAY;
+    await ask();
+    // Long enough for several timers, each of which fires early.
+    await clock.advance(200 * DAY);
+    expect([source.logins, clock.pending]).toEqual([1, 1]);
+    await clock.advance(165 * DAY);
+    expect(source.logins).toBe(2);
+  });
+
+  it('has no timer without `background`', async () => {
+    await loggedIn();
+    expect(clock.pending).toBe(0);
+    await clock.advance(2 * HOUR);
+    expect(source.logins).toBe(1);
+    expect(keeper.status().state).toBe('ended');
+  });
+
+  it('goes on trying through an outage that outlives the token, at the pace of the cool-down', async () => {
+    await loggedIn({ background: true });
+    source.failure = outage();
+    await clock.advance(2 * HOUR);
+    const before = source.logins;
+    await clock.advance(HOUR);
+    expect(source.logins - before).toBeGreaterThan(55);
+    expect(source.logins - before).toBeLessThanOrEqual(61);
+  });
+
+  it('waits for a caller when a wrong password outlives the token', async () => {
+    await loggedIn({ background: true });
+    source.failure = wrongPassword();
+    await clock.advance(HOUR);
+    const before = source.logins;
+    await clock.advance(DAY);
+    expect(source.logins).toBe(before);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is gone after close()', async () => {
+    await loggedIn({ background: true });
+    keeper.close();
+    expect(clock.pending).toBe(0);
+    expect(await outcome(keeper.get())).toBe('ESIGNON_ABORTED');
+    expect(await outcome(keeper.refresh())).toBe('ESIGNON_ABORTED');
+    expect(await outcome(keeper.replaceRejected('token-1'))).toBe('ESIGNON_ABORTED');
+    expect(keeper.peek()).toBeUndefined();
+    expect(keeper.status().state).toBe('closed');
+  });
+
+  it('aborts a login under way at close(), whose token is not kept', async () => {
+    make({ background: true });
+    const asked = outcome(keeper.get());
+    await clock.advance(source.delay / 2);
+    keeper.close();
+    expect(await asked).toBe('ESIGNON_ABORTED');
+    expect(source.requests[0]?.signal.aborted).toBe(true);
+    await clock.advance(source.delay);
+    expect(keeper.status()).toMatchObject({ state: 'closed', token: undefined });
+    expect(clock.pending).toBe(0);
+    expect(types()).toEqual([]);
+  });
+});
+
+describe('K5: cool-downs', () => {
+  it('make one login of a thousand callers with a wrong password, one after the other', async () => {
+    make();
+    source.failure = wrongPassword();
+    expect(await ask()).toBe('ESIGNON_INVALID_CREDENTIALS');
+    for (let i = 0; i < 1_000; i++) expect(await outcome(keeper.get())).toBe('ESIGNON_INVALID_CREDENTIALS');
+    expect(source.logins).toBe(1);
+    expect(types()).toEqual(['cooldown.started']);
+  });
+
+  it('tell each caller how long to wait', async () => {
+    make();
+    source.failure = wrongPassword();
+    await ask();
+    await clock.advance(10_000);
+    const error = await keeper.get().catch((e: EsignonAuthError) => e);
+    expect(error).toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS', retryable: false, resultCode: '10' });
+    expect((error as EsignonAuthError).retryAfterMs).toBe(50_000);
+  });
+
+  it('double with each failure', async () => {
+    make();
+    source.failure = wrongPassword();
+    source.delay = 0;
+    const at: number[] = [];
+    for (let known = 0, t = 0; t < HOUR; t += 10_000) {
+      await ask();
+      if (source.logins > known) at.push(clock.now());
+      known = source.logins;
+      await clock.advance(10_000);
+    }
+    expect(at.slice(1).map((time, i) => (time - at[i]!) / MINUTE)).toEqual([1, 2, 4, 8, 15, 15]);
+  });
+
+  it('are short for a failure that passes', async () => {
+    make();
+    source.failure = outage();
+    await ask();
+    expect(await outcome(keeper.get())).toBe('ESIGNON_UNREACHABLE');
+    expect(source.logins).toBe(1);
+    source.failure = undefined;
+    await clock.advance(1_000);
+    expect(await ask()).toBe('token-2');
+  });
+
+  it('last as long as the vendor’s Retry-After', async () => {
+    make();
+    source.failure = outage(30_000);
+    await ask();
+    source.failure = undefined;
+    await clock.advance(29_000);
+    expect(await ask()).toBe('ESIGNON_UNREACHABLE');
+    await clock.advance(1_000);
+    expect(await ask()).toBe('token-2');
+  });
+
+  it('end when the credentials changed', async () => {
+    make();
+    source.failure = wrongPassword();
+    await ask();
+    source.failure = undefined;
+    expect(await ask()).toBe('ESIGNON_INVALID_CREDENTIALS');
+    source.changed = true;
+    expect(await ask()).toBe('token-2');
+  });
+
+  it('ask for changed credentials once for all who call at once, and not after an outage', async () => {
+    make();
+    source.failure = wrongPassword();
+    await ask();
+    await Promise.all(Array.from({ length: 100 }, () => outcome(keeper.get())));
+    expect(source.askedForChange).toBe(1);
+    make();
+    source.failure = outage();
+    await ask();
+    await ask();
+    expect(source.askedForChange).toBe(0);
+  });
+
+  it('hold for refresh() too', async () => {
+    make();
+    source.failure = wrongPassword();
+    await ask();
+    expect(await outcome(keeper.refresh())).toBe('ESIGNON_INVALID_CREDENTIALS');
+    expect(source.logins).toBe(1);
+  });
+
+  it('start from the beginning for a failure of the other kind', async () => {
+    make();
+    source.failure = outage();
+    for (let i = 0; i < 6; i++) {
+      await ask();
+      await clock.advance(MINUTE);
+    }
+    source.failure = wrongPassword();
+    await ask();
+    expect(keeper.status().cooldownUntil).toBe(clock.now() + MINUTE);
+  });
+
+  it('turn a defect into a failure that passes', async () => {
+    make();
+    source.failure = new RangeError('secret');
+    const error = await Promise.all([keeper.get().catch((e: Error) => e), clock.advance(source.delay)]);
+    expect(error[0]).toMatchObject({ code: 'ESIGNON_LOGIN_FAILED', retryable: true });
+    expect(String(error[0])).not.toContain('secret');
+  });
+});
+
+describe('K6: the end of a token', () => {
+  it('comes 5 s early', async () => {
+    await loggedIn();
+    source.failure = outage();
+    await clock.advance(HOUR - source.delay - 5_001);
+    expect(keeper.peek()?.accessToken).toBe('token-1');
+    await clock.advance(1);
+    expect(keeper.peek()).toBeUndefined();
+  });
+
+  it('comes when the wall clock jumps ahead', async () => {
+    await loggedIn();
+    clock.jumpWall(HOUR);
+    expect(keeper.peek()).toBeUndefined();
+    expect(await ask()).toBe('token-2');
+  });
+
+  it('comes in time when the wall clock jumps back', async () => {
+    await loggedIn();
+    source.failure = outage();
+    clock.jumpWall(-30 * DAY);
+    await clock.advance(HOUR);
+    expect(keeper.peek()).toBeUndefined();
+  });
+
+  it('is followed by one login, not by a loop, whichever way the clock jumped', async () => {
+    await loggedIn({ background: true });
+    for (const jump of [DAY, -DAY, 400 * DAY, -400 * DAY]) {
+      const before = source.logins;
+      clock.jumpWall(jump);
+      await ask();
+      await clock.advance(10 * MINUTE);
+      expect(source.logins - before).toBeLessThanOrEqual(2);
+      expect(keeper.peek()).toBeDefined();
+    }
+  });
+});
+
+describe('S3: a rejected token', () => {
+  it('is replaced once for 20 concurrent and 20 staggered rejections', async () => {
+    await loggedIn();
+    const concurrent = Array.from({ length: 20 }, () => outcome(keeper.replaceRejected('token-1')));
+    await clock.advance(source.delay);
+    expect(new Set(await Promise.all(concurrent))).toEqual(new Set(['token-2']));
+    for (let i = 0; i < 20; i++) expect(await outcome(keeper.replaceRejected('token-1'))).toBe('token-2');
+    expect(source.logins).toBe(2);
+    expect(types()).toEqual(['token.rejected']);
+  });
+
+  it('is given to the source, which must bring another', async () => {
+    await loggedIn();
+    const replaced = keeper.replaceRejected('token-1');
+    await clock.advance(source.delay);
+    await replaced;
+    expect(source.requests[1]?.givenUp?.accessToken).toBe('token-1');
+  });
+
+  it('is dropped only while it is the current one', async () => {
+    await loggedIn();
+    keeper.invalidate('another');
+    expect(keeper.peek()?.accessToken).toBe('token-1');
+    keeper.invalidate('token-1');
+    expect(keeper.peek()).toBeUndefined();
+  });
+
+  it('joins a renewal that is under way', async () => {
+    await loggedIn();
+    await clock.advance(50 * MINUTE);
+    keeper.peek();
+    const replaced = outcome(keeper.replaceRejected('token-1'));
+    await clock.advance(source.delay);
+    expect(await replaced).toBe('token-2');
+    expect(source.logins).toBe(2);
+  });
+});
+
+describe('S4: contention', () => {
+  /** Rejects the current token, and lets a login pass. */
+  async function reject(): Promise<string> {
+    const replaced = outcome(keeper.replaceRejected(keeper.peek()?.accessToken ?? ''));
+    await clock.advance(source.delay);
+    return replaced;
+  }
+
+  it('pauses renewals after three rejections of young tokens, keeps the token in service, and tells', async () => {
+    await loggedIn();
+    expect([await reject(), await reject(), await reject()]).toEqual(['token-2', 'token-3', 'none']);
+    expect(keeper.peek()?.accessToken).toBe('token-3');
+    expect(await reject()).toBe('none');
+    const told = events.filter(({ type }) => type === 'contention');
+    expect(told).toMatchObject([{ until: new Date(clock.now() - source.delay + 30_000 - source.delay) }]);
+    // A rejection that the pause lets pass is told by the contention alone.
+    expect(types().filter((type) => type === 'token.rejected')).toHaveLength(3);
+    expect(source.logins).toBe(3);
+  });
+
+  it('lets one rejection renew after the pause', async () => {
+    await loggedIn();
+    for (let i = 0; i < 3; i++) await reject();
+    await clock.advance(30_000);
+    expect(await reject()).toBe('token-4');
+    expect(await reject()).toBe('none');
+  });
+
+  it('bounds the logins of a vendor that rejects everything', async () => {
+    await loggedIn();
+    for (let t = 0; t < HOUR; t += 1_000) {
+      await reject();
+      await clock.advance(1_000);
+    }
+    expect(source.logins).toBeLessThan(130);
+  });
+
+  it('is forgotten when a token lives to be renewed', async () => {
+    await loggedIn();
+    await reject();
+    await reject();
+    await clock.advance(50 * MINUTE);
+    await ask();
+    await ask();
+    expect(await reject()).not.toBe('none');
+  });
+});
+
+describe('refresh()', () => {
+  it('logs in though the token is fresh, and asks for a newer one', async () => {
+    await loggedIn();
+    const refreshed = outcome(keeper.refresh());
+    await clock.advance(source.delay);
+    expect(await refreshed).toBe('token-2');
+    expect(source.requests[1]?.held?.accessToken).toBe('token-1');
+  });
+
+  it('joins a login under way', async () => {
+    make();
+    const both = [outcome(keeper.get()), outcome(keeper.refresh())];
+    await clock.advance(source.delay);
+    expect(await Promise.all(both)).toEqual(['token-1', 'token-1']);
+  });
+
+  it('that fails keeps the token, and the renewal in its place', async () => {
+    await loggedIn({ background: true });
+    source.failure = outage();
+    const refreshed = outcome(keeper.refresh());
+    await clock.advance(source.delay);
+    expect(await refreshed).toBe('ESIGNON_UNREACHABLE');
+    await clock.advance(HOUR / 2);
+    expect(source.logins).toBe(2);
+    expect(keeper.peek()?.accessToken).toBe('token-1');
+  });
+});
+
+describe('status', () => {
+  it('follows the token’s life', async () => {
+    make();
+    const states = [keeper.status().state];
+    await ask();
+    states.push(keeper.status().state);
+    await clock.advance(50 * MINUTE);
+    states.push(keeper.status().state);
+    await clock.advance(10 * MINUTE);
+    states.push(keeper.status().state);
+    source.failure = outage();
+    await ask();
+    states.push(keeper.status().state);
+    expect(states).toEqual(['empty', 'fresh', 'renewable', 'ended', 'cooling-down']);
+    expect(keeper.status().counters).toEqual({ logins: 0, failures: 0, adoptions: 0, rejections: 0 });
+    expect(events).toHaveLength(1);
+    keeper.close();
+    expect(keeper.status().state).toBe('closed');
+  });
+
+  it('tells when the token is renewed, and nothing where there is no window', async () => {
+    await loggedIn();
+    expect(keeper.status().renewAt).toBe(clock.now() - source.delay + 48 * MINUTE);
+    keeper.close();
+    await loggedIn({ renewAhead: 0 });
+    expect(keeper.status()).toMatchObject({ state: 'fresh', renewAt: undefined });
+  });
+
+  it('tells of a cool-down while it lasts, and of the last failure', async () => {
+    make();
+    expect(keeper.status()).toMatchObject({ cooldownUntil: undefined, lastError: undefined });
+    source.failure = wrongPassword();
+    await ask();
+    expect(keeper.status().cooldownUntil).toBe(clock.now() + MINUTE);
+    expect(keeper.status().lastError?.code).toBe('ESIGNON_INVALID_CREDENTIALS');
+    await clock.advance(MINUTE);
+    expect(keeper.status().cooldownUntil).toBeUndefined();
+  });
+
+  it('counts rejections', async () => {
+    await loggedIn();
+    keeper.replaceRejected('token-1').catch(() => undefined);
+    expect(keeper.status().counters.rejections).toBe(1);
+  });
+});
+
+describe('what must not be forgotten', () => {
+  it('is a keeper with a login under way', async () => {
+    make();
+    expect(keeper.busy).toBe(false);
+    const asked = ask();
+    expect([keeper.busy, keeper.status().renewing]).toEqual([true, true]);
+    await asked;
+    expect(keeper.busy).toBe(false);
+  });
+
+  it('is a refusal, until its cool-down has passed; not an outage', async () => {
+    make();
+    expect(keeper.refusedUntil).toBeUndefined();
+    source.failure = outage();
+    await ask();
+    expect([keeper.status().state, keeper.refusedUntil]).toEqual(['cooling-down', undefined]);
+    await clock.advance(1_000);
+    source.failure = wrongPassword();
+    await ask();
+    expect(keeper.refusedUntil).toBeGreaterThan(clock.monotonic());
+    await clock.advance(MINUTE);
+    expect(keeper.refusedUntil).toBeUndefined();
+  });
+});
+
+describe('a failure', () => {
+  it('is told with the vendor’s result code, where there is one', async () => {
+    make();
+    source.failure = wrongPassword();
+    await ask();
+    await clock.advance(MINUTE);
+    source.failure = outage();
+    await ask();
+    expect(events.map((event) => ['code' in event && event.code, 'resultCode' in event])).toEqual([
+      ['ESIGNON_INVALID_CREDENTIALS', true],
+      ['ESIGNON_UNREACHABLE', false],
+    ]);
+    expect(events[0]).toMatchObject({ resultCode: '10' });
+  });
+
+  it('ends with the remedy', async () => {
+    make();
+    const messageOf = (wait: Promise<unknown>) => wait.catch((error: Error) => error.message);
+    source.failure = new TypeError('a defect');
+    const defect = messageOf(keeper.get());
+    await clock.advance(source.delay);
+    expect(await defect).toMatch(/unexpected reason\. Please report it/);
+    const left = messageOf(keeper.get({ signal: AbortSignal.abort() }));
+    expect(await left).toMatch(/aborted by its caller\. Call again/);
+    keeper.close();
+    expect(await messageOf(keeper.get())).toMatch(
+      /shutting down.*Finish eSignon calls before app\.close\(\)/,
+    );
+  });
+
+  it('is nobody’s who named no signal', async () => {
+    make();
+    expect(await Promise.all([outcome(keeper.get({})), outcome(keeper.refresh({})), ask()])).toEqual(
+      Array(3).fill('token-1'),
+    );
+    keeper.close();
+    keeper.invalidate('token-1');
+  });
+});
+
+describe('K7: logins of one account', () => {
+  /** How many a second go out, once the burst is over. */
+  async function rate(seconds: number, each: () => unknown = () => undefined): Promise<number> {
+    const before = source.logins;
+    for (let ms = 0; ms < seconds * 1_000; ms += 10) {
+      each();
+      await clock.advance(10);
+    }
+    return (source.logins - before) / seconds;
+  }
+  const ended = (lifetime: number): void => void (source.lifetime = lifetime);
+  const impatient = { unavailableCooldown: 0, credentialsCooldown: 0, background: true };
+
+  it.each<[string, Partial<KeeperSettings>, () => void]>([
+    ['an end a few ms ahead', { background: true }, () => ended(5)],
+    ['an end before the login was through', { background: true }, () => ended(-5)],
+    [
+      'a short life and a window of nearly all of it',
+      { background: true, renewAhead: 0.9 },
+      () => ended(200),
+    ],
+    ['an outage without cool-down', impatient, () => (source.failure = outage())],
+    ['Retry-After: 0 without cool-down', impatient, () => (source.failure = outage(0))],
+    ['a wrong password without cool-down', impatient, () => (source.failure = wrongPassword())],
+  ])('follow each other once a second at the most with nobody calling: %s', async (_, settings, arrange) => {
+    make(settings);
+    source.delay = 1;
+    arrange();
+    await ask();
+    expect(await rate(60)).toBeLessThanOrEqual(1.05);
+  });
+
+  it.each<[string, () => void, () => unknown]>([
+    ['get(), with an end a few ms ahead', () => ended(5), () => outcome(keeper.get())],
+    ['get(), in an outage', () => (source.failure = outage()), () => outcome(keeper.get())],
+    ['get(), with a wrong password', () => (source.failure = wrongPassword()), () => outcome(keeper.get())],
+    ['refresh()', () => undefined, () => outcome(keeper.refresh())],
+    [
+      'invalidate()',
+      () => undefined,
+      () => (keeper.invalidate(keeper.peek()?.accessToken ?? ''), outcome(keeper.get())),
+    ],
+    [
+      'credentials that change all the time',
+      () => ((source.changed = true), (source.failure = wrongPassword())),
+      () => outcome(keeper.get()),
+    ],
+  ])('are bounded with callers too: %s', async (_, arrange, call) => {
+    make({ unavailableCooldown: 0, credentialsCooldown: 0 });
+    source.delay = 1;
+    arrange();
+    expect(await rate(60, call)).toBeLessThanOrEqual(1.2);
+  });
+
+  it('go out at once for the first ten', async () => {
+    make();
+    source.delay = 0;
+    const start = clock.monotonic();
+    for (let n = 0; n < 10; n++) {
+      const renewed = keeper.refresh();
+      await clock.advance(0);
+      await renewed;
+    }
+    expect([source.logins, clock.monotonic() - start]).toEqual([10, 0]);
+  });
+
+  it('that failed fail callers at once, where the next one may not go out yet', async () => {
+    make({ unavailableCooldown: 0 });
+    source.delay = 0;
+    source.failure = outage();
+    for (let n = 0; n < 10; n++) await ask();
+    const start = clock.monotonic();
+    expect(await outcome(keeper.get())).toBe('ESIGNON_UNREACHABLE');
+    expect([source.logins, clock.monotonic() - start]).toEqual([10, 0]);
+  });
+
+  it('that wait for their turn end with their caller, and with the application', async () => {
+    make();
+    source.delay = 0;
+    source.lifetime = 5;
+    for (let n = 0; n < 10; n++) {
+      await ask();
+      keeper.invalidate(keeper.peek()?.accessToken ?? '');
+    }
+    const leaving = new AbortController();
+    const [left, closed] = [outcome(keeper.get({ signal: leaving.signal })), outcome(keeper.get())];
+    await clock.settle();
+    leaving.abort();
+    expect(await left).toBe('ESIGNON_ABORTED');
+    keeper.close();
+    expect(await closed).toBe('ESIGNON_ABORTED');
+    await clock.settle();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+class CountingSignal {
+  readonly aborted = false;
+  listeners = 0;
+  addEventListener(): void {
+    this.listeners += 1;
+  }
+  removeEventListener(): void {
+    this.listeners -= 1;
+  }
+}
