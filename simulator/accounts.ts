@@ -26,7 +26,7 @@ interface Company {
 }
 
 /** Who may log in. Maps throughout: a company may be called `__proto__`. */
-export class AccountBook {
+export class AccountRepository {
   readonly #companies = new Map<string, Company>();
 
   constructor(companies: Readonly<Record<string, EsignonCompany>>) {

@@ -31,7 +31,7 @@ const COMMANDS = new Map<string, { from: DocumentStatus; to: DocumentStatus }>([
 
 /** 1510Q. Its page has one code, 11, for a value that is missing and for a document in another state. */
 function changeState(call: Call, body: JsonObject): Answer {
-  const { documents } = call.vendor;
+  const { documents } = call.state;
   const name = textAt(body, 'command')?.toUpperCase() ?? '';
   const command = COMMANDS.get(name);
   const document = documents.find(call.member.companyId, textAt(body, 'workflow_id'));
@@ -43,7 +43,7 @@ function changeState(call: Call, body: JsonObject): Answer {
 
 /** 1429Q. Here 11 and 12 mean other things than they do elsewhere: only 94 says the same everywhere. */
 function sendAgain(call: Call, body: JsonObject): Answer {
-  const document = call.vendor.documents.find(call.member.companyId, textAt(body, 'workflow_id'));
+  const document = call.state.documents.find(call.member.companyId, textAt(body, 'workflow_id'));
   if (!document) return failure(call, '10', 'unknownDocument');
   if (document.status === 'Complete' || document.status === 'Disposal')
     return failure(call, '11', 'alreadyComplete');

@@ -11,7 +11,7 @@ export function worklist(call: Call): Answer {
   const page = positive(call.request.query['page'], 1);
   const rows = positive(call.request.query['rows'], 10);
   if (!page || !rows) return failure(call, '10', 'failure');
-  const documents = call.vendor.documents.list(call.member.companyId);
+  const documents = call.state.documents.list(call.member.companyId);
   const shown = documents.slice((page - 1) * rows, page * rows);
   return success(call, { total: documents.length, workflow_list: shown.map(worklistRow) });
 }
@@ -27,7 +27,7 @@ export function startSimple(call: Call): Answer {
   const template = findTemplate(textAt(body, 'doc_id'));
   if (!template) return failure(call, '10', 'unknownTemplate');
   const { companyId } = call.member;
-  const document = call.vendor.documents.start({
+  const document = call.state.documents.start({
     companyId,
     name,
     templateId: template.id,
@@ -55,7 +55,7 @@ export function search(call: Call): Answer {
   if (!from || !to || (type !== 'START' && type !== 'END')) return failure(call, '17', 'missingCondition');
   if (!isDay(from) || !isDay(to)) return failure(call, '19', 'wrongDate');
   const template = textAt(body, 'doc_uid');
-  const found = call.vendor.documents.list(call.member.companyId).filter((document) => {
+  const found = call.state.documents.list(call.member.companyId).filter((document) => {
     const at = type === 'START' ? document.startedAt : document.endedAt;
     const day = at === undefined ? undefined : koreanDay(at);
     return day !== undefined && day >= from && day <= to && (!template || template === document.templateId);

@@ -29,7 +29,7 @@ export type NewDocument = Pick<EsignonDocument, 'companyId' | 'name' | 'template
 const DAY = 86_400_000;
 
 /** The documents of every company. A company finds three when it first looks. */
-export class DocumentBook {
+export class DocumentRepository {
   readonly #companies = new Map<string, Map<string, EsignonDocument>>();
   readonly #now: () => number;
   #count = 0;

@@ -1,7 +1,7 @@
 import { type Answer, json } from './http.js';
 import { asObject, type JsonObject, objectAt, textAt } from './json.js';
 import { message, type MessageKey } from './messages.js';
-import type { Visit } from './simulator-state.js';
+import type { RequestContext } from './simulator-state.js';
 
 /** A request in the vendor's envelope. */
 export interface RequestEnvelope {
@@ -38,15 +38,15 @@ export function envelope(responseCode: string, resultCode: string, text: string,
 }
 
 /** Success on an old endpoint. */
-export function success(visit: Visit, body: unknown): Answer {
-  return envelope(answeringCode(visit), '00', message('success', visit.language), body);
+export function success(context: RequestContext, body: unknown): Answer {
+  return envelope(answeringCode(context), '00', message('success', context.language), body);
 }
 
 /** A failure on an old endpoint. */
-export function failure(visit: Visit, resultCode: string, key: MessageKey): Answer {
-  return envelope(answeringCode(visit), resultCode, message(key, visit.language));
+export function failure(context: RequestContext, resultCode: string, key: MessageKey): Answer {
+  return envelope(answeringCode(context), resultCode, message(key, context.language));
 }
 
-function answeringCode({ json: parsed }: Visit): string {
+function answeringCode({ json: parsed }: RequestContext): string {
   return responseCodeOf(requestCodeOf(parsed));
 }

@@ -3,33 +3,33 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Member } from './accounts.js';
 import { faultAnswer } from './fault-answers.js';
 import type { FaultPlan } from './fault-queue.js';
-import { type Answer, drip, json, later, type ReadBody, readBody, send } from './http.js';
+import { type Answer, json, later, type ReadBody, readBody, send, sendSlowly } from './http.js';
 import type { EsignonJournalEntry, EsignonRequest } from './journal.js';
 import { message } from './messages.js';
 import { answerTo, loginCompanyOf } from './router.js';
-import type { Vendor } from './simulator-state.js';
+import type { SimulatorState } from './simulator-state.js';
 
 /** Serves the vendor over HTTP: read, decide, note, answer. */
-export function requestListener(vendor: Vendor): RequestListener {
+export function requestListener(state: SimulatorState): RequestListener {
   return (req, res) => {
     // Nothing a client sends, and nothing a test's own function throws, may end the process.
-    exchange(vendor, req, res).catch(() => res.destroy());
+    exchange(state, req, res).catch(() => res.destroy());
   };
 }
 
-async function exchange(vendor: Vendor, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function exchange(state: SimulatorState, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const body = await readBody(req);
   if (body === 'gone') return;
-  const member = memberOf(vendor, req.headers.authorization);
-  const request = receive(vendor, req, body, member);
-  const plan = vendor.faults.take(request);
-  const answer = decide(vendor, request, body, member, plan);
-  vendor.journal.add(entryOf(request, answer, plan, member));
-  deliver(vendor, res, answer, plan);
+  const member = memberOf(state, req.headers.authorization);
+  const request = receive(state, req, body, member);
+  const plan = state.faults.take(request);
+  const answer = decide(state, request, body, member, plan);
+  state.journal.add(entryOf(request, answer, plan, member));
+  deliver(state, res, answer, plan);
 }
 
 function receive(
-  vendor: Vendor,
+  state: SimulatorState,
   { url = '', method = '', headers }: IncomingMessage,
   body: Exclude<ReadBody, 'gone'>,
   member: Member | undefined,
@@ -39,7 +39,7 @@ function receive(
   const loginCompany = loginCompanyOf(method, path);
   const companyId = loginCompany ?? member?.companyId;
   return {
-    at: vendor.now(),
+    at: state.now(),
     method,
     path,
     query: mark < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(mark))),
@@ -51,13 +51,13 @@ function receive(
 }
 
 /** The scheme is the word `esignon`, and the space is required. */
-function memberOf({ tokens }: Vendor, authorization = ''): Member | undefined {
+function memberOf({ tokens }: SimulatorState, authorization = ''): Member | undefined {
   const token = authorization.startsWith('esignon ') ? tokens.find(authorization.slice(8)) : undefined;
   return token && { companyId: token.companyId, email: token.email };
 }
 
 function decide(
-  vendor: Vendor,
+  state: SimulatorState,
   request: EsignonRequest,
   body: ReadBody,
   member: Member | undefined,
@@ -65,7 +65,7 @@ function decide(
 ): Answer | undefined {
   if (plan.replacement) return faultAnswer(plan.replacement, request);
   if (body === 'too-large') return json(413, { code: 'TOO_LARGE', message: message('bodyTooLarge', 'ko') });
-  return answerTo(vendor, request, member, vendor.settings.clockSkew + plan.skew);
+  return answerTo(state, request, member, state.settings.clockSkew + plan.skew);
 }
 
 function entryOf(
@@ -91,12 +91,17 @@ function loggedIn(request: EsignonRequest, answer: Answer | undefined, plan: Fau
   return { companyId: request.companyId ?? '', email: body.memb_email };
 }
 
-function deliver(vendor: Vendor, res: ServerResponse, answer: Answer | undefined, plan: FaultPlan): void {
+function deliver(
+  state: SimulatorState,
+  res: ServerResponse,
+  answer: Answer | undefined,
+  plan: FaultPlan,
+): void {
   if (plan.replacement?.kind === 'hang') return;
-  later(res, vendor.settings.latency + plan.delay, () => {
+  later(res, state.settings.latency + plan.delay, () => {
     if (!answer) return void res.socket?.resetAndDestroy();
-    const date = new Date(vendor.now() + vendor.settings.clockSkew + plan.skew);
-    if (plan.dripInterval === undefined) send(res, answer, date);
-    else drip(res, answer, date, plan.dripInterval);
+    const date = new Date(state.now() + state.settings.clockSkew + plan.skew);
+    if (plan.slowBodyInterval === undefined) send(res, answer, date);
+    else sendSlowly(res, answer, date, plan.slowBodyInterval);
   });
 }

@@ -14,9 +14,12 @@ export function faultAnswer(fault: ReplacingFault, request: EsignonRequest): Ans
       return plain(fault.status, fault.body ?? defaultBody(fault.status), fault.headers);
     case 'resultCode':
       return resultCodeAnswer(fault, request);
-    case 'rubbish': {
+    case 'malformed': {
       const type = fault.contentType ?? 'text/html;charset=UTF-8';
-      return plain(200, fault.body ?? RUBBISH, { 'content-type': type, ...lowerCase(fault.headers) });
+      return plain(200, fault.body ?? MAINTENANCE_PAGE, {
+        'content-type': type,
+        ...lowerCase(fault.headers),
+      });
     }
     case 'redirect':
       return plain(fault.status ?? 302, '', { location: fault.location });
@@ -26,7 +29,8 @@ export function faultAnswer(fault: ReplacingFault, request: EsignonRequest): Ans
   }
 }
 
-const RUBBISH = '<!doctype html><html lang="ko"><title>점검 안내</title><p>시스템 점검 중입니다.</p></html>';
+const MAINTENANCE_PAGE =
+  '<!doctype html><html lang="ko"><title>점검 안내</title><p>시스템 점검 중입니다.</p></html>';
 
 const LOGIN_MESSAGES = new Map<string, MessageKey>([
   ['10', 'wrongLogin'],

@@ -12,7 +12,7 @@ export interface FaultPlan {
   /** Added to the clock, in ms. */
   readonly skew: number;
   /** Milliseconds between two bytes of the body. */
-  readonly dripInterval?: number;
+  readonly slowBodyInterval?: number;
   /** The kinds that play a part. */
   readonly kinds: readonly string[];
 }
@@ -22,9 +22,9 @@ const KINDS = {
   resultCode: 'replaces',
   hang: 'replaces',
   reset: 'replaces',
-  rubbish: 'replaces',
+  malformed: 'replaces',
   redirect: 'replaces',
-  drip: 'alters',
+  'slow-body': 'alters',
   delay: 'alters',
   clock: 'alters',
 } as const satisfies Record<EsignonFault['kind'], string>;
@@ -77,10 +77,10 @@ function onlyOneReplacement(striking: readonly Pending[]): Pending[] {
 
 function planOf(faults: readonly EsignonFault[]): FaultPlan {
   const replacement = faults.find(isReplacing);
-  const drip = faults.find((fault) => fault.kind === 'drip');
+  const slowBody = faults.find((fault) => fault.kind === 'slow-body');
   return {
     ...(replacement && { replacement }),
-    ...(drip && { dripInterval: drip.interval ?? 1000 }),
+    ...(slowBody && { slowBodyInterval: slowBody.interval ?? 1000 }),
     delay: faults.reduce((sum, fault) => sum + (fault.kind === 'delay' ? fault.delay : 0), 0),
     skew: faults.reduce((sum, fault) => sum + (fault.kind === 'clock' ? fault.skew : 0), 0),
     kinds: faults.map(({ kind }) => kind),

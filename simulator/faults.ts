@@ -38,8 +38,8 @@ export interface EsignonResultCodeFault extends EsignonFaultScope {
 }
 
 /** The right answer with whole headers, its body one byte every `interval` ms. */
-export interface EsignonDripFault extends EsignonFaultScope {
-  readonly kind: 'drip';
+export interface EsignonSlowBodyFault extends EsignonFaultScope {
+  readonly kind: 'slow-body';
   /** In ms; default 1 000. */
   readonly interval?: number;
 }
@@ -64,10 +64,10 @@ export interface EsignonResetFault extends EsignonFaultScope {
 /**
  * Success that makes no sense: by default an HTML page with HTTP 200.
  *
- * @example sim.fault({ kind: 'rubbish', contentType: 'application/json', body: '{"header":{}}', on: 'login' });
+ * @example sim.fault({ kind: 'malformed', contentType: 'application/json', body: '{"header":{}}', on: 'login' });
  */
-export interface EsignonRubbishFault extends EsignonFaultScope {
-  readonly kind: 'rubbish';
+export interface EsignonMalformedFault extends EsignonFaultScope {
+  readonly kind: 'malformed';
   readonly body?: string | Uint8Array;
   /** Default `text/html;charset=UTF-8`. */
   readonly contentType?: string;
@@ -93,7 +93,7 @@ export interface EsignonClockFault extends EsignonFaultScope {
 /**
  * Something that goes wrong, told apart by `kind`.
  *
- * `drip`, `delay` and `clock` alter an answer and work together with everything else; of the others, which
+ * `slow-body`, `delay` and `clock` alter an answer and work together with everything else; of the others, which
  * replace the answer, the oldest that fits plays. So a script is written in its order:
  *
  * @example
@@ -103,13 +103,16 @@ export interface EsignonClockFault extends EsignonFaultScope {
 export type EsignonFault =
   | EsignonStatusFault
   | EsignonResultCodeFault
-  | EsignonDripFault
+  | EsignonSlowBodyFault
   | EsignonDelayFault
   | EsignonHangFault
   | EsignonResetFault
-  | EsignonRubbishFault
+  | EsignonMalformedFault
   | EsignonRedirectFault
   | EsignonClockFault;
 
 /** The faults that take the place of the answer. */
-export type ReplacingFault = Exclude<EsignonFault, EsignonDripFault | EsignonDelayFault | EsignonClockFault>;
+export type ReplacingFault = Exclude<
+  EsignonFault,
+  EsignonSlowBodyFault | EsignonDelayFault | EsignonClockFault
+>;

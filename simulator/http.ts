@@ -49,7 +49,7 @@ export function send(res: ServerResponse, answer: Answer, date: Date): void {
 }
 
 /** Sends the headers at once and the body a byte at a time, every `interval` ms. */
-export function drip(res: ServerResponse, answer: Answer, date: Date, interval: number): void {
+export function sendSlowly(res: ServerResponse, answer: Answer, date: Date, interval: number): void {
   const bytes = Buffer.from(answer.body);
   let sent = 0;
   writeHead(res, answer, date);

@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 
+import type { EsignonAccount, Member } from './accounts.js';
 import { envelope, envelopeOf } from './envelope.js';
 import { formatExpireDate } from './expire-date-formats.js';
 import type { Answer } from './http.js';
 import { message } from './messages.js';
-import type { EsignonAccount, Member } from './accounts.js';
-import type { Visit } from './simulator-state.js';
+import type { RequestContext } from './simulator-state.js';
 
 /** `POST /api/{companyId}/login`: the contract's answers, each with HTTP 200. */
-export function login(visit: Visit): Answer {
-  const { accounts } = visit.vendor;
-  const account = readAccount(visit);
-  if (!account) return refuse(visit, '12', 'malformed');
-  if (accounts.isForbidden(account.companyId)) return refuse(visit, '95', 'companyForbidden');
+export function login(context: RequestContext): Answer {
+  const { accounts } = context.state;
+  const account = readAccount(context);
+  if (!account) return refuse(context, '12', 'malformed');
+  if (accounts.isForbidden(account.companyId)) return refuse(context, '95', 'companyForbidden');
   // What a company that does not exist gets is not documented. 10 fits what the code means, a login that is
   // not right, and tells a stranger nothing about which companies there are.
-  if (!accounts.knows(account)) return refuse(visit, '10', 'wrongLogin');
-  return admit(visit, account);
+  if (!accounts.knows(account)) return refuse(context, '10', 'wrongLogin');
+  return admit(context, account);
 }
 
 /** The credentials, or `undefined` for a body that is not the contract's. Their values are not looked at yet. */
-function readAccount({ json, params: [companyId = ''] }: Visit): EsignonAccount | undefined {
+function readAccount({ json, params: [companyId = ''] }: RequestContext): EsignonAccount | undefined {
   const request = envelopeOf(json);
   const { memb_email: email, memb_pwd: password } = request?.body ?? {};
   const isLogin = request?.header['request_code'] === '1001Q';
@@ -28,8 +28,8 @@ function readAccount({ json, params: [companyId = ''] }: Visit): EsignonAccount 
   return { companyId, email, password };
 }
 
-function admit({ vendor, language, skew }: Visit, { companyId, email }: Member): Answer {
-  const { settings, tokens } = vendor;
+function admit({ state, language, skew }: RequestContext, { companyId, email }: Member): Answer {
+  const { settings, tokens } = state;
   if (settings.singleSession) tokens.revokeMember({ companyId, email });
   const { accessToken, expiresAt, issuedAt } = tokens.issue({ companyId, email }, settings.tokenLifetime);
   return envelope('1001A', '00', message('loggedIn', language), {
@@ -41,6 +41,6 @@ function admit({ vendor, language, skew }: Visit, { companyId, email }: Member):
   });
 }
 
-function refuse({ language }: Visit, code: string, key: Parameters<typeof message>[0]): Answer {
+function refuse({ language }: RequestContext, code: string, key: Parameters<typeof message>[0]): Answer {
   return envelope('1001A', code, message(key, language));
 }

@@ -8,12 +8,12 @@ import type { EsignonRequest } from './journal.js';
 import { parseJson } from './json.js';
 import { login } from './login.js';
 import { languageOf, message } from './messages.js';
-import type { Call, Vendor, Visit } from './simulator-state.js';
+import type { Call, RequestContext, SimulatorState } from './simulator-state.js';
 import { refuseV3, showV3, startV3 } from './v3-calls.js';
 
 type Route = { readonly method: 'GET' | 'POST'; readonly path: RegExp } & (
-  | { readonly open: (visit: Visit) => Answer }
-  | { readonly member: (call: Call) => Answer; readonly reject: (visit: Visit) => Answer }
+  | { readonly open: (context: RequestContext) => Answer }
+  | { readonly member: (call: Call) => Answer; readonly reject: (context: RequestContext) => Answer }
 );
 
 const LOGIN_PATH = /^\/api\/([^/]+)\/login$/;
@@ -38,27 +38,32 @@ export function loginCompanyOf(method: string, path: string): string | undefined
 
 /** The right answer to a request, as far as the vendor's documents tell it. */
 export function answerTo(
-  vendor: Vendor,
+  state: SimulatorState,
   request: EsignonRequest,
   member: Member | undefined,
   skew: number,
 ): Answer {
   const route = ROUTES.find(({ method, path }) => method === request.method && path.test(request.path));
-  const visit = visitOf(vendor, request, route?.path, skew);
-  if (!route) return json(404, { code: 'NOT_FOUND', message: message('notFound', visit.language) });
+  const context = contextOf(state, request, route?.path, skew);
+  if (!route) return json(404, { code: 'NOT_FOUND', message: message('notFound', context.language) });
   try {
-    if ('open' in route) return route.open(visit);
-    return member ? route.member({ ...visit, member }) : route.reject(visit);
+    if ('open' in route) return route.open(context);
+    return member ? route.member({ ...context, member }) : route.reject(context);
   } catch {
     // What the vendor calls 99. Here it can only come from an `expireDateFormat` or `createToken` that throws.
-    return failure(visit, '99', 'unexpected');
+    return failure(context, '99', 'unexpected');
   }
 }
 
-function visitOf(vendor: Vendor, request: EsignonRequest, path: RegExp | undefined, skew: number): Visit {
+function contextOf(
+  state: SimulatorState,
+  request: EsignonRequest,
+  path: RegExp | undefined,
+  skew: number,
+): RequestContext {
   const params = path?.exec(request.path)?.slice(1).map(decode) ?? [];
   const language = languageOf(request.query['lang']);
-  return { vendor, request, params, json: readJson(request), language, skew };
+  return { state, request, params, json: readJson(request), language, skew };
 }
 
 /** Every page asks for `application/json`. What the vendor does without it is not documented; here it is no JSON. */
@@ -66,16 +71,16 @@ function readJson({ headers, body }: EsignonRequest): unknown {
   return /^application\/json\b/i.test(headers['content-type'] ?? '') ? parseJson(body) : undefined;
 }
 
-function rejectOld(visit: Visit): Answer {
-  const { tokenRejection } = visit.vendor.settings;
-  if (tokenRejection === 'status-401') return rejectV3(visit);
-  const responseCode = responseCodeOf(requestCodeOf(visit.json));
-  const answer = envelope(responseCode, '94', message('tokenRejected', visit.language));
+function rejectOld(context: RequestContext): Answer {
+  const { tokenRejection } = context.state.settings;
+  if (tokenRejection === 'status-401') return rejectV3(context);
+  const responseCode = responseCodeOf(requestCodeOf(context.json));
+  const answer = envelope(responseCode, '94', message('tokenRejected', context.language));
   return tokenRejection === 'status-400' ? { ...answer, status: 400 } : answer;
 }
 
-function rejectV3(visit: Visit): Answer {
-  return refuseV3(visit, 401, 'UNAUTHORIZED', 'tokenRejected');
+function rejectV3(context: RequestContext): Answer {
+  return refuseV3(context, 401, 'UNAUTHORIZED', 'tokenRejected');
 }
 
 /** Percent-escapes undone; a segment that has wrong ones stays as it is, and matches nothing. */

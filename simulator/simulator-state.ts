@@ -1,18 +1,18 @@
-import type { AccountBook, Member } from './accounts.js';
-import type { DocumentBook } from './documents.js';
-import type { DownloadLinks } from './downloads.js';
+import type { AccountRepository, Member } from './accounts.js';
+import type { DocumentRepository } from './documents.js';
+import type { DownloadLinks } from './download-links.js';
 import type { FaultQueue } from './fault-queue.js';
 import type { Journal, EsignonRequest } from './journal.js';
 import type { Language } from './messages.js';
 import type { EsignonSimulatorSettings } from './options.js';
-import type { TokenBook } from './tokens.js';
+import type { TokenRepository } from './tokens.js';
 
-/** Everything the simulated vendor has: its books, its settings and its clock. */
-export interface Vendor {
+/** The state of one simulator: its repositories, settings and clock. */
+export interface SimulatorState {
   readonly settings: Readonly<EsignonSimulatorSettings>;
-  readonly accounts: AccountBook;
-  readonly tokens: TokenBook;
-  readonly documents: DocumentBook;
+  readonly accounts: AccountRepository;
+  readonly tokens: TokenRepository;
+  readonly documents: DocumentRepository;
   readonly downloads: DownloadLinks;
   readonly faults: FaultQueue;
   readonly journal: Journal;
@@ -22,9 +22,9 @@ export interface Vendor {
   readonly url: () => string;
 }
 
-/** A request on its way to an endpoint. */
-export interface Visit {
-  readonly vendor: Vendor;
+/** One request, as an endpoint gets it. */
+export interface RequestContext {
+  readonly state: SimulatorState;
   readonly request: EsignonRequest;
   /** The groups of the route's path, decoded. */
   readonly params: readonly string[];
@@ -35,7 +35,7 @@ export interface Visit {
   readonly skew: number;
 }
 
-/** A visit with a live token. */
-export interface Call extends Visit {
+/** A request that carries a valid token. */
+export interface Call extends RequestContext {
   readonly member: Member;
 }

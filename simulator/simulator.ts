@@ -1,6 +1,6 @@
-import { AccountBook, type EsignonAccount } from './accounts.js';
-import { DocumentBook } from './documents.js';
-import { DownloadLinks } from './downloads.js';
+import { AccountRepository, type EsignonAccount } from './accounts.js';
+import { DocumentRepository } from './documents.js';
+import { DownloadLinks } from './download-links.js';
 import { requestListener } from './exchange.js';
 import type { ExpireDateFormat } from './expire-date-formats.js';
 import { FaultQueue } from './fault-queue.js';
@@ -14,8 +14,8 @@ import {
   type TokenRejection,
 } from './options.js';
 import { listen, type RunningServer } from './server.js';
-import type { Vendor } from './simulator-state.js';
-import { type EsignonLiveToken, TokenBook } from './tokens.js';
+import type { SimulatorState } from './simulator-state.js';
+import { type EsignonLiveToken, TokenRepository } from './tokens.js';
 
 /**
  * eSignon in your own process: a real HTTP server that logs members in, keeps documents, and goes wrong on demand.
@@ -41,7 +41,7 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
   tokenRejection: TokenRejection;
   clockSkew: number;
 
-  readonly #vendor: Vendor;
+  readonly #state: SimulatorState;
   #server!: RunningServer;
   #stopping: Promise<void> | undefined;
 
@@ -49,7 +49,7 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
   static async start(options: EsignonSimulatorOptions = {}): Promise<EsignonSimulator> {
     const simulator = new EsignonSimulator(options);
     const { host = '127.0.0.1', port = 0 } = options;
-    simulator.#server = await listen(requestListener(simulator.#vendor), { host, port });
+    simulator.#server = await listen(requestListener(simulator.#state), { host, port });
     return simulator;
   }
 
@@ -62,11 +62,11 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
     this.clockSkew = options.clockSkew ?? 0;
     // Not `Date.now` itself: a test may put fake timers in its place later.
     const now = options.now ?? ((): number => Date.now());
-    this.#vendor = {
+    this.#state = {
       settings: this,
-      accounts: new AccountBook(options.companies ?? {}),
-      tokens: new TokenBook(now, options.createToken),
-      documents: new DocumentBook(now),
+      accounts: new AccountRepository(options.companies ?? {}),
+      tokens: new TokenRepository(now, options.createToken),
+      documents: new DocumentRepository(now),
       downloads: new DownloadLinks(now),
       faults: new FaultQueue(),
       journal: new Journal(),
@@ -81,7 +81,7 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
     return this.#server.url;
   }
 
-  /** Ends the server and every connection at once, hung and dripping ones too. May be called again. */
+  /** Ends the server and every connection at once, hung and slow ones too. May be called again. */
   stop(): Promise<void> {
     return (this.#stopping ??= this.#server.stop());
   }
@@ -93,47 +93,47 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
 
   /** Adds a member, with the company if need be; a member who exists gets the password. */
   addAccount(account: EsignonAccount): void {
-    this.#vendor.accounts.add(account);
+    this.#state.accounts.add(account);
   }
 
   /** Changes a password. Tokens stay good. Throws for a member there is not. */
   setPassword(account: EsignonAccount): void {
-    this.#vendor.accounts.setPassword(account);
+    this.#state.accounts.setPassword(account);
   }
 
   /** Answers the company's logins with code 95. Tokens stay good: code 95 is documented for the login alone. */
   forbidCompany(companyId: string): void {
-    this.#vendor.accounts.forbid(companyId);
+    this.#state.accounts.forbid(companyId);
   }
 
   /** Undoes {@link forbidCompany}. */
   allowCompany(companyId: string): void {
-    this.#vendor.accounts.allow(companyId);
+    this.#state.accounts.allow(companyId);
   }
 
   /** The tokens that would be accepted now, oldest first. */
   get tokens(): readonly EsignonLiveToken[] {
-    return this.#vendor.tokens.live();
+    return this.#state.tokens.live();
   }
 
   /** Ends a token. `false` when there was no such token. */
   revokeToken(accessToken: string): boolean {
-    return this.#vendor.tokens.revoke(accessToken);
+    return this.#state.tokens.revoke(accessToken);
   }
 
   /** Ends every token, as if the vendor had forgotten them. */
   revokeAll(): void {
-    this.#vendor.tokens.revokeAll();
+    this.#state.tokens.revokeAll();
   }
 
   /** Ends every token, as if its time had come. A client cannot tell it from {@link revokeAll}. */
   expireAll(): void {
-    this.#vendor.tokens.expireAll();
+    this.#state.tokens.expireAll();
   }
 
   /** Lets the signers of a running document finish it. `false` when no such document is running. */
   completeDocument(wfuid: string): boolean {
-    return this.#vendor.documents.complete(wfuid);
+    return this.#state.documents.complete(wfuid);
   }
 
   /**
@@ -143,41 +143,41 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
    * const end = simulator.fault({ kind: 'hang', on: 'login' });
    */
   fault(fault: EsignonFault): () => void {
-    return this.#vendor.faults.add(fault);
+    return this.#state.faults.add(fault);
   }
 
   /** The faults that still wait for requests, with the `times` they have left. */
   get faults(): readonly EsignonFault[] {
-    return this.#vendor.faults.list();
+    return this.#state.faults.list();
   }
 
   /** Ends all faults. */
   clearFaults(): void {
-    this.#vendor.faults.clear();
+    this.#state.faults.clear();
   }
 
   /** The newest 10 000 requests, oldest first (fewer when their bodies are long). A copy: it does not grow. */
   get journal(): readonly EsignonJournalEntry[] {
-    return this.#vendor.journal.entries();
+    return this.#state.journal.entries();
   }
 
   /** How many logins were asked for since the start or {@link clearJournal}: all of them, whatever became of them. */
   get logins(): number {
-    return this.#vendor.journal.logins;
+    return this.#state.journal.logins;
   }
 
   /** How many other requests there were. */
   get calls(): number {
-    return this.#vendor.journal.calls;
+    return this.#state.journal.calls;
   }
 
   /** Empties the journal, and counts from 0 again. */
   clearJournal(): void {
-    this.#vendor.journal.clear();
+    this.#state.journal.clear();
   }
 
   /** Tells each request as its answer is decided. Returns the undo. */
   onRequest(listener: EsignonRequestListener): () => void {
-    return this.#vendor.journal.listen(listener);
+    return this.#state.journal.listen(listener);
   }
 }

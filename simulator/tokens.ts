@@ -12,7 +12,7 @@ export interface EsignonLiveToken extends Member {
 }
 
 /** The tokens that were issued, until they end. */
-export class TokenBook {
+export class TokenRepository {
   readonly #tokens = new Map<string, EsignonLiveToken>();
   readonly #now: () => number;
   readonly #create: () => string;

@@ -3,7 +3,7 @@ import type { EsignonDocument } from './documents.js';
 import { type Answer, json } from './http.js';
 import { asObject, listAt, textAt } from './json.js';
 import { message, type MessageKey } from './messages.js';
-import type { Call, Visit } from './simulator-state.js';
+import type { Call, RequestContext } from './simulator-state.js';
 import { findTemplate, TEMPLATES } from './templates.js';
 
 /*
@@ -21,7 +21,7 @@ export function startV3(call: Call): Answer {
   if (!template) return refuseV3(call, 400, 'BAD_REQUEST', 'unknownTemplate');
   const name = textAt(body, 'workflow_name') ?? template.name;
   const { companyId, email: starter } = call.member;
-  const document = call.vendor.documents.start({
+  const document = call.state.documents.start({
     companyId,
     name,
     templateId: template.id,
@@ -33,12 +33,17 @@ export function startV3(call: Call): Answer {
 
 /** `GET /api/v3/workflows/{id}`. */
 export function showV3(call: Call): Answer {
-  const document = call.vendor.documents.find(call.member.companyId, call.params[0]);
+  const document = call.state.documents.find(call.member.companyId, call.params[0]);
   return document ? json(200, represent(document)) : refuseV3(call, 404, 'NOT_FOUND', 'unknownDocument');
 }
 
 /** A failure in plain JSON. */
-export function refuseV3({ language }: Visit, status: number, code: string, key: MessageKey): Answer {
+export function refuseV3(
+  { language }: RequestContext,
+  status: number,
+  code: string,
+  key: MessageKey,
+): Answer {
   const headers: Record<string, string> = status === 401 ? { 'www-authenticate': 'esignon' } : {};
   return json(status, { code, message: message(key, language) }, headers);
 }

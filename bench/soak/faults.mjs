@@ -21,8 +21,8 @@ const FAULTS = [
   { kind: 'status', status: 429, headers: { 'Retry-After': '1' } },
   { kind: 'reset' },
   { kind: 'hang' },
-  { kind: 'drip', interval: 50 },
-  { kind: 'rubbish' },
+  { kind: 'slow-body', interval: 50 },
+  { kind: 'malformed' },
   { kind: 'delay', delay: 700 },
 ];
 const LOGIN_FAULTS = [...FAULTS, { kind: 'resultCode', resultCode: '99' }];

@@ -1,26 +1,27 @@
-export { EsignonSimulator } from '../../simulator/simulator.js';
+export { EsignonSimulator } from '../../simulator/index.js';
 export type {
-  EsignonSimulatorOptions,
-  EsignonSimulatorSettings,
-  TokenRejection,
-} from '../../simulator/options.js';
-export type { EsignonAccount, EsignonCompany } from '../../simulator/accounts.js';
-export type { EsignonLiveToken } from '../../simulator/tokens.js';
-export type { ExpireDateFormat } from '../../simulator/expire-date-formats.js';
-export type { EsignonJournalEntry, EsignonRequest, EsignonRequestListener } from '../../simulator/journal.js';
-export type {
+  EsignonAccount,
   EsignonClockFault,
+  EsignonCompany,
   EsignonDelayFault,
-  EsignonDripFault,
   EsignonFault,
   EsignonFaultScope,
   EsignonHangFault,
+  EsignonJournalEntry,
+  EsignonLiveToken,
+  EsignonMalformedFault,
   EsignonRedirectFault,
+  EsignonRequest,
+  EsignonRequestListener,
   EsignonResetFault,
   EsignonResultCodeFault,
-  EsignonRubbishFault,
+  EsignonSimulatorOptions,
+  EsignonSimulatorSettings,
+  EsignonSlowBodyFault,
   EsignonStatusFault,
-} from '../../simulator/faults.js';
+  ExpireDateFormat,
+  TokenRejection,
+} from '../../simulator/index.js';
 export { fixedTokenAuth } from './fixed-token-auth.js';
 export type { FixedTokenAuth } from './fixed-token-auth.js';
 export { MemoryTokenStore } from '../stores/memory-token-store.js';

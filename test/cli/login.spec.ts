@@ -57,15 +57,18 @@ describe('esignon-auth check, against the simulator', () => {
       'login.too-many',
       { retryAfterMs: 90_000 },
     ],
-    HTML: [{ kind: 'rubbish' }, 'login.html'],
-    'JSON that is none': [{ kind: 'rubbish', contentType: 'application/json', body: '{}' }, 'login.nonsense'],
+    HTML: [{ kind: 'malformed' }, 'login.html'],
+    'JSON that is none': [
+      { kind: 'malformed', contentType: 'application/json', body: '{}' },
+      'login.nonsense',
+    ],
     'a redirect': [
       { kind: 'redirect', status: 307, location: '//elsewhere.example/login' },
       'login.redirect',
       { status: 307, location: 'http://elsewhere.example' },
     ],
     'a server that hangs': [{ kind: 'hang' }, 'login.timeout', { timeoutMs: 500 }],
-    'a body that drips': [{ kind: 'drip' }, 'login.timeout'],
+    'a body that drips': [{ kind: 'slow-body' }, 'login.timeout'],
     'a reset': [{ kind: 'reset' }, 'login.unreachable', { reason: 'ECONNRESET' }],
   };
   it.each(Object.entries(faults))('tells %s, after one login', async (_, [fault, code, facts = {}]) => {

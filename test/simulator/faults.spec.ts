@@ -122,9 +122,9 @@ describe('fault resultCode', () => {
   });
 });
 
-describe('fault drip', () => {
+describe('fault slow-body', () => {
   it('sends whole headers at once and the body byte by byte', async () => {
-    sim.fault({ kind: 'drip', interval: 1, on: 'login' });
+    sim.fault({ kind: 'slow-body', interval: 1, on: 'login' });
     const response = await send();
     expect(response.status).toBe(200);
     let [chunks, text] = [0, ''];
@@ -138,9 +138,9 @@ describe('fault drip', () => {
     });
   });
 
-  it('drips the answer of another fault too', async () => {
+  it('slows the answer of another fault too', async () => {
     sim.fault({ kind: 'status', status: 503, body: 'slow', times: 1 });
-    sim.fault({ kind: 'drip', interval: 1 });
+    sim.fault({ kind: 'slow-body', interval: 1 });
     const response = await send();
     expect([response.status, await response.text()]).toEqual([503, 'slow']);
   });
@@ -196,9 +196,9 @@ describe('fault reset', () => {
   });
 });
 
-describe('fault rubbish', () => {
+describe('fault malformed', () => {
   it('is an HTML page by default', async () => {
-    sim.fault({ kind: 'rubbish' });
+    sim.fault({ kind: 'malformed' });
     const response = await send();
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
@@ -207,7 +207,7 @@ describe('fault rubbish', () => {
 
   it('is any body of any type', async () => {
     const body = Uint8Array.of(0, 255, 1);
-    sim.fault({ kind: 'rubbish', body, contentType: 'application/json', headers: { 'X-Proxy': 'yes' } });
+    sim.fault({ kind: 'malformed', body, contentType: 'application/json', headers: { 'X-Proxy': 'yes' } });
     const response = await send();
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(response.headers.get('x-proxy')).toBe('yes');

@@ -39,7 +39,7 @@ describe('starting', () => {
 });
 
 describe('stopping', () => {
-  it('ends idle, hung, dripping and silent connections at once, and may be repeated', async () => {
+  it('ends idle, hung, slow and silent connections at once, and may be repeated', async () => {
     await login(sim);
     const silent = connect(Number(new URL(sim.url).port), '127.0.0.1');
     await once(silent, 'connect');
@@ -50,9 +50,9 @@ describe('stopping', () => {
     );
     const arrived = new Promise((resolve) => sim.onRequest(resolve));
     await arrived;
-    sim.fault({ kind: 'drip', interval: 60_000 });
-    const dripping = await fetch(`${sim.url}/api/testapi/login`, loginRequest());
-    const text = dripping.text().then(
+    sim.fault({ kind: 'slow-body', interval: 60_000 });
+    const slow = await fetch(`${sim.url}/api/testapi/login`, loginRequest());
+    const text = slow.text().then(
       () => 'answered',
       () => 'ended',
     );

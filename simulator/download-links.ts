@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+
+/** How long a link is good for: 5 minutes, in ms. */
+const LINK_LIFETIME = 300_000;
+
+interface Link {
+  readonly title: string;
+  readonly text: string;
+  readonly expiresAt: number;
+}
+
+/** Links that anyone may open while they last. */
+export class DownloadLinks {
+  readonly #links = new Map<string, Link>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** The path of a new link. */
+  create(title: string, text: string): string {
+    // All links live equally long, so the first that has not ended stops the sweep.
+    for (const [key, { expiresAt }] of this.#links) {
+      if (expiresAt > this.#now()) break;
+      this.#links.delete(key);
+    }
+    const key = randomUUID();
+    this.#links.set(key, { title, text, expiresAt: this.#now() + LINK_LIFETIME });
+    return `/download/${key}`;
+  }
+
+  find(key: string | undefined): Link | undefined {
+    const link = key === undefined ? undefined : this.#links.get(key);
+    return link && link.expiresAt > this.#now() ? link : undefined;
+  }
+}
