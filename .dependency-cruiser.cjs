@@ -1,65 +1,74 @@
-// The import direction of the design: module → inbound, outbound → service → accounts → token;
-// protocol → token; everything may use errors and events. The module file alone wires.
-const may = (name, from, allowed) => ({
-  name,
-  severity: 'error',
-  from: { path: from },
-  to: { path: '^lib/', pathNot: [from, ...allowed] },
-});
-const base = ['^lib/esignon-auth\\.(axios|errors|events)\\.ts$'];
-const token = '^lib/token/';
-const service = '^lib/esignon-auth\\.service\\.ts$';
-const lazy = '^lib/esignon-auth\\.lazy\\.ts$';
-const tokens = '^lib/esignon-auth\\.tokens\\.ts$';
+// Which part may import which, type-only imports included. docs/architecture.md draws it: imports run downwards only.
+// A part is a folder, or a file in the root of lib/.
+const file = (name) => `^lib/esignon-auth\\.${name}\\.ts$`;
+const parts = {
+  common: '^lib/common/',
+  token: '^lib/token/',
+  options: '^lib/options/',
+  login: '^lib/login/',
+  'login-type': '^lib/login/login\\.ts$',
+  envelope: '^lib/login/(envelope|result-codes|scrub)\\.ts$',
+  stores: '^lib/stores/',
+  'store-subpaths': '^lib/stores/(redis|keyv|sealed)/',
+  'memory-store': '^lib/stores/memory-token-store\\.ts$',
+  accounts: '^lib/accounts/',
+  service: file('service'),
+  http: '^lib/http/',
+  nest: '^lib/nest/',
+  'injection-tokens': file('tokens'),
+  lazy: file('lazy'),
+  factory: file('factory'),
+  module: file('module'),
+  index: '^lib/index\\.ts$',
+  terminus: '^lib/terminus/',
+  opentelemetry: '^lib/opentelemetry/',
+  testing: '^lib/testing/',
+  simulator: '^simulator/',
+  'simulator-index': '^simulator/index\\.ts$',
+  cli: '^cli/',
+  schematics: '^schematics/',
+};
+
+const error = (name, from, to) => ({ name, severity: 'error', from, to });
+const ours = '^(lib|simulator|cli|schematics)/';
+
+const only = (part, ...allowed) =>
+  error(
+    allowed.length > 0 ? `${part}-imports-only-${allowed.join('-and-')}` : `${part}-imports-no-other-part`,
+    { path: parts[part] },
+    { path: ours, pathNot: [part, ...allowed].map((name) => parts[name]) },
+  );
 
 module.exports = {
   forbidden: [
-    {
-      name: 'no-cycles',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    may('errors-stand-alone', '^lib/esignon-auth\\.errors\\.ts$', []),
-    may('events-stand-alone', '^lib/esignon-auth\\.events\\.ts$', base),
-    may('token-knows-no-layer-above', token, base),
-    may('protocol-knows-the-token-only', '^lib/login/', [...base, token]),
-    may('accounts-over-token', '^lib/accounts/', [...base, token]),
-    may('service-over-accounts', service, [...base, token, '^lib/accounts/']),
-    // Beside the service it reads the vendor's envelope, as the login does.
-    may('outbound-over-service', '^lib/http/', [
-      ...base,
-      token,
-      service,
-      '^lib/login/(envelope|result-codes|scrub)\\.ts$',
-    ]),
-    may('inbound-over-service', '^lib/nest/', [...base, token, service]),
-    may('stores-over-token', '^lib/stores/', [...base, token]),
-    may('terminus-over-service', '^lib/terminus/', [...base, token, service, tokens]),
-    may('lazy-stands-alone', lazy, []),
-    may('opentelemetry-over-service', '^lib/opentelemetry/', [
-      ...base,
-      token,
-      service,
-      tokens,
-      lazy,
-      '^lib/http/',
-    ]),
-    // Without a Nest application: it logs in as the module would, and knows nothing of the keeping.
-    may('check-over-protocol', '^cli/', [
-      ...base,
-      token,
-      '^lib/login/',
-      '^lib/esignon-auth\\.(options|options-validation)\\.ts$',
-    ]),
-    may('schematics-stand-alone', '^schematics/', []),
-    may('testing-knows-no-wire-code', '^lib/testing/', [...base, token]),
-    {
-      name: 'protocol-and-token-know-no-nest-http',
-      severity: 'error',
-      from: { path: ['^lib/token/'] },
-      to: { path: ['node_modules/@nestjs/', 'node_modules/axios'] },
-    },
+    error('no-cycle', {}, { circular: true }),
+    error('every-file-belongs-to-a-part', { path: ours, pathNot: Object.values(parts) }, {}),
+    only('common'),
+    only('token', 'common'),
+    only('options', 'common', 'token'),
+    only('login', 'common', 'options', 'token'),
+    // A shared login stands before the login; it knows the login's type, not its code.
+    only('stores', 'common', 'options', 'token', 'login-type'),
+    only('store-subpaths', 'common', 'token'),
+    only('accounts', 'common', 'token'),
+    only('service', 'common', 'options', 'token', 'accounts'),
+    // A call's answer comes in the same envelope as a login's.
+    only('http', 'common', 'options', 'token', 'envelope', 'service'),
+    only('nest', 'common', 'service'),
+    only('injection-tokens', 'service', 'http'),
+    only('lazy'),
+    only('factory', 'common', 'options', 'token', 'login', 'stores', 'accounts', 'service', 'http'),
+    only('module', 'common', 'options', 'service', 'injection-tokens', 'lazy', 'factory'),
+    only('index', 'common', 'options', 'token', 'service', 'http', 'nest', 'injection-tokens', 'module'),
+    only('terminus', 'common', 'service', 'injection-tokens'),
+    only('opentelemetry', 'common', 'service', 'http', 'injection-tokens', 'lazy'),
+    only('testing', 'common', 'token', 'memory-store', 'simulator-index'),
+    // It must be able to disagree with the client: it shares no code with it.
+    only('simulator'),
+    only('cli', 'common', 'options', 'token', 'login'),
+    only('schematics'),
+    error('simulator-imports-no-package', { path: parts.simulator }, { path: 'node_modules/' }),
+    error('token-imports-no-package', { path: parts.token }, { path: 'node_modules/' }),
   ],
   options: {
     tsPreCompilationDeps: true,

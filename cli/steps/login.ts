@@ -3,7 +3,7 @@ import { rootCertificates } from 'node:tls';
 
 import { systemClock } from '../../lib/common/clock.js';
 import { EsignonAuthError } from '../../lib/common/errors.js';
-import { readZone } from '../../lib/login/expire-date.js';
+import { readZone } from '../../lib/common/time-zone.js';
 import { LoginClient } from '../../lib/login/login-client.js';
 import { withoutTrailingSlashes } from '../../lib/login/login-request.js';
 import { scrub } from '../../lib/login/scrub.js';

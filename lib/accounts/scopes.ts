@@ -1,15 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import type { AccountScope } from './account-context.js';
-
 /** Runs a function in a context, and returns what it returns. */
 export type Enter = <T>(fn: () => T) => T;
 
 /**
- * The account that the code of now stands for, by module instance; an instance that is not in it has its main account.
- * One storage for all instances, so that a subscriber is bound once, not once an instance.
+ * The account that the code of now stands for, by module instance (by its `AccountScope`); an instance that is not
+ * in it has its main account. One storage for all instances, so that a subscriber is bound once, not once an instance.
  */
-export const scopes = new AsyncLocalStorage<ReadonlyMap<AccountScope, string | undefined> | undefined>();
+export const scopes = new AsyncLocalStorage<ReadonlyMap<object, string | undefined> | undefined>();
 
 export function isInScope(): boolean {
   return scopes.getStore() !== undefined;

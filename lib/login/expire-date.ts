@@ -1,3 +1,5 @@
+import { readZone, TEN_YEARS } from '../common/time-zone.js';
+
 /**
  * Reads the vendor's `expire_date` (L4). Its format and zone are not documented, so every format that its other
  * fields and common servers use is read, strictly: what is not certain is unreadable, never guessed.
@@ -13,10 +15,7 @@ const COMPACT =
 
 const EPOCH_SECONDS = /^\d{10}$/;
 const EPOCH_MS = /^\d{13}$/;
-const ZONE = /^([+-])(\d{2})(?::?(\d{2}))?$/;
-
 const MINUTE = 60_000;
-export const TEN_YEARS = 10 * 365.25 * 24 * 60 * MINUTE;
 
 /**
  * @param offset the zone of a date that names none, in minutes east of UTC
@@ -31,14 +30,6 @@ export function readExpireDate(value: unknown, offset: number): number | undefin
 /** A moment after now and within ten years. */
 export function isPlausibleEnd(end: number, now: number): boolean {
   return end > now && end <= now + TEN_YEARS;
-}
-
-/** Minutes east of UTC of `Z`, `+09:00`, `+0900` or `+09`; `undefined` where it is none. */
-export function readZone(zone: string): number | undefined {
-  if (zone === 'Z' || zone === 'z') return 0;
-  const [, sign, hours, minutes = '00'] = ZONE.exec(zone) ?? [];
-  if (sign === undefined || Number(hours) > 14 || Number(minutes) > 59) return undefined;
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
 function readText(text: string, offset: number): number | undefined {

@@ -1,7 +1,7 @@
 import { IsBoolean, IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
 
 import { EsignonConfigError } from '../common/errors.js';
-import { readZone, TEN_YEARS } from '../login/expire-date.js';
+import { readZone, TEN_YEARS } from '../common/time-zone.js';
 import { isSafeBaseUrl, isSafeOrigin } from './allowed-origins.js';
 import { problemsOf, readCredentials } from './credentials.js';
 import { DEFAULTS, type ResolvedOptions } from './options.js';

@@ -1,7 +1,7 @@
 import { abortedByCaller, raceDeadline } from '../common/abort.js';
 import type { Clock } from '../common/clock.js';
 import type { Emit, StoreFailedEvent } from '../common/events.js';
-import type { LoginContext } from '../login/account-source.js';
+import type { LoginContext } from '../login/login.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, isRecord } from '../token/token-store.js';
 
 type Operation = StoreFailedEvent['operation'];

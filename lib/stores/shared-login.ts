@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { sleep } from '../common/abort.js';
 import type { Clock } from '../common/clock.js';
-import type { Login, LoginContext } from '../login/account-source.js';
+import type { Login, LoginContext } from '../login/login.js';
 import type { EsignonCredentials } from '../options/credentials.js';
 import { EsignonToken } from '../token/esignon-token.js';
 import { earlyEnd } from '../token/renewal-schedule.js';

@@ -1,3 +1,4 @@
+import { TEN_YEARS } from '../common/time-zone.js';
 import { type EsignonToken, isAccessToken } from './esignon-token.js';
 
 /** A token as it is stored: plain values, since an `EsignonToken` masks itself in JSON. Names no e-mail address. */
@@ -34,8 +35,6 @@ export function toRecord(token: EsignonToken): EsignonTokenRecord {
   const record = { accessToken, expiresAt: expiresAt.getTime(), issuedAt: issuedAt.getTime(), companyId };
   return deviceId === undefined ? record : { ...record, deviceId };
 }
-
-const TEN_YEARS = 10 * 365.25 * 24 * 60 * 60_000;
 
 /** Whether a store's answer is a record: anyone may have written to it. */
 export function isRecord(value: unknown): value is EsignonTokenRecord {

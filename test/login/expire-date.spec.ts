@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { isPlausibleEnd, readExpireDate, readZone } from '../../lib/login/expire-date.js';
+import { isPlausibleEnd, readExpireDate } from '../../lib/login/expire-date.js';
 import { READABLE, UNREADABLE } from '../support/expire-dates.js';
 
 const SEOUL = 540;
@@ -23,44 +23,6 @@ describe('L4: expire_date', () => {
     expect(readExpireDate('20261224042328', offset)).toBe(Date.parse(moment));
     expect(readExpireDate('2026-12-24T04:23:28Z', offset)).toBe(Date.UTC(2026, 11, 24, 4, 23, 28));
     expect(readExpireDate(1798086208, offset)).toBe(1798086208000);
-  });
-});
-
-describe('L4: a zone', () => {
-  it.each([
-    ['Z', 0],
-    ['z', 0],
-    ['+00:00', 0],
-    ['-00:00', 0],
-    ['+09:00', 540],
-    ['+0900', 540],
-    ['+09', 540],
-    ['+09:59', 599],
-    ['-03:30', -210],
-    ['+14:00', 840],
-    ['-12:00', -720],
-  ])('%s is %i minutes east of UTC', (zone, minutes) => {
-    // Not toBe: -0 is as good as 0.
-    expect(readZone(zone) === minutes).toBe(true);
-  });
-
-  it.each([
-    '',
-    'UTC',
-    'KST',
-    '09:00',
-    '+9',
-    '+9:00',
-    '+15:00',
-    '+09:60',
-    '+09:0',
-    '+090',
-    'Z0',
-    ' Z',
-    'UTC+09:00',
-    '+09:00\n',
-  ])('%j is none', (zone) => {
-    expect(readZone(zone)).toBeUndefined();
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { readZone } from '../../lib/common/time-zone.js';
 import { clockOffset, readHttpDate } from '../../lib/login/clock-offset.js';
-import { readExpireDate, readZone } from '../../lib/login/expire-date.js';
+import { readExpireDate } from '../../lib/login/expire-date.js';
 import { readRetryAfter } from '../../lib/login/retry.js';
 import { RUNS } from '../support/fuzz.js';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryTokenStore } from 'nestjs-esignon-auth/testing';
 
 import type { EsignonAuthEvent } from '../../lib/common/events.js';
-import type { LoginContext } from '../../lib/login/account-source.js';
+import type { LoginContext } from '../../lib/login/login.js';
 import { STORE_TIMEOUT } from '../../lib/stores/resilient-token-store.js';
 import { sharedLogin, storeKey } from '../../lib/stores/shared-login.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
