@@ -1,6 +1,6 @@
-// npm run test:mutation -- token|protocol|outbound|inbound
+// npm run test:mutation -- token|login|http|nest
 //
-// Changes the code of a room in every way that StrykerJS knows, and asks whether the room's own tests notice: first
+// Changes the code of a folder of lib/ in every way that StrykerJS knows, and asks whether the folder's own tests notice: first
 // those that open no socket, which is quick, then all of them for what survived. Prints the score and the survivors.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -7,6 +7,7 @@ import { Page, ROOT, type Snippet } from './markdown.js';
 const PATHS = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md') || name === 'llms.txt'),
   'bench/RESULTS.md',
+  'test/README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name.replaceAll('\\', '/')}`),
