@@ -53,7 +53,9 @@ export class Loan {
       config.url = url.href;
       delete config.baseURL;
     }
-    config.beforeRedirect = Object.assign(this.#guard(origin, authorization, beforeRedirect), { loan: this });
+    const guard: Guard = this.#guard(origin, authorization, beforeRedirect);
+    guard.loan = this;
+    config.beforeRedirect = guard;
     if (validateStatus) config.validateStatus = () => (this.#statusOpen = true);
   }
 

@@ -1,10 +1,11 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import type { AxiosInstance, AxiosPromise, AxiosResponse } from 'axios';
-import type { Observable } from 'rxjs';
+import type { AxiosInstance, AxiosPromise, AxiosRequestConfig, AxiosResponse } from 'axios';
+import { Observable } from 'rxjs';
 
 import { EsignonConfigError } from '../common/errors.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
+import { CallCancellation } from './call-cancellation.js';
 import type { Transport } from './transport.js';
 
 /**
@@ -45,18 +46,39 @@ export class EsignonHttpService extends HttpService {
   }
 
   /**
-   * An Observable is subscribed to later, perhaps by Nest and outside the scope in which it was made: the call goes as
-   * the account that made it (A1).
+   * As Nest's: one request a subscription, cancelled when it is unsubscribed from, but for a stream. Two things differ.
+   * The call goes as the account that made it, since an Observable is subscribed to later, perhaps by Nest and outside
+   * the scope in which it was made (A1). And an `AbortController` cancels it, which costs less than a cancel token and
+   * a second copy of the arguments (P1), unless the caller brought one of the two.
    */
   protected override makeObservable<T>(
     send: (...args: unknown[]) => AxiosPromise<T>,
     ...args: unknown[]
   ): Observable<AxiosResponse<T>> {
-    const asMade = (this.#auth as Partial<EsignonAuthService>).bindAccount?.();
-    return super.makeObservable<T>(
-      asMade ? (...all: unknown[]) => asMade(() => send(...all)) : send,
-      ...args,
-    );
+    const asMade = (this.#auth as Partial<EsignonAuthService>).bindAccount?.() ?? ((fn) => fn());
+    const config = args.at(-1) as AxiosRequestConfig | undefined;
+    if (config?.signal || config?.cancelToken) {
+      return super.makeObservable<T>((...all: unknown[]) => asMade(() => send(...all)), ...args);
+    }
+    return new Observable<AxiosResponse<T>>((subscriber) => {
+      const cancellation = new CallCancellation();
+      const given = [...args.slice(0, -1), { ...config, cancelToken: cancellation }];
+      let pending = true;
+      asMade(() => send(...given)).then(
+        (response) => {
+          pending = false;
+          subscriber.next(response);
+          subscriber.complete();
+        },
+        (error: unknown) => {
+          pending = false;
+          subscriber.error(error);
+        },
+      );
+      return () => {
+        if (pending && config?.responseType !== 'stream') cancellation.cancel();
+      };
+    });
   }
 
   /**
