@@ -28,7 +28,7 @@ import type { ResolvedOptions } from './options/options.js';
 import { validateOptions } from './options/options-validation.js';
 import { STORE_TIMEOUT } from './stores/resilient-token-store.js';
 import { sharedLogin } from './stores/shared-login.js';
-import { type KeeperContext, TokenKeeper } from './token/token-manager.js';
+import { type TokenManagerContext, TokenManager } from './token/token-manager.js';
 import type { TokenSource } from './token/token-source.js';
 
 /** What an instance takes from its surroundings; a test brings its own. */
@@ -53,11 +53,11 @@ export class EsignonAuthInstance {
   readonly #login: Login;
   readonly #closing = new AbortController();
   /** The async context in which the module was made. */
-  readonly #madeIn: KeeperContext['detached'] = AsyncLocalStorage.snapshot();
+  readonly #madeIn: TokenManagerContext['detached'] = AsyncLocalStorage.snapshot();
   readonly #salt = randomBytes(16);
   readonly #accounts: AccountRegistry;
-  readonly #mainContext: KeeperContext;
-  readonly #accountContext: KeeperContext;
+  readonly #mainContext: TokenManagerContext;
+  readonly #accountContext: TokenManagerContext;
 
   /** @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
   constructor(options: unknown, name: string | undefined, surroundings: Surroundings) {
@@ -102,7 +102,7 @@ export class EsignonAuthInstance {
     return new LoginClient(settings, this.#surroundings.clock, this.#surroundings.random);
   }
 
-  #makeContext(background: boolean): KeeperContext {
+  #makeContext(background: boolean): TokenManagerContext {
     const { renewAhead, credentialsCooldown, unavailableCooldown } = this.#options;
     const { clock, random } = this.#surroundings;
     return {
@@ -111,17 +111,18 @@ export class EsignonAuthInstance {
       settings: { renewAhead, background, credentialsCooldown, unavailableCooldown },
       waited: this.#waited,
       detached: this.#detached,
-      busyChanged: (keeper) => this.#accounts.sort(keeper),
+      busyChanged: (manager) => this.#accounts.sort(manager),
     };
   }
 
   #makeAccounts(): AccountRegistry {
     const main = mainCredentials(this.#options);
     return new AccountRegistry({
-      make: (id) => this.#makeKeeper(id, main),
+      make: (id, loginPace) => this.#makeManager(id, main, loginPace),
       hasMain: main !== undefined,
       hasAccounts: this.#options.accounts !== undefined,
       maxAccounts: this.#options.maxAccounts,
+      clock: this.#surroundings.clock,
     });
   }
 
@@ -137,11 +138,20 @@ export class EsignonAuthInstance {
     });
   }
 
-  #makeKeeper(id: string | undefined, main: CredentialsProvider | undefined): TokenKeeper {
+  #makeManager(
+    id: string | undefined,
+    main: CredentialsProvider | undefined,
+    loginPace: number | undefined,
+  ): TokenManager {
     const counters = new EventCounters();
     const emit = this.#emitter(id, counters);
     const context = id === undefined ? this.#mainContext : this.#accountContext;
-    return new TokenKeeper(this.#makeSource(id, main, emit), context, { id, emit, counters });
+    return new TokenManager(this.#makeSource(id, main, emit), context, {
+      id,
+      emit,
+      counters,
+      loginPace,
+    });
   }
 
   #makeSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
@@ -187,7 +197,7 @@ export class EsignonAuthInstance {
   }
 
   /** In a resource of its own for each login: what `enterWith()` sets in one must not stay for the next. */
-  readonly #detached: KeeperContext['detached'] = (fn) =>
+  readonly #detached: TokenManagerContext['detached'] = (fn) =>
     this.#madeIn(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
 
   readonly #waited = (ms: number): void => harmless(() => this.#waits.next(ms));

@@ -8,7 +8,7 @@ import type { EsignonAuthEvent } from './common/events.js';
 import type { EsignonCredentials } from './options/credentials.js';
 import type { EsignonToken } from './token/esignon-token.js';
 import type { EsignonAuthCounters } from './common/counters.js';
-import type { KeeperStatus } from './token/token-manager.js';
+import type { TokenManagerStatus } from './token/token-manager.js';
 import type { WaitOptions } from './common/abort.js';
 
 /** What an account's token is doing. Holds no secret. */
@@ -17,7 +17,7 @@ export interface EsignonAuthStatus {
    * `empty`: no login yet; `fresh`: a token in service; `renewable`: in service, and in its renewal window; `ended`:
    * the next call logs in; `cooling-down`: calls fail at once after a failed login; `closed`: shut down.
    */
-  readonly state: KeeperStatus['state'];
+  readonly state: TokenManagerStatus['state'];
   /** A login is under way. */
   readonly renewing: boolean;
   readonly issuedAt?: Date;
@@ -76,7 +76,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** The token with its dates. Masked in JSON and `inspect`. */
   async getToken(options?: WaitOptions): Promise<EsignonToken> {
-    return this.#atHand(options) ?? this.#keeper().get(options);
+    return this.#atHand(options) ?? this.#manager().get(options);
   }
 
   /** The value of the `Authorization` header: `esignon <token>`. */
@@ -86,7 +86,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** Logs in now, or joins a login under way. A cool-down after a failure holds for it too. */
   async refresh(options?: WaitOptions): Promise<EsignonToken> {
-    return this.#keeper().refresh(options);
+    return this.#manager().refresh(options);
   }
 
   /**
@@ -99,17 +99,17 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** Gives up a token that the vendor rejected, if it is still the one in service: the next call logs in. */
   invalidate(accessToken: string): void {
-    this.#keeper().invalidate(accessToken);
+    this.#manager().invalidate(accessToken);
   }
 
   /** The token in service, without a wait; `undefined` where there is none. For the transport. @internal */
   peekToken(): EsignonToken | undefined {
-    return this.#keeper().peek();
+    return this.#manager().getCached();
   }
 
   /** What to send instead of a rejected token; `undefined` while renewals pause. For the transport. @internal */
   async replaceRejected(accessToken: string, options?: WaitOptions): Promise<EsignonToken | undefined> {
-    return this.#keeper().replaceRejected(accessToken, options);
+    return this.#manager().replaceRejected(accessToken, options);
   }
 
   /** Makes what is started later stand for the account of now. For the HTTP client. @internal */
@@ -119,7 +119,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** The token's state, dates and counters. */
   status(): EsignonAuthStatus {
-    const { state, renewing, token, renewAt, cooldownUntil, lastError, counters } = this.#keeper().status();
+    const { state, renewing, token, renewAt, cooldownUntil, lastError, counters } = this.#manager().status();
     return {
       state,
       renewing,
@@ -178,11 +178,11 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** The token in service, with no promise in between: nearly always there is one. */
   #atHand(options: WaitOptions | undefined): EsignonToken | undefined {
-    return options?.signal?.aborted ? undefined : this.#keeper().peek();
+    return options?.signal?.aborted ? undefined : this.#manager().getCached();
   }
 
-  #keeper() {
-    return this.#core.accounts.keeper(this.#account ?? this.#core.scope.current());
+  #manager() {
+    return this.#core.accounts.manager(this.#account ?? this.#core.scope.current());
   }
 }
 

@@ -16,13 +16,13 @@ const BREAKS = [
   [
     'one login in flight for an account',
     'lib/token/token-manager.ts',
-    'if (this.#flight) return this.#flight.token;',
+    'if (this.#pendingLogin) return this.#pendingLogin;',
     '',
   ],
   [
     'no ended token is sent',
     'lib/token/token-manager.ts',
-    'if (held.end.passedAt(wall, monotonic)) return undefined;',
+    'if (cached.end.passedAt(wall, monotonic)) return undefined;',
     '',
   ],
   [
@@ -77,13 +77,18 @@ const BREAKS = [
   [
     'an abort ends the wait at once',
     'lib/token/token-manager.ts',
-    'raceAbort(this.#obtain(), options?.signal)',
-    'this.#obtain()',
+    'this.#startLogin().wait(options?.signal)',
+    'this.#startLogin().wait(undefined)',
   ],
-  ['no unhandled rejection', 'lib/token/token-manager.ts', 'token.catch(() => undefined);', ''],
+  [
+    'no unhandled rejection',
+    'lib/token/pending-login.ts',
+    '(error: unknown) => this.#waiters.forEach(({ reject }) => reject(error)),',
+    '(error: unknown) => { this.#waiters.forEach(({ reject }) => reject(error)); throw error; },',
+  ],
   [
     'no login within a cool-down',
-    'lib/token/token-manager.ts',
+    'lib/token/account-login.ts',
     'if (!cooldown || cooldown.until.passed(clock)) return undefined;',
     'return undefined;',
   ],
@@ -96,25 +101,25 @@ const BREAKS = [
   [
     'with a token in service no call waits',
     'lib/token/token-manager.ts',
-    'return held.token;',
-    'return this.#flight ? undefined : held.token;',
+    'return cached.token;',
+    'return this.#pendingLogin ? undefined : cached.token;',
   ],
   [
     'the system recovers',
-    'lib/token/token-manager.ts',
+    'lib/token/account-login.ts',
     'const until = Moment.in(clock, wait);',
     'const until = Moment.in(clock, wait * 1e5);',
   ],
   [
     'logins keep their pace',
-    'lib/token/token-manager.ts',
+    'lib/token/account-login.ts',
     'if (wait > 0) await sleep(clock, wait, signal);',
     '',
   ],
   [
     'no timer is left after shutdown',
     'lib/token/token-manager.ts',
-    'this.#closed = true;\n    this.#cancelTimer?.();',
+    'this.#closed = true;\n    this.#timer?.cancel();',
     'this.#closed = true;',
   ],
 ];

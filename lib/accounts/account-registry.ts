@@ -1,8 +1,13 @@
+import type { Clock } from '../common/clock.js';
 import { EsignonConfigError } from '../common/errors.js';
-import type { TokenKeeper } from '../token/token-manager.js';
+import type { TokenManager } from '../token/token-manager.js';
 
-/** Makes the keeper of one account; `undefined` is the main account. */
-export type KeeperFactory = (id: string | undefined) => TokenKeeper;
+/**
+ * Creates the manager of one account; `undefined` is the main account.
+ *
+ * @param loginPace that of the account's manager before, if that was evicted a moment ago
+ */
+export type TokenManagerFactory = (id: string | undefined, loginPace?: number) => TokenManager;
 
 const LONGEST_ID = 256;
 
@@ -10,7 +15,7 @@ const LONGEST_ID = 256;
 const LEAST_REFUSED = 1_000;
 
 /**
- * One keeper an account: the main account's for good, the others made on demand and bounded (A1). An account that was
+ * One manager an account: the main account's for good, the others made on demand and bounded (A1). An account that was
  * evicted logs in again when it is next used.
  *
  * Each account is in one of three collections, so that to find the next one to evict needs no search. Accounts whose
@@ -18,65 +23,70 @@ const LEAST_REFUSED = 1_000;
  * permanent failure have room of their own: they neither push out accounts that work nor are pushed out by them.
  */
 export class AccountRegistry {
-  readonly #make: KeeperFactory;
+  readonly #make: TokenManagerFactory;
   readonly #maxAccounts: number;
-  readonly #main: TokenKeeper | undefined;
-  readonly #pending = new Map<string, TokenKeeper>();
+  readonly #main: TokenManager | undefined;
+  readonly #pending = new Map<string, TokenManager>();
   /** In the order of last use, the oldest first; the end of a login is a use, since it was made for a caller. */
-  readonly #idle = new Map<string, TokenKeeper>();
+  readonly #idle = new Map<string, TokenManager>();
   /** In the order of last refusal, the oldest first. */
-  readonly #refused = new Map<string, TokenKeeper>();
+  readonly #refused = new Map<string, TokenManager>();
+  /** The login pace of accounts that were evicted within it (K7): their next manager goes on with it. */
+  readonly #evictedPaces = new Map<string, number>();
   readonly #hasAccounts: boolean;
+  readonly #clock: Clock;
   #closed = false;
 
   constructor(settings: {
-    readonly make: KeeperFactory;
+    readonly make: TokenManagerFactory;
     readonly hasMain: boolean;
     readonly hasAccounts: boolean;
     readonly maxAccounts: number;
+    readonly clock: Clock;
   }) {
     this.#make = settings.make;
     this.#maxAccounts = settings.maxAccounts;
     this.#hasAccounts = settings.hasAccounts;
+    this.#clock = settings.clock;
     this.#main = settings.hasMain ? settings.make(undefined) : undefined;
   }
 
-  /** The main account's keeper, if there is one. */
-  get main(): TokenKeeper | undefined {
+  /** The main account's manager, if there is one. */
+  get main(): TokenManager | undefined {
     return this.#main;
   }
 
-  /** How many keepers there are beside the main account's. */
+  /** How many managers there are beside the main account's. */
   get size(): number {
     return this.#pending.size + this.#idle.size + this.#refused.size;
   }
 
-  /** The keeper of an account, made if need be. Throws `ESIGNON_CONFIG_INVALID` where there can be none. */
-  keeper(id: string | undefined): TokenKeeper {
+  /** The manager of an account, made if need be. Throws `ESIGNON_CONFIG_INVALID` where there can be none. */
+  manager(id: string | undefined): TokenManager {
     if (id === undefined) return this.#main ?? noMain();
     return this.#known(id) ?? this.#add(id);
   }
 
-  /** Puts an account where it belongs: to be called after the keeper's `busy` changed. */
-  sort(keeper: TokenKeeper): void {
-    const { id, busy, refusedUntil } = keeper;
+  /** Puts an account where it belongs: to be called after the manager's `busy` changed. */
+  sort(manager: TokenManager): void {
+    const { id, busy, refusedUntil } = manager;
     if (id === undefined) return;
     for (const accounts of [this.#pending, this.#idle, this.#refused]) accounts.delete(id);
-    if (busy) this.#pending.set(id, keeper);
-    else if (refusedUntil === undefined) this.#idle.set(id, keeper);
-    else this.#refused.set(id, keeper);
+    if (busy) this.#pending.set(id, manager);
+    else if (refusedUntil === undefined) this.#idle.set(id, manager);
+    else this.#refused.set(id, manager);
     this.#evict(0);
   }
 
-  /** Closes every keeper, and those that are still asked for. */
+  /** Closes every manager, and those that are still asked for. */
   close(): void {
     this.#closed = true;
     this.#main?.close();
-    const keepers = [...this.#pending.values(), ...this.#idle.values(), ...this.#refused.values()];
-    for (const keeper of keepers) keeper.close();
+    const managers = [...this.#pending.values(), ...this.#idle.values(), ...this.#refused.values()];
+    for (const manager of managers) manager.close();
   }
 
-  #known(id: string): TokenKeeper | undefined {
+  #known(id: string): TokenManager | undefined {
     const idle = this.#idle.get(id);
     if (!idle) return this.#pending.get(id) ?? this.#refused.get(id);
     this.#idle.delete(id);
@@ -84,11 +94,11 @@ export class AccountRegistry {
     return idle;
   }
 
-  #add(id: string): TokenKeeper {
+  #add(id: string): TokenManager {
     this.#check(id);
     // Room is made before: the new account must not be the one that goes.
     this.#evict(1);
-    const made = this.#make(id);
+    const made = this.#make(id, this.#evictedPaces.get(id));
     if (this.#closed) made.close();
     this.#idle.set(id, made);
     return made;
@@ -96,8 +106,26 @@ export class AccountRegistry {
 
   /** Keeps the bounds, with room for so many more. */
   #evict(more: number): void {
-    dropOldest(this.#idle, this.#maxAccounts - this.#pending.size - more);
-    dropOldest(this.#refused, Math.max(this.#maxAccounts, LEAST_REFUSED));
+    this.#dropOldest(this.#idle, this.#maxAccounts - this.#pending.size - more);
+    this.#dropOldest(this.#refused, Math.max(this.#maxAccounts, LEAST_REFUSED));
+  }
+
+  #dropOldest(accounts: Map<string, TokenManager>, room: number): void {
+    for (const [id, { loginPace }] of accounts) {
+      if (accounts.size <= room) return;
+      accounts.delete(id);
+      this.#rememberPace(id, loginPace);
+    }
+  }
+
+  #rememberPace(id: string, pace: number): void {
+    const now = this.#clock.monotonic();
+    for (const [other, passed] of this.#evictedPaces) {
+      if (passed > now) break;
+      this.#evictedPaces.delete(other);
+    }
+    this.#evictedPaces.delete(id);
+    if (pace > now) this.#evictedPaces.set(id, pace);
   }
 
   #check(id: unknown): void {
@@ -111,13 +139,6 @@ export class AccountRegistry {
         `The ID of an eSignon account must be a string of 1 to ${LONGEST_ID} characters. Check what is passed to forAccount() or runAs().`,
       );
     }
-  }
-}
-
-function dropOldest(accounts: Map<string, TokenKeeper>, room: number): void {
-  for (const id of accounts.keys()) {
-    if (accounts.size <= room) return;
-    accounts.delete(id);
   }
 }
 

@@ -62,3 +62,7 @@ export class Moment {
     return this.wall <= wall || this.monotonic <= monotonic;
   }
 }
+
+export function later(one: Moment, other: Moment | undefined, clock: Clock): Moment {
+  return other && other.remaining(clock) > one.remaining(clock) ? other : one;
+}

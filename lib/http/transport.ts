@@ -133,8 +133,7 @@ export class Transport {
   ): Promise<SentToken | undefined> {
     const { accessToken } = rejected;
     if (!isRepeatable(config.data)) {
-      // The renewal starts for the calls after this one.
-      this.#supply.replaceRejected?.(accessToken).catch(() => undefined);
+      this.#renewForLaterCalls(accessToken);
       return undefined;
     }
     try {
@@ -148,6 +147,13 @@ export class Transport {
       discard(answer.data, answer.request);
       throw error;
     }
+  }
+
+  /** Starts the renewal, and leaves it at once: a wait that goes on would hold this call until the login ends (K4). */
+  #renewForLaterCalls(rejected: string): void {
+    const leaving = new AbortController();
+    this.#supply.replaceRejected?.(rejected, { signal: leaving.signal }).catch(() => undefined);
+    leaving.abort();
   }
 }
 

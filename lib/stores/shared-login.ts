@@ -5,7 +5,7 @@ import type { Clock } from '../common/clock.js';
 import type { Login, LoginContext } from '../login/login.js';
 import type { EsignonCredentials } from '../options/credentials.js';
 import { EsignonToken } from '../token/esignon-token.js';
-import { earlyEnd } from '../token/renewal-schedule.js';
+import { expiryLeeway } from '../token/renewal-schedule.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, toRecord } from '../token/token-store.js';
 import { StoreGuard } from './resilient-token-store.js';
 
@@ -39,7 +39,7 @@ export function sharedLogin(login: Login, settings: SharedLoginSettings): Login 
     const store = new StoreGuard(settings.store, settings.clock, context);
     const key = storeKey(credentials, settings);
     const search = new Search(store, key, credentials, context, settings);
-    if (context.givenUp) await store.delete(key, context.givenUp.accessToken);
+    if (context.rejectedToken) await store.delete(key, context.rejectedToken.accessToken);
     const found = await search.look();
     if (found) return found;
     const turn = await search.awaitTurn();
@@ -134,12 +134,12 @@ class Search {
   }
 
   #isUsable(record: EsignonTokenRecord): boolean {
-    const { held, givenUp } = this.context;
+    const { cachedToken, rejectedToken } = this.context;
     const { accessToken, expiresAt, issuedAt } = record;
     return (
-      expiresAt - earlyEnd(expiresAt - issuedAt) > this.settings.clock.now() &&
-      (!held || isNewer(record, held)) &&
-      (!givenUp || (accessToken !== givenUp.accessToken && isNewer(record, givenUp)))
+      expiresAt - expiryLeeway(expiresAt - issuedAt) > this.settings.clock.now() &&
+      (!cachedToken || isNewer(record, cachedToken)) &&
+      (!rejectedToken || (accessToken !== rejectedToken.accessToken && isNewer(record, rejectedToken)))
     );
   }
 }

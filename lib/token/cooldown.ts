@@ -24,11 +24,11 @@ export function cooldownAfter(error: EsignonAuthError, failures: number, setting
     return doubled(settings.credentialsCooldown, failures, LONGEST_CREDENTIALS_COOLDOWN);
   }
   const wait = doubled(settings.unavailableCooldown, failures, LONGEST_UNAVAILABLE_COOLDOWN);
-  return Math.max(wait, askedWait(error));
+  return Math.max(wait, retryAfterOf(error));
 }
 
 /** What the vendor asked for with `Retry-After`; 0 where it did not. */
-export function askedWait({ retryAfterMs = 0 }: EsignonAuthError): number {
+export function retryAfterOf({ retryAfterMs = 0 }: EsignonAuthError): number {
   return Math.min(retryAfterMs, LONGEST_RETRY_AFTER);
 }
 

@@ -1,35 +1,28 @@
 /**
- * How fast logins of one account may follow each other (K7), whatever the vendor answers and whatever the options say:
- * a burst for callers who ask, then one a second. Pure; times in ms of the monotonic clock.
+ * How fast logins of one account may follow each other (K7), whatever the vendor returns and whatever the options are:
+ * a burst for callers, then one a second. Pure; times in ms of the monotonic clock.
+ *
+ * The state is one number, as in the generic cell rate algorithm (GCRA): the time at which the whole burst is available
+ * again. Each login moves it on by the interval.
  */
-
-export interface LoginPace {
-  /** Logins that may go out at once. */
-  readonly allowance: number;
-  /** When the last login started. */
-  readonly startedAt: number;
-}
 
 const BURST = 10;
 const INTERVAL = 1_000;
 
-export const UNUSED_PACE: LoginPace = { allowance: BURST, startedAt: Number.NEGATIVE_INFINITY };
+/** The state before the first login. */
+export const UNUSED_PACE = 0;
 
-/** The state after a login that started at `now`. */
-export function afterLoginStart(pace: LoginPace, now: number): LoginPace {
-  return { allowance: allowanceAt(pace, now) - 1, startedAt: now };
+/** The state after a login that started at `now`. In whole ms, since V8 keeps a fraction in an object of its own. */
+export function afterLoginStart(pace: number, now: number): number {
+  return Math.max(pace, Math.ceil(now)) + INTERVAL;
 }
 
 /** How long until a login that a caller asked for may start. */
-export function delayForCallers(pace: LoginPace, now: number): number {
-  return Math.max(0, (1 - allowanceAt(pace, now)) * INTERVAL);
+export function delayForCallers(pace: number, now: number): number {
+  return Math.max(0, pace - (BURST - 1) * INTERVAL - now);
 }
 
-/** How long until a login that nobody asked for may start. */
-export function delayForTimers(pace: LoginPace, now: number): number {
-  return Math.max(0, pace.startedAt + INTERVAL - now);
-}
-
-function allowanceAt({ allowance, startedAt }: LoginPace, now: number): number {
-  return Math.min(BURST, allowance + (now - startedAt) / INTERVAL);
+/** How long until a login that no caller asked for may start, where the last one started at `startedAt`. */
+export function delayForTimers(startedAt: number, now: number): number {
+  return Math.max(0, startedAt + INTERVAL - now);
 }

@@ -10,8 +10,8 @@ const LARGEST_SHARE = 0.9;
 /** How much of the window jitter may use up, so that a thousand processes do not renew in one second. */
 const JITTER_SHARE = 0.1;
 
-const LONGEST_EARLY_END = 5_000;
-const EARLY_END_SHARE = 0.02;
+const LONGEST_LEEWAY = 5_000;
+const LEEWAY_SHARE = 0.02;
 
 /**
  * The length of the renewal window at the end of a token's life.
@@ -40,6 +40,6 @@ export function renewalDelay(
 }
 
 /** How long before its end a token counts as ended (K6): it must live through the call it is sent with. */
-export function earlyEnd(lifetime: number): number {
-  return Math.min(LONGEST_EARLY_END, lifetime * EARLY_END_SHARE);
+export function expiryLeeway(lifetime: number): number {
+  return Math.min(LONGEST_LEEWAY, lifetime * LEEWAY_SHARE);
 }

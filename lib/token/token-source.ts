@@ -1,16 +1,16 @@
 import type { EsignonToken } from './esignon-token.js';
 
-/** What a keeper asks of a source: a token that is neither of these two, and newer. */
+/** What a manager asks of a source: a token that is neither of these two, and newer. */
 export interface TokenRequest {
-  /** Aborts when the keeper is closed. */
+  /** Aborts when the manager is closed. */
   readonly signal: AbortSignal;
   /** The token in hand, which may still be good. */
-  readonly held?: EsignonToken | undefined;
+  readonly cachedToken?: EsignonToken | undefined;
   /** The token that was rejected or invalidated last, and is good for nobody. */
-  readonly givenUp?: EsignonToken | undefined;
+  readonly rejectedToken?: EsignonToken | undefined;
 }
 
-/** Where a keeper's tokens come from: the login, perhaps behind a shared store. */
+/** Where a manager's tokens come from: the login, perhaps behind a shared store. */
 export interface TokenSource {
   /** A token that was valid a moment ago, or an `EsignonAuthError`. Called one at a time. */
   obtain(request: TokenRequest): Promise<EsignonToken>;

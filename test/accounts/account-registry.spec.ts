@@ -1,28 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { AccountRegistry } from '../../lib/accounts/account-registry.js';
-import type { TokenKeeper } from '../../lib/token/token-manager.js';
+import type { TokenManager } from '../../lib/token/token-manager.js';
 import { Dice } from '../simulation/dice.js';
+import { VirtualClock } from '../support/virtual-clock.js';
 
-interface FakeKeeper {
+interface FakeManager {
   readonly id: string | undefined;
   readonly busy: boolean;
   readonly refusedUntil: number | undefined;
   readonly closed: boolean;
+  readonly loginPace: number;
   /** Its login begins. */
   begin(): void;
   /** Its login ends, well or with a refusal until then. */
   end(refusedUntil?: number): void;
 }
 
-function fakeKeeper(id: string | undefined, busyChanged: () => void) {
+function fakeManager(
+  id: string | undefined,
+  loginPace: number,
+  clock: VirtualClock,
+  busyChanged: () => void,
+) {
   const keeper = {
     id,
     busy: false,
     refusedUntil: undefined as number | undefined,
     closed: false,
+    loginPace,
     close: () => void (keeper.closed = true),
     begin: () => {
+      keeper.loginPace = clock.monotonic() + 1_000;
       keeper.busy = true;
       busyChanged();
     },
@@ -35,18 +44,22 @@ function fakeKeeper(id: string | undefined, busyChanged: () => void) {
 }
 
 function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}) {
-  const made: FakeKeeper[] = [];
+  const made: FakeManager[] = [];
+  const clock = new VirtualClock();
   const registry: AccountRegistry = new AccountRegistry({
     maxAccounts,
     hasMain,
     hasAccounts,
-    make: (id) => {
-      const keeper = fakeKeeper(id, () => registry.sort(keeper as unknown as TokenKeeper));
+    clock,
+    make: (id, loginPace = 0) => {
+      const keeper = fakeManager(id, loginPace, clock, () =>
+        registry.sort(keeper as unknown as TokenManager),
+      );
       made.push(keeper);
-      return keeper as unknown as TokenKeeper;
+      return keeper as unknown as TokenManager;
     },
   });
-  const keeper = (id: string | undefined) => registry.keeper(id) as unknown as FakeKeeper;
+  const keeper = (id: string | undefined) => registry.manager(id) as unknown as FakeManager;
   /** The accounts that are kept: the others would be made anew. */
   const kept = (...ids: string[]): string[] => {
     const before = made.length;
@@ -54,10 +67,10 @@ function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}
     expect(made).toHaveLength(before);
     return known;
   };
-  return { registry, made, keeper, kept };
+  return { registry, made, keeper, kept, clock };
 }
 
-function refuse(keeper: FakeKeeper, until: number): void {
+function refuse(keeper: FakeManager, until: number): void {
   keeper.begin();
   keeper.end(until);
 }
@@ -153,6 +166,20 @@ describe('A1: the keepers of accounts', () => {
     expect(before.refusedUntil).toBeUndefined();
   });
 
+  it('go on with the login pace of the one that was evicted, until it has passed', async () => {
+    const { keeper, clock } = registryOf({ maxAccounts: 1 });
+    refuse(keeper('refused'), 60_000);
+    keeper('a').begin();
+    keeper('a').end();
+    const { loginPace } = keeper('a');
+    keeper('b');
+    expect([keeper('a').loginPace, loginPace > clock.monotonic()]).toEqual([loginPace, true]);
+    keeper('b');
+    await clock.advance(1_000);
+    keeper('c');
+    expect(keeper('a').loginPace).toBe(0);
+  });
+
   it('are not let go when they were refused and a login is pending', () => {
     const { keeper, kept } = registryOf({ maxAccounts: 1 });
     refuse(keeper('a'), 60_000);
@@ -186,7 +213,7 @@ describe('A1: what is let go, in any order of events', () => {
     const dice = new Dice(seed);
     const { registry, made, keeper } = registryOf({ maxAccounts: MAX });
     /** Those that are kept by the rules, in the order of their last use. */
-    let model: FakeKeeper[] = [];
+    let model: FakeManager[] = [];
     const shrink = (most: number): void => {
       for (;;) {
         const counted = model.filter((one) => one.busy || one.refusedUntil === undefined);
@@ -195,7 +222,7 @@ describe('A1: what is let go, in any order of events', () => {
         model = model.filter((one) => one !== oldest);
       }
     };
-    const use = (one: FakeKeeper): void => {
+    const use = (one: FakeManager): void => {
       model = [...model.filter((other) => other !== one), one];
     };
     for (let step = 0; step < 300; step++) {
@@ -233,7 +260,7 @@ describe('A1: an ID', () => {
     'that is none is refused, and never the main account: %p',
     (id) => {
       const { registry, made } = registryOf();
-      expect(() => registry.keeper(id as string)).toThrow(config);
+      expect(() => registry.manager(id as string)).toThrow(config);
       expect(made.map((one) => one.id)).toEqual([undefined]);
       expect(registry.size).toBe(0);
     },
@@ -241,14 +268,14 @@ describe('A1: an ID', () => {
 
   it('is refused without the `accounts` option, which the message names', () => {
     const { registry } = registryOf({ hasAccounts: false });
-    expect(() => registry.keeper('a')).toThrow(config);
-    expect(() => registry.keeper('a')).toThrow('`accounts`');
+    expect(() => registry.manager('a')).toThrow(config);
+    expect(() => registry.manager('a')).toThrow('`accounts`');
   });
 
   it('is missed where there is no main account, and the message names forAccount', () => {
     const { registry } = registryOf({ hasMain: false });
-    expect(() => registry.keeper(undefined)).toThrow(config);
-    expect(() => registry.keeper(undefined)).toThrow('forAccount(id)');
+    expect(() => registry.manager(undefined)).toThrow(config);
+    expect(() => registry.manager(undefined)).toThrow('forAccount(id)');
     expect(registry.main).toBeUndefined();
   });
 });

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Agent } from 'node:http';
+import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -13,6 +15,9 @@ import { envelope, json, Vendor } from '../support/vendor.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
 const HOUR = 60 * 60_000;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** What a transaction or a request's data lives in, as CLS and ORMs keep it. */
 const requests = new AsyncLocalStorage<object>();
@@ -54,6 +59,17 @@ function noted(store: EsignonTokenStore): EsignonTokenStore {
     delete: (key, token) => (note('delete'), store.delete(key, token)),
     lease: (key, ttl) => (note('lease'), store.lease!(key, ttl)),
   };
+}
+
+/** Collects garbage until all are collected; sockets release what they hold a few turns late. Returns how many stay. */
+async function collected(refs: readonly WeakRef<object>[]): Promise<number> {
+  seen = [];
+  const left = (): number => refs.filter((ref) => ref.deref()).length;
+  for (let turn = 0; turn < 50 && left() > 0; turn++) {
+    await clock.settle();
+    collectGarbage();
+  }
+  return left();
 }
 
 const acts = (): string[] => [...new Set(seen.map(([act]) => act))].sort();
@@ -134,15 +150,107 @@ describe('K4: a login runs in the context in which the module was made', () => {
       await auth.forAccount('beta').getToken();
     });
     request = undefined;
-    seen = [];
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
-    // Sockets of the call itself let go a few turns later.
-    for (let turn = 0; turn < 200 && held.deref(); turn++) {
-      await clock.settle();
-      collect();
-    }
-    expect(held.deref()).toBeUndefined();
+    expect(await collected([held])).toBe(0);
     expect(auth.status().state).toBe('fresh');
+  });
+});
+
+describe('K4: a pending login holds no caller that left', () => {
+  type Call = (signal: AbortSignal) => Promise<unknown>;
+  const CALLERS = 1_000;
+  const SECOND = 1_000;
+
+  /** Runs callers, each in a request of its own, that leave once `pending` is true; returns how many are still held. */
+  async function heldAfterLeaving(call: Call, pending: () => boolean): Promise<number> {
+    const refs: WeakRef<object>[] = [];
+    await (async () => {
+      const leaving = Array.from({ length: CALLERS }, () => {
+        const controller = new AbortController();
+        const request = { payload: Buffer.alloc(16) };
+        refs.push(new WeakRef(request), new WeakRef(controller.signal));
+        const left = requests.run(request, () => call(controller.signal).catch(() => undefined));
+        return { controller, left };
+      });
+      await clock.until(pending);
+      for (const { controller } of leaving) controller.abort();
+      await Promise.all(leaving.map(({ left }) => left));
+    })();
+    return collected(refs);
+  }
+
+  const hanging = (): boolean => vendor.logins.length > 0;
+
+  it.each<[string, Call]>([
+    ['getToken()', (signal) => client.auth.getToken({ signal })],
+    ['getAuthorization()', (signal) => client.auth.getAuthorization({ signal })],
+    ['refresh()', (signal) => client.auth.refresh({ signal })],
+    ['a call', (signal) => client.http.axiosRef.get('/x', { signal })],
+    ['a call of another account', (signal) => client.http.forAccount('beta').axiosRef.get('/x', { signal })],
+    ['runAs()', (signal) => client.auth.runAs('beta', () => client.auth.getToken({ signal }))],
+  ])('%s', async (_, call) => {
+    await run();
+    vendor.onLogin = () => undefined;
+    expect(await heldAfterLeaving(call, hanging)).toBe(0);
+    expect(vendor.logins).toHaveLength(1);
+  });
+
+  it('replaceRejected()', async () => {
+    const { auth } = await run();
+    const { accessToken } = await auth.getToken();
+    vendor.onLogin = () => undefined;
+    const call: Call = (signal) => auth.replaceRejected(accessToken, { signal });
+    expect(await heldAfterLeaving(call, () => vendor.logins.length === 2)).toBe(0);
+    expect(auth.status().renewing).toBe(true);
+  });
+
+  it('a call with a body that can be sent only once, after its rejection', async () => {
+    // A socket kept alive would be used by the login, and holds the request that opened it.
+    const { auth, http } = await run({ http: { httpAgent: new Agent({ keepAlive: false }) } });
+    await auth.getToken();
+    vendor.tokens.clear();
+    vendor.onLogin = () => undefined;
+    const upload = async (): Promise<WeakRef<object>> => {
+      const request = { name: 'upload' };
+      await requests.run(request, () => http.axiosRef.post('/x', Readable.from(['document'])));
+      return new WeakRef(request);
+    };
+    expect(await collected([await upload()])).toBe(0);
+    expect(auth.status().renewing).toBe(true);
+  });
+
+  it.each<[string, Partial<EsignonAuthOptions>, () => void | Promise<void>, () => boolean]>([
+    [
+      'while credentials() does not return',
+      { credentials: () => (note('credentials'), new Promise<never>(() => undefined)) },
+      () => undefined,
+      () => acts().includes('credentials'),
+    ],
+    [
+      'while the login waits to be retried',
+      { loginRetries: 5 },
+      () => {
+        vendor.onLogin = (_, response) => void response.writeHead(503, { 'retry-after': '5' }).end();
+      },
+      () => clock.waits.some((ms) => ms >= 5 * SECOND && ms < 10 * SECOND),
+    ],
+    [
+      'while the pace delays the login',
+      {},
+      async () => {
+        for (let n = 0; n < 10; n++) await client.auth.refresh();
+      },
+      () => clock.waits.includes(SECOND),
+    ],
+    [
+      'while another process holds the lease',
+      { store: { ...noted(new MemoryTokenStore()), lease: () => Promise.resolve(undefined) } },
+      () => undefined,
+      () => acts().includes('get') && clock.waits.some((ms) => ms <= SECOND),
+    ],
+  ])('%s', async (_, options, prepare, pending) => {
+    const { auth } = await run(options);
+    await prepare();
+    expect(await heldAfterLeaving((signal) => auth.refresh({ signal }), pending)).toBe(0);
+    expect(auth.status().renewing).toBe(true);
   });
 });

@@ -142,13 +142,13 @@ describe('A2: a token in hand or given up', () => {
   it('after a rejection the rejected one is deleted, and a newer one adopted', async () => {
     const rejected = token('rejected', clock.now() - MINUTE);
     await memory.set(KEY, record('newer'), HOUR);
-    expect((await timed(ask({ givenUp: rejected }))).got).toBe('newer');
+    expect((await timed(ask({ rejectedToken: rejected }))).got).toBe('newer');
     expect(logins).toBe(0);
   });
 
   it('after a rejection the rejected one is gone for all', async () => {
     await memory.set(KEY, record('rejected'), HOUR);
-    const asked = ask({ givenUp: token('rejected') });
+    const asked = ask({ rejectedToken: token('rejected') });
     await clock.settle();
     expect(await memory.get(KEY)).toBeUndefined();
     expect((await timed(asked)).got).toBe('login-1');
@@ -157,17 +157,17 @@ describe('A2: a token in hand or given up', () => {
   it('a rejected token is not adopted, even by a store that does not delete', async () => {
     await memory.set(KEY, record('rejected'), HOUR);
     const store = storeWith({ delete: async () => undefined });
-    expect((await timed(ask({ givenUp: token('rejected') }, store))).got).toBe('login-1');
+    expect((await timed(ask({ rejectedToken: token('rejected') }, store))).got).toBe('login-1');
   });
 
   it('one that is older than the rejected token is not adopted', async () => {
     await memory.set(KEY, record('older', { issuedAt: clock.now() - 1 }), HOUR);
-    expect((await timed(ask({ givenUp: token('rejected') }))).got).toBe('login-1');
+    expect((await timed(ask({ rejectedToken: token('rejected') }))).got).toBe('login-1');
   });
 
   it('a renewal adopts one that is newer than the token in hand', async () => {
     await memory.set(KEY, record('newer'), HOUR);
-    expect((await timed(ask({ held: token('held', clock.now() - 1) }))).got).toBe('newer');
+    expect((await timed(ask({ cachedToken: token('held', clock.now() - 1) }))).got).toBe('newer');
   });
 
   it.each([
@@ -176,7 +176,7 @@ describe('A2: a token in hand or given up', () => {
     ['an older one', 'older', -1],
   ])('a renewal does not adopt %s', async (_, accessToken, later) => {
     await memory.set(KEY, record(accessToken, { issuedAt: clock.now() + later }), HOUR);
-    expect((await timed(ask({ held: token('held') }))).got).toBe('login-1');
+    expect((await timed(ask({ cachedToken: token('held') }))).got).toBe('login-1');
     expect((await memory.get(KEY))?.accessToken).toBe('login-1');
   });
 });
@@ -185,7 +185,7 @@ describe('A2: a vendor that answers a login with the token that is still good', 
   it('renews it by its later end: a process that holds it adopts that', async () => {
     const held = token('same', clock.now() - MINUTE);
     await memory.set(KEY, record('same'), HOUR);
-    expect((await timed(ask({ held }))).got).toBe('same');
+    expect((await timed(ask({ cachedToken: held }))).got).toBe('same');
     expect(logins).toBe(0);
   });
 
@@ -200,12 +200,12 @@ describe('A2: a vendor that answers a login with the token that is still good', 
       record('same', { issuedAt: issuedAt + by.issuedAt, expiresAt: expiresAt + by.expiresAt }),
       HOUR,
     );
-    expect((await timed(ask({ held }))).got).toBe('login-1');
+    expect((await timed(ask({ cachedToken: held }))).got).toBe('login-1');
   });
 
   it('does not bring a rejected one back', async () => {
     await memory.set(KEY, record('same'), HOUR);
-    expect((await timed(ask({ givenUp: token('same', clock.now() - MINUTE) }))).got).toBe('login-1');
+    expect((await timed(ask({ rejectedToken: token('same', clock.now() - MINUTE) }))).got).toBe('login-1');
   });
 });
 
@@ -220,9 +220,9 @@ describe('A2: the lease', () => {
 
   it('makes one login of a hundred processes whose token was rejected', async () => {
     await memory.set(KEY, record('rejected'), HOUR);
-    const givenUp = token('rejected');
+    const rejectedToken = token('rejected');
     await clock.advance(1);
-    const asked = Array.from({ length: 100 }, () => ask({ givenUp }));
+    const asked = Array.from({ length: 100 }, () => ask({ rejectedToken }));
     await clock.advance(5_000);
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['login-1']));
     expect(logins).toBe(1);
@@ -323,7 +323,7 @@ const HANGS_MIDWAY = 2 * STORE_TIMEOUT;
 const SLOW_THROUGHOUT = 6 * STORE_TIMEOUT;
 
 describe('A3: a store that does not work', () => {
-  const givenUp = (): EsignonToken => token('rejected', clock.now() - 1);
+  const rejectedToken = (): EsignonToken => token('rejected', clock.now() - 1);
   const broken = {
     throws: () => {
       throw new Error('redis://user:pa55-word@host');
@@ -350,7 +350,7 @@ describe('A3: a store that does not work', () => {
   }
 
   it.each(cases)('that %s at %s costs no call, one event, and at most 0.5 s', async (how, operation) => {
-    const { got, ms } = await timed(ask({ givenUp: givenUp() }, storeThat(how, operation)));
+    const { got, ms } = await timed(ask({ rejectedToken: rejectedToken() }, storeThat(how, operation)));
     expect(got).toBe('login-1');
     expect(told()).toEqual([`${operation}: ${how === 'hangs' ? 'timed out' : 'failed'}`]);
     expect(ms - LOGIN).toBe(how === 'hangs' ? STORE_TIMEOUT : 0);
@@ -359,16 +359,16 @@ describe('A3: a store that does not work', () => {
 
   it.each(cases)('that %s at %s hides no failure of the login', async (how, operation) => {
     failure = outage();
-    const { got } = await timed(ask({ givenUp: givenUp() }, storeThat(how, operation)));
+    const { got } = await timed(ask({ rejectedToken: rejectedToken() }, storeThat(how, operation)));
     expect(got).toBe('ESIGNON_UNREACHABLE');
   });
 
   it('whose delete fails makes one login of a hundred processes whose token was rejected', async () => {
     await memory.set(KEY, record('rejected'), HOUR);
-    const givenUp = token('rejected');
+    const rejectedToken = token('rejected');
     await clock.advance(1);
     const store = storeWith({ delete: broken.rejects });
-    const asked = Array.from({ length: 100 }, () => ask({ givenUp }, store));
+    const asked = Array.from({ length: 100 }, () => ask({ rejectedToken }, store));
     await clock.advance(5_000);
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['login-1']));
     expect(logins).toBe(1);
@@ -380,8 +380,8 @@ describe('A3: a store that does not work', () => {
     await memory.set(KEY, record('rejected'), HOUR);
     const rejected = token('rejected');
     const store = storeWith({ delete: broken.rejects, set: broken.rejects });
-    expect((await timed(ask({ givenUp: rejected }, store))).got).toBe('login-1');
-    expect((await timed(ask({ givenUp: rejected }, store))).got).toBe('login-2');
+    expect((await timed(ask({ rejectedToken: rejected }, store))).got).toBe('login-1');
+    expect((await timed(ask({ rejectedToken: rejected }, store))).got).toBe('login-2');
     expect((await memory.get(KEY))?.accessToken).toBe('rejected');
   });
 
@@ -413,7 +413,10 @@ describe('A3: a store that does not work', () => {
   it('that fails altogether costs no call and no wait, and an event for each step', async () => {
     const fails = broken.rejects;
     const store = { get: fails, set: fails, delete: fails, lease: fails };
-    expect(await timed(ask({ givenUp: givenUp() }, store))).toEqual({ got: 'login-1', ms: LOGIN });
+    expect(await timed(ask({ rejectedToken: rejectedToken() }, store))).toEqual({
+      got: 'login-1',
+      ms: LOGIN,
+    });
     expect(told()).toEqual(['delete: failed', 'get: failed', 'set: failed']);
   });
 
@@ -423,14 +426,14 @@ describe('A3: a store that does not work', () => {
       throw new Error('late');
     };
     const store = { get: late, set: late, delete: late, lease: late };
-    const { got, ms } = await timed(ask({ givenUp: givenUp() }, store));
+    const { got, ms } = await timed(ask({ rejectedToken: rejectedToken() }, store));
     expect([got, ms - LOGIN <= SLOW_THROUGHOUT]).toEqual(['login-1', true]);
   });
 
   it('that hangs altogether costs 0.5 s', async () => {
     const hangs = broken.hangs;
     const store = { get: hangs, set: hangs, delete: hangs, lease: hangs };
-    expect(await timed(ask({ givenUp: givenUp() }, store))).toEqual({
+    expect(await timed(ask({ rejectedToken: rejectedToken() }, store))).toEqual({
       got: 'login-1',
       ms: LOGIN + HANGS_FROM_THE_START,
     });
@@ -521,7 +524,7 @@ describe('A3: a store that does not work', () => {
         return release && slowly(release);
       }),
     });
-    const { got, ms } = await timed(ask({ givenUp: givenUp() }, store));
+    const { got, ms } = await timed(ask({ rejectedToken: rejectedToken() }, store));
     expect([got, told()]).toEqual(['login-1', []]);
     expect(ms - LOGIN).toBeLessThanOrEqual(SLOW_THROUGHOUT);
     expect(ms - LOGIN).toBeGreaterThan(SLOW_THROUGHOUT - 10);
@@ -670,7 +673,7 @@ describe('A3: a store that answers rubbish', () => {
   it('answers to set, delete and release are not looked at', async () => {
     const answers = async () => Symbol('x');
     const store = storeWith({ set: answers, delete: answers, lease: async () => answers });
-    expect((await timed(ask({ givenUp: token('rejected', 1) }, store))).got).toBe('login-1');
+    expect((await timed(ask({ rejectedToken: token('rejected', 1) }, store))).got).toBe('login-1');
     expect(told()).toEqual([]);
   });
 

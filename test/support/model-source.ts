@@ -2,7 +2,11 @@ import { EventCounters } from '../../lib/common/counters.js';
 import { EsignonLoginRejectedError, EsignonUnavailableError } from '../../lib/common/errors.js';
 import type { Emit, EsignonAuthEvent } from '../../lib/common/events.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
-import { type KeeperContext, type KeeperSettings, TokenKeeper } from '../../lib/token/token-manager.js';
+import {
+  type TokenManagerContext,
+  type TokenManagerSettings,
+  TokenManager,
+} from '../../lib/token/token-manager.js';
 import type { TokenRequest, TokenSource } from '../../lib/token/token-source.js';
 import type { VirtualClock } from './virtual-clock.js';
 
@@ -54,11 +58,15 @@ export class ModelSource implements TokenSource {
   }
 }
 
-export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Partial<KeeperSettings> = {}) {
+export function managerOf(
+  source: TokenSource,
+  clock: VirtualClock,
+  settings: Partial<TokenManagerSettings> = {},
+) {
   const events: EsignonAuthEvent[] = [];
   const waits: number[] = [];
   const counters = new EventCounters();
-  const context: KeeperContext = {
+  const context: TokenManagerContext = {
     clock,
     random: () => 0,
     waited: (ms) => waits.push(ms),
@@ -76,8 +84,8 @@ export function keeperOf(source: TokenSource, clock: VirtualClock, settings: Par
     counters.count(event);
     events.push({ ...event, at: new Date(clock.now()) });
   };
-  const keeper = new TokenKeeper(source, context, { id: undefined, emit, counters });
-  return { keeper, events, waits, types: () => events.map(({ type }) => type) };
+  const manager = new TokenManager(source, context, { id: undefined, emit, counters });
+  return { manager, events, waits, types: () => events.map(({ type }) => type) };
 }
 
 /** What a promise settles to, as plain data: `token-1` or the error's code. */

@@ -10,7 +10,7 @@ import { afterRejection, isPaused, NO_CONTENTION } from '../../lib/token/content
 import { cooldownAfter } from '../../lib/token/cooldown.js';
 import { afterLoginStart, delayForCallers, delayForTimers, UNUSED_PACE } from '../../lib/token/login-pace.js';
 import { renewalBackoff } from '../../lib/token/renewal-backoff.js';
-import { earlyEnd, renewalDelay, renewalWindow } from '../../lib/token/renewal-schedule.js';
+import { expiryLeeway, renewalDelay, renewalWindow } from '../../lib/token/renewal-schedule.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
 const MINUTE = 60_000;
@@ -46,7 +46,7 @@ describe('the early end of a token (K6)', () => {
     [250_000, 5_000],
     [100_000, 2_000],
     [1_000, 20],
-  ])('of a lifetime of %i ms is %i ms', (lifetime, early) => expect(earlyEnd(lifetime)).toBe(early));
+  ])('of a lifetime of %i ms is %i ms', (lifetime, early) => expect(expiryLeeway(lifetime)).toBe(early));
 });
 
 describe('the wait after a failed renewal (K3)', () => {
@@ -147,27 +147,25 @@ describe('a moment (K6)', () => {
 });
 
 describe('the pace of logins (K7)', () => {
-  /** The state after logins that started at these moments. */
-  const after = (...starts: number[]) => starts.reduce(afterLoginStart, UNUSED_PACE);
   const at = (ms: number, times: number): number[] => Array<number>(times).fill(ms);
 
-  it.each([
-    ['none before', after(), 0, 0, 0],
-    ['one before', after(0), 0, 0, 1_000],
-    ['nine at once', after(...at(0, 9)), 0, 0, 1_000],
-    ['ten at once', after(...at(0, 10)), 0, 1_000, 1_000],
-    ['ten at once, half a second ago', after(...at(0, 10)), 500, 500, 500],
-    ['ten at once, a second ago', after(...at(0, 10)), 1_000, 0, 0],
-    ['eleven, the last a second later', after(...at(0, 10), 1_000), 1_000, 1_000, 1_000],
+  it.each<[string, number[], number, number, number]>([
+    ['none before', [], 0, 0, 0],
+    ['one before', [0], 0, 0, 1_000],
+    ['nine at once', at(0, 9), 0, 0, 1_000],
+    ['ten at once', at(0, 10), 0, 1_000, 1_000],
+    ['ten at once, half a second ago', at(0, 10), 500, 500, 500],
+    ['ten at once, a second ago', at(0, 10), 1_000, 0, 0],
+    ['eleven, the last a second later', [...at(0, 10), 1_000], 1_000, 1_000, 1_000],
     [
       'ten at once, and a long rest: no more than a burst is saved up',
-      after(...at(0, 10), ...at(1e9, 10)),
+      [...at(0, 10), ...at(1e9, 10)],
       1e9,
       1_000,
       1_000,
     ],
-  ])('%s', (_, pace, now, callers, timers) => {
-    expect(delayForCallers(pace, now)).toBeCloseTo(callers, 6);
-    expect(delayForTimers(pace, now)).toBeCloseTo(timers, 6);
+  ])('after logins at these moments: %s', (_, starts, now, callers, timers) => {
+    expect(delayForCallers(starts.reduce(afterLoginStart, UNUSED_PACE), now)).toBe(callers);
+    expect(delayForTimers(starts.at(-1) ?? Number.NEGATIVE_INFINITY, now)).toBe(timers);
   });
 });

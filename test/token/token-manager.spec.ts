@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { EsignonAuthError } from '../../lib/common/errors.js';
 import type { EsignonAuthEvent } from '../../lib/common/events.js';
-import type { KeeperSettings, TokenKeeper } from '../../lib/token/token-manager.js';
+import type { TokenManagerSettings, TokenManager } from '../../lib/token/token-manager.js';
 import {
   DAY,
   HOUR,
-  keeperOf,
+  managerOf,
   MINUTE,
   ModelSource,
   outage,
@@ -17,28 +17,28 @@ import { VirtualClock } from '../support/virtual-clock.js';
 
 let clock: VirtualClock;
 let source: ModelSource;
-let keeper: TokenKeeper;
+let manager: TokenManager;
 let events: EsignonAuthEvent[];
 let types: () => string[];
 let waits: number[];
 
-function make(settings: Partial<KeeperSettings> = {}): void {
+function make(settings: Partial<TokenManagerSettings> = {}): void {
   clock = new VirtualClock();
   source = new ModelSource(clock);
-  ({ keeper, events, types, waits } = keeperOf(source, clock, settings));
+  ({ manager, events, types, waits } = managerOf(source, clock, settings));
 }
 
 /** The first token, in hand. */
-async function loggedIn(settings: Partial<KeeperSettings> = {}): Promise<void> {
+async function loggedIn(settings: Partial<TokenManagerSettings> = {}): Promise<void> {
   make(settings);
-  const first = keeper.get();
+  const first = manager.get();
   await clock.advance(source.delay);
   await first;
 }
 
 /** Asks for a token, and lets the login it may need pass. */
 async function ask(): Promise<string> {
-  const asked = outcome(keeper.get());
+  const asked = outcome(manager.get());
   await clock.advance(source.delay);
   return asked;
 }
@@ -47,7 +47,7 @@ const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
 beforeEach(() => void process.on('unhandledRejection', note));
 afterEach(async () => {
-  keeper.close();
+  manager.close();
   await clock.settle();
   process.off('unhandledRejection', note);
   expect(unhandled).toEqual([]);
@@ -57,8 +57,8 @@ describe('K1: a fresh token', () => {
   it('is served with no login, no timer and no wait', async () => {
     await loggedIn();
     const fired = clock.fired;
-    expect(keeper.peek()?.accessToken).toBe('token-1');
-    expect(await outcome(keeper.get())).toBe('token-1');
+    expect(manager.getCached()?.accessToken).toBe('token-1');
+    expect(await outcome(manager.get())).toBe('token-1');
     expect([source.logins, clock.pending, clock.fired - fired]).toEqual([1, 0, 0]);
   });
 });
@@ -66,7 +66,7 @@ describe('K1: a fresh token', () => {
 describe('K2: one login for all', () => {
   it('is shared by 10 000 cold callers', async () => {
     make();
-    const callers = Array.from({ length: 10_000 }, () => outcome(keeper.get()));
+    const callers = Array.from({ length: 10_000 }, () => outcome(manager.get()));
     await clock.advance(source.delay);
     expect(new Set(await Promise.all(callers))).toEqual(new Set(['token-1']));
     expect(source.logins).toBe(1);
@@ -74,22 +74,22 @@ describe('K2: one login for all', () => {
 
   it('tells how long each caller waited for it, and nothing of who had a token', async () => {
     make();
-    const first = keeper.get();
+    const first = manager.get();
     await clock.advance(source.delay / 2);
     const leaving = new AbortController();
-    const callers = [first, keeper.get(), keeper.get({ signal: leaving.signal })].map(outcome);
+    const callers = [first, manager.get(), manager.get({ signal: leaving.signal })].map(outcome);
     await clock.advance(source.delay / 4);
     leaving.abort();
     await clock.advance(source.delay / 4);
     await Promise.all(callers);
-    await keeper.get();
+    await manager.get();
     expect(waits).toEqual([source.delay / 4, source.delay, source.delay / 2]);
   });
 
   it('is shared by its failure too', async () => {
     make();
     source.failure = outage();
-    const callers = Array.from({ length: 1_000 }, () => outcome(keeper.get()));
+    const callers = Array.from({ length: 1_000 }, () => outcome(manager.get()));
     await clock.advance(source.delay);
     expect(new Set(await Promise.all(callers))).toEqual(new Set(['ESIGNON_UNREACHABLE']));
     expect(source.logins).toBe(1);
@@ -98,8 +98,8 @@ describe('K2: one login for all', () => {
   it('goes on when the first caller leaves, who is told at once', async () => {
     make();
     const leaving = new AbortController();
-    const left = outcome(keeper.get({ signal: leaving.signal }));
-    const stayed = outcome(keeper.get());
+    const left = outcome(manager.get({ signal: leaving.signal }));
+    const stayed = outcome(manager.get());
     await clock.advance(source.delay / 2);
     leaving.abort();
     expect(await left).toBe('ESIGNON_ABORTED');
@@ -111,16 +111,16 @@ describe('K2: one login for all', () => {
 
   it('is not begun for a caller who has already left', async () => {
     make();
-    expect(await outcome(keeper.get({ signal: AbortSignal.abort() }))).toBe('ESIGNON_ABORTED');
-    expect(await outcome(keeper.refresh({ signal: AbortSignal.abort() }))).toBe('ESIGNON_ABORTED');
+    expect(await outcome(manager.get({ signal: AbortSignal.abort() }))).toBe('ESIGNON_ABORTED');
+    expect(await outcome(manager.refresh({ signal: AbortSignal.abort() }))).toBe('ESIGNON_ABORTED');
     expect(source.logins).toBe(0);
   });
 
   it('leaves no listener on a caller’s signal', async () => {
     await loggedIn();
-    keeper.invalidate('token-1');
+    manager.invalidate('token-1');
     const signal = new CountingSignal();
-    const asked = keeper.get({ signal: signal as unknown as AbortSignal });
+    const asked = manager.get({ signal: signal as unknown as AbortSignal });
     await clock.advance(source.delay);
     await asked;
     expect(signal.listeners).toBe(0);
@@ -131,18 +131,18 @@ describe('K3: the renewal window', () => {
   it('serves the token in hand at once while one renewal runs behind', async () => {
     await loggedIn();
     await clock.advance(48 * MINUTE);
-    expect(await outcome(keeper.get())).toBe('token-1');
-    expect(await outcome(keeper.get())).toBe('token-1');
+    expect(await outcome(manager.get())).toBe('token-1');
+    expect(await outcome(manager.get())).toBe('token-1');
     expect(source.logins).toBe(2);
     await clock.advance(source.delay);
-    expect(await outcome(keeper.get())).toBe('token-2');
+    expect(await outcome(manager.get())).toBe('token-2');
   });
 
   it('keeps a caller from ever waiting, over ten renewals under constant load', async () => {
     await loggedIn();
     source.delay = 300;
     for (let t = 0; t < 10 * HOUR; t += 10_000) {
-      expect(keeper.peek()).toBeDefined();
+      expect(manager.getCached()).toBeDefined();
       await clock.advance(10_000);
     }
     expect(source.logins).toBeGreaterThan(10);
@@ -179,7 +179,7 @@ describe('K3: the renewal window', () => {
     source.delay = 0;
     await clock.advance(48 * MINUTE);
     const tries: number[] = [];
-    for (let known = source.logins; keeper.peek(); await clock.advance(10)) {
+    for (let known = source.logins; manager.getCached(); await clock.advance(10)) {
       if (source.logins > known) tries.push(clock.now());
       known = source.logins;
     }
@@ -201,7 +201,7 @@ describe('K3: the renewal window', () => {
     await clock.advance(MINUTE);
     await ask();
     expect(await ask()).toBe('token-3');
-    expect(keeper.status()).toMatchObject({ state: 'fresh', cooldownUntil: undefined });
+    expect(manager.status()).toMatchObject({ state: 'fresh', cooldownUntil: undefined });
   });
 
   it('sets no cool-down for callers when the failure passes', async () => {
@@ -210,7 +210,7 @@ describe('K3: the renewal window', () => {
     await clock.advance(50 * MINUTE);
     await ask();
     source.failure = undefined;
-    keeper.invalidate('token-1');
+    manager.invalidate('token-1');
     expect(await ask()).toBe('token-3');
   });
 
@@ -221,7 +221,7 @@ describe('K3: the renewal window', () => {
     expect(await ask()).toBe('token-1');
     expect(types()).toEqual(['cooldown.started', 'renewal.failed']);
     await clock.advance(30_000);
-    keeper.invalidate('token-1');
+    manager.invalidate('token-1');
     expect(await ask()).toBe('ESIGNON_INVALID_CREDENTIALS');
     expect(source.logins).toBe(2);
   });
@@ -237,7 +237,7 @@ describe('K3: the renewal window', () => {
   it('opens at the first call with renewAhead 0 only when the token has ended', async () => {
     await loggedIn({ renewAhead: 0, background: true });
     await clock.advance(59 * MINUTE + 54_000);
-    expect(await outcome(keeper.get())).toBe('token-1');
+    expect(await outcome(manager.get())).toBe('token-1');
     expect(source.logins).toBe(1);
     await clock.advance(2_000);
     expect(await ask()).toBe('token-2');
@@ -248,11 +248,11 @@ describe('K3: the renewal window', () => {
     source.failure = outage();
     // Up to a second later: a login that nobody asked for keeps the pace (K7).
     await clock.advance(HOUR - 5_000 + 1_000);
-    expect(keeper.status()).toMatchObject({ state: 'cooling-down' });
-    expect(keeper.status().cooldownUntil).toBeLessThanOrEqual(clock.now() + 1_000);
+    expect(manager.status()).toMatchObject({ state: 'cooling-down' });
+    expect(manager.status().cooldownUntil).toBeLessThanOrEqual(clock.now() + 1_000);
     source.failure = undefined;
     await clock.advance(2_000);
-    expect(keeper.status().state).toBe('fresh');
+    expect(manager.status().state).toBe('fresh');
   });
 });
 
@@ -263,7 +263,7 @@ describe('K4: renewal without a caller', () => {
     await ask();
     await clock.advance(90 * DAY);
     expect(source.logins).toBe(1 + 3);
-    expect(keeper.status().state).toBe('fresh');
+    expect(manager.status().state).toBe('fresh');
     expect(clock.pending).toBe(1);
     expect(clock.keepingAlive).toBe(0);
   });
@@ -284,7 +284,7 @@ describe('K4: renewal without a caller', () => {
     expect(clock.pending).toBe(0);
     await clock.advance(2 * HOUR);
     expect(source.logins).toBe(1);
-    expect(keeper.status().state).toBe('ended');
+    expect(manager.status().state).toBe('ended');
   });
 
   it('goes on trying through an outage that outlives the token, at the pace of the cool-down', async () => {
@@ -309,24 +309,24 @@ describe('K4: renewal without a caller', () => {
 
   it('is gone after close()', async () => {
     await loggedIn({ background: true });
-    keeper.close();
+    manager.close();
     expect(clock.pending).toBe(0);
-    expect(await outcome(keeper.get())).toBe('ESIGNON_ABORTED');
-    expect(await outcome(keeper.refresh())).toBe('ESIGNON_ABORTED');
-    expect(await outcome(keeper.replaceRejected('token-1'))).toBe('ESIGNON_ABORTED');
-    expect(keeper.peek()).toBeUndefined();
-    expect(keeper.status().state).toBe('closed');
+    expect(await outcome(manager.get())).toBe('ESIGNON_ABORTED');
+    expect(await outcome(manager.refresh())).toBe('ESIGNON_ABORTED');
+    expect(await outcome(manager.replaceRejected('token-1'))).toBe('ESIGNON_ABORTED');
+    expect(manager.getCached()).toBeUndefined();
+    expect(manager.status().state).toBe('closed');
   });
 
   it('aborts a login under way at close(), whose token is not kept', async () => {
     make({ background: true });
-    const asked = outcome(keeper.get());
+    const asked = outcome(manager.get());
     await clock.advance(source.delay / 2);
-    keeper.close();
+    manager.close();
     expect(await asked).toBe('ESIGNON_ABORTED');
     expect(source.requests[0]?.signal.aborted).toBe(true);
     await clock.advance(source.delay);
-    expect(keeper.status()).toMatchObject({ state: 'closed', token: undefined });
+    expect(manager.status()).toMatchObject({ state: 'closed', token: undefined });
     expect(clock.pending).toBe(0);
     expect(types()).toEqual([]);
   });
@@ -337,7 +337,7 @@ describe('K5: cool-downs', () => {
     make();
     source.failure = wrongPassword();
     expect(await ask()).toBe('ESIGNON_INVALID_CREDENTIALS');
-    for (let i = 0; i < 1_000; i++) expect(await outcome(keeper.get())).toBe('ESIGNON_INVALID_CREDENTIALS');
+    for (let i = 0; i < 1_000; i++) expect(await outcome(manager.get())).toBe('ESIGNON_INVALID_CREDENTIALS');
     expect(source.logins).toBe(1);
     expect(types()).toEqual(['cooldown.started']);
   });
@@ -347,7 +347,7 @@ describe('K5: cool-downs', () => {
     source.failure = wrongPassword();
     await ask();
     await clock.advance(10_000);
-    const error = await keeper.get().catch((e: EsignonAuthError) => e);
+    const error = await manager.get().catch((e: EsignonAuthError) => e);
     expect(error).toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS', retryable: false, resultCode: '10' });
     expect((error as EsignonAuthError).retryAfterMs).toBe(50_000);
   });
@@ -370,7 +370,7 @@ describe('K5: cool-downs', () => {
     make();
     source.failure = outage();
     await ask();
-    expect(await outcome(keeper.get())).toBe('ESIGNON_UNREACHABLE');
+    expect(await outcome(manager.get())).toBe('ESIGNON_UNREACHABLE');
     expect(source.logins).toBe(1);
     source.failure = undefined;
     await clock.advance(1_000);
@@ -402,7 +402,7 @@ describe('K5: cool-downs', () => {
     make();
     source.failure = wrongPassword();
     await ask();
-    await Promise.all(Array.from({ length: 100 }, () => outcome(keeper.get())));
+    await Promise.all(Array.from({ length: 100 }, () => outcome(manager.get())));
     expect(source.askedForChange).toBe(1);
     make();
     source.failure = outage();
@@ -415,7 +415,7 @@ describe('K5: cool-downs', () => {
     make();
     source.failure = wrongPassword();
     await ask();
-    expect(await outcome(keeper.refresh())).toBe('ESIGNON_INVALID_CREDENTIALS');
+    expect(await outcome(manager.refresh())).toBe('ESIGNON_INVALID_CREDENTIALS');
     expect(source.logins).toBe(1);
   });
 
@@ -428,13 +428,13 @@ describe('K5: cool-downs', () => {
     }
     source.failure = wrongPassword();
     await ask();
-    expect(keeper.status().cooldownUntil).toBe(clock.now() + MINUTE);
+    expect(manager.status().cooldownUntil).toBe(clock.now() + MINUTE);
   });
 
   it('turn a defect into a failure that passes', async () => {
     make();
     source.failure = new RangeError('secret');
-    const error = await Promise.all([keeper.get().catch((e: Error) => e), clock.advance(source.delay)]);
+    const error = await Promise.all([manager.get().catch((e: Error) => e), clock.advance(source.delay)]);
     expect(error[0]).toMatchObject({ code: 'ESIGNON_LOGIN_FAILED', retryable: true });
     expect(String(error[0])).not.toContain('secret');
   });
@@ -445,15 +445,15 @@ describe('K6: the end of a token', () => {
     await loggedIn();
     source.failure = outage();
     await clock.advance(HOUR - source.delay - 5_001);
-    expect(keeper.peek()?.accessToken).toBe('token-1');
+    expect(manager.getCached()?.accessToken).toBe('token-1');
     await clock.advance(1);
-    expect(keeper.peek()).toBeUndefined();
+    expect(manager.getCached()).toBeUndefined();
   });
 
   it('comes when the wall clock jumps ahead', async () => {
     await loggedIn();
     clock.jumpWall(HOUR);
-    expect(keeper.peek()).toBeUndefined();
+    expect(manager.getCached()).toBeUndefined();
     expect(await ask()).toBe('token-2');
   });
 
@@ -462,7 +462,7 @@ describe('K6: the end of a token', () => {
     source.failure = outage();
     clock.jumpWall(-30 * DAY);
     await clock.advance(HOUR);
-    expect(keeper.peek()).toBeUndefined();
+    expect(manager.getCached()).toBeUndefined();
   });
 
   it('is followed by one login, not by a loop, whichever way the clock jumped', async () => {
@@ -473,7 +473,7 @@ describe('K6: the end of a token', () => {
       await ask();
       await clock.advance(10 * MINUTE);
       expect(source.logins - before).toBeLessThanOrEqual(2);
-      expect(keeper.peek()).toBeDefined();
+      expect(manager.getCached()).toBeDefined();
     }
   });
 });
@@ -481,35 +481,35 @@ describe('K6: the end of a token', () => {
 describe('S3: a rejected token', () => {
   it('is replaced once for 20 concurrent and 20 staggered rejections', async () => {
     await loggedIn();
-    const concurrent = Array.from({ length: 20 }, () => outcome(keeper.replaceRejected('token-1')));
+    const concurrent = Array.from({ length: 20 }, () => outcome(manager.replaceRejected('token-1')));
     await clock.advance(source.delay);
     expect(new Set(await Promise.all(concurrent))).toEqual(new Set(['token-2']));
-    for (let i = 0; i < 20; i++) expect(await outcome(keeper.replaceRejected('token-1'))).toBe('token-2');
+    for (let i = 0; i < 20; i++) expect(await outcome(manager.replaceRejected('token-1'))).toBe('token-2');
     expect(source.logins).toBe(2);
     expect(types()).toEqual(['token.rejected']);
   });
 
   it('is given to the source, which must bring another', async () => {
     await loggedIn();
-    const replaced = keeper.replaceRejected('token-1');
+    const replaced = manager.replaceRejected('token-1');
     await clock.advance(source.delay);
     await replaced;
-    expect(source.requests[1]?.givenUp?.accessToken).toBe('token-1');
+    expect(source.requests[1]?.rejectedToken?.accessToken).toBe('token-1');
   });
 
   it('is dropped only while it is the current one', async () => {
     await loggedIn();
-    keeper.invalidate('another');
-    expect(keeper.peek()?.accessToken).toBe('token-1');
-    keeper.invalidate('token-1');
-    expect(keeper.peek()).toBeUndefined();
+    manager.invalidate('another');
+    expect(manager.getCached()?.accessToken).toBe('token-1');
+    manager.invalidate('token-1');
+    expect(manager.getCached()).toBeUndefined();
   });
 
   it('joins a renewal that is under way', async () => {
     await loggedIn();
     await clock.advance(50 * MINUTE);
-    keeper.peek();
-    const replaced = outcome(keeper.replaceRejected('token-1'));
+    manager.getCached();
+    const replaced = outcome(manager.replaceRejected('token-1'));
     await clock.advance(source.delay);
     expect(await replaced).toBe('token-2');
     expect(source.logins).toBe(2);
@@ -519,7 +519,7 @@ describe('S3: a rejected token', () => {
 describe('S4: contention', () => {
   /** Rejects the current token, and lets a login pass. */
   async function reject(): Promise<string> {
-    const replaced = outcome(keeper.replaceRejected(keeper.peek()?.accessToken ?? ''));
+    const replaced = outcome(manager.replaceRejected(manager.getCached()?.accessToken ?? ''));
     await clock.advance(source.delay);
     return replaced;
   }
@@ -527,7 +527,7 @@ describe('S4: contention', () => {
   it('pauses renewals after three rejections of young tokens, keeps the token in service, and tells', async () => {
     await loggedIn();
     expect([await reject(), await reject(), await reject()]).toEqual(['token-2', 'token-3', 'none']);
-    expect(keeper.peek()?.accessToken).toBe('token-3');
+    expect(manager.getCached()?.accessToken).toBe('token-3');
     expect(await reject()).toBe('none');
     const told = events.filter(({ type }) => type === 'contention');
     expect(told).toMatchObject([{ until: new Date(clock.now() - source.delay + 30_000 - source.delay) }]);
@@ -567,15 +567,15 @@ describe('S4: contention', () => {
 describe('refresh()', () => {
   it('logs in though the token is fresh, and asks for a newer one', async () => {
     await loggedIn();
-    const refreshed = outcome(keeper.refresh());
+    const refreshed = outcome(manager.refresh());
     await clock.advance(source.delay);
     expect(await refreshed).toBe('token-2');
-    expect(source.requests[1]?.held?.accessToken).toBe('token-1');
+    expect(source.requests[1]?.cachedToken?.accessToken).toBe('token-1');
   });
 
   it('joins a login under way', async () => {
     make();
-    const both = [outcome(keeper.get()), outcome(keeper.refresh())];
+    const both = [outcome(manager.get()), outcome(manager.refresh())];
     await clock.advance(source.delay);
     expect(await Promise.all(both)).toEqual(['token-1', 'token-1']);
   });
@@ -583,83 +583,83 @@ describe('refresh()', () => {
   it('that fails keeps the token, and the renewal in its place', async () => {
     await loggedIn({ background: true });
     source.failure = outage();
-    const refreshed = outcome(keeper.refresh());
+    const refreshed = outcome(manager.refresh());
     await clock.advance(source.delay);
     expect(await refreshed).toBe('ESIGNON_UNREACHABLE');
     await clock.advance(HOUR / 2);
     expect(source.logins).toBe(2);
-    expect(keeper.peek()?.accessToken).toBe('token-1');
+    expect(manager.getCached()?.accessToken).toBe('token-1');
   });
 });
 
 describe('status', () => {
   it('follows the token’s life', async () => {
     make();
-    const states = [keeper.status().state];
+    const states = [manager.status().state];
     await ask();
-    states.push(keeper.status().state);
+    states.push(manager.status().state);
     await clock.advance(50 * MINUTE);
-    states.push(keeper.status().state);
+    states.push(manager.status().state);
     await clock.advance(10 * MINUTE);
-    states.push(keeper.status().state);
+    states.push(manager.status().state);
     source.failure = outage();
     await ask();
-    states.push(keeper.status().state);
+    states.push(manager.status().state);
     expect(states).toEqual(['empty', 'fresh', 'renewable', 'ended', 'cooling-down']);
-    expect(keeper.status().counters).toEqual({ logins: 0, failures: 0, adoptions: 0, rejections: 0 });
+    expect(manager.status().counters).toEqual({ logins: 0, failures: 0, adoptions: 0, rejections: 0 });
     expect(events).toHaveLength(1);
-    keeper.close();
-    expect(keeper.status().state).toBe('closed');
+    manager.close();
+    expect(manager.status().state).toBe('closed');
   });
 
   it('tells when the token is renewed, and nothing where there is no window', async () => {
     await loggedIn();
-    expect(keeper.status().renewAt).toBe(clock.now() - source.delay + 48 * MINUTE);
-    keeper.close();
+    expect(manager.status().renewAt).toBe(clock.now() - source.delay + 48 * MINUTE);
+    manager.close();
     await loggedIn({ renewAhead: 0 });
-    expect(keeper.status()).toMatchObject({ state: 'fresh', renewAt: undefined });
+    expect(manager.status()).toMatchObject({ state: 'fresh', renewAt: undefined });
   });
 
   it('tells of a cool-down while it lasts, and of the last failure', async () => {
     make();
-    expect(keeper.status()).toMatchObject({ cooldownUntil: undefined, lastError: undefined });
+    expect(manager.status()).toMatchObject({ cooldownUntil: undefined, lastError: undefined });
     source.failure = wrongPassword();
     await ask();
-    expect(keeper.status().cooldownUntil).toBe(clock.now() + MINUTE);
-    expect(keeper.status().lastError?.code).toBe('ESIGNON_INVALID_CREDENTIALS');
+    expect(manager.status().cooldownUntil).toBe(clock.now() + MINUTE);
+    expect(manager.status().lastError?.code).toBe('ESIGNON_INVALID_CREDENTIALS');
     await clock.advance(MINUTE);
-    expect(keeper.status().cooldownUntil).toBeUndefined();
+    expect(manager.status().cooldownUntil).toBeUndefined();
   });
 
   it('counts rejections', async () => {
     await loggedIn();
-    keeper.replaceRejected('token-1').catch(() => undefined);
-    expect(keeper.status().counters.rejections).toBe(1);
+    manager.replaceRejected('token-1').catch(() => undefined);
+    expect(manager.status().counters.rejections).toBe(1);
   });
 });
 
 describe('what must not be forgotten', () => {
-  it('is a keeper with a login under way', async () => {
+  it('is a manager with a login under way', async () => {
     make();
-    expect(keeper.busy).toBe(false);
+    expect(manager.busy).toBe(false);
     const asked = ask();
-    expect([keeper.busy, keeper.status().renewing]).toEqual([true, true]);
+    expect([manager.busy, manager.status().renewing]).toEqual([true, true]);
     await asked;
-    expect(keeper.busy).toBe(false);
+    expect(manager.busy).toBe(false);
   });
 
   it('is a refusal, until its cool-down has passed; not an outage', async () => {
     make();
-    expect(keeper.refusedUntil).toBeUndefined();
+    expect(manager.refusedUntil).toBeUndefined();
     source.failure = outage();
     await ask();
-    expect([keeper.status().state, keeper.refusedUntil]).toEqual(['cooling-down', undefined]);
+    expect([manager.status().state, manager.refusedUntil]).toEqual(['cooling-down', undefined]);
     await clock.advance(1_000);
     source.failure = wrongPassword();
     await ask();
-    expect(keeper.refusedUntil).toBeGreaterThan(clock.monotonic());
+    expect(manager.refusedUntil).toBeGreaterThan(clock.monotonic());
     await clock.advance(MINUTE);
-    expect(keeper.refusedUntil).toBeUndefined();
+    expect(manager.refusedUntil).toBeUndefined();
   });
 });
 
@@ -682,24 +682,24 @@ describe('a failure', () => {
     make();
     const messageOf = (wait: Promise<unknown>) => wait.catch((error: Error) => error.message);
     source.failure = new TypeError('a defect');
-    const defect = messageOf(keeper.get());
+    const defect = messageOf(manager.get());
     await clock.advance(source.delay);
     expect(await defect).toMatch(/unexpected reason\. Please report it/);
-    const left = messageOf(keeper.get({ signal: AbortSignal.abort() }));
+    const left = messageOf(manager.get({ signal: AbortSignal.abort() }));
     expect(await left).toMatch(/aborted by its caller\. Call again/);
-    keeper.close();
-    expect(await messageOf(keeper.get())).toMatch(
+    manager.close();
+    expect(await messageOf(manager.get())).toMatch(
       /shutting down.*Finish eSignon calls before app\.close\(\)/,
     );
   });
 
   it('is nobody’s who named no signal', async () => {
     make();
-    expect(await Promise.all([outcome(keeper.get({})), outcome(keeper.refresh({})), ask()])).toEqual(
+    expect(await Promise.all([outcome(manager.get({})), outcome(manager.refresh({})), ask()])).toEqual(
       Array(3).fill('token-1'),
     );
-    keeper.close();
-    keeper.invalidate('token-1');
+    manager.close();
+    manager.invalidate('token-1');
   });
 });
 
@@ -716,7 +716,7 @@ describe('K7: logins of one account', () => {
   const ended = (lifetime: number): void => void (source.lifetime = lifetime);
   const impatient = { unavailableCooldown: 0, credentialsCooldown: 0, background: true };
 
-  it.each<[string, Partial<KeeperSettings>, () => void]>([
+  it.each<[string, Partial<TokenManagerSettings>, () => void]>([
     ['an end a few ms ahead', { background: true }, () => ended(5)],
     ['an end before the login was through', { background: true }, () => ended(-5)],
     [
@@ -736,19 +736,19 @@ describe('K7: logins of one account', () => {
   });
 
   it.each<[string, () => void, () => unknown]>([
-    ['get(), with an end a few ms ahead', () => ended(5), () => outcome(keeper.get())],
-    ['get(), in an outage', () => (source.failure = outage()), () => outcome(keeper.get())],
-    ['get(), with a wrong password', () => (source.failure = wrongPassword()), () => outcome(keeper.get())],
-    ['refresh()', () => undefined, () => outcome(keeper.refresh())],
+    ['get(), with an end a few ms ahead', () => ended(5), () => outcome(manager.get())],
+    ['get(), in an outage', () => (source.failure = outage()), () => outcome(manager.get())],
+    ['get(), with a wrong password', () => (source.failure = wrongPassword()), () => outcome(manager.get())],
+    ['refresh()', () => undefined, () => outcome(manager.refresh())],
     [
       'invalidate()',
       () => undefined,
-      () => (keeper.invalidate(keeper.peek()?.accessToken ?? ''), outcome(keeper.get())),
+      () => (manager.invalidate(manager.getCached()?.accessToken ?? ''), outcome(manager.get())),
     ],
     [
       'credentials that change all the time',
       () => ((source.changed = true), (source.failure = wrongPassword())),
-      () => outcome(keeper.get()),
+      () => outcome(manager.get()),
     ],
   ])('are bounded with callers too: %s', async (_, arrange, call) => {
     make({ unavailableCooldown: 0, credentialsCooldown: 0 });
@@ -762,7 +762,7 @@ describe('K7: logins of one account', () => {
     source.delay = 0;
     const start = clock.monotonic();
     for (let n = 0; n < 10; n++) {
-      const renewed = keeper.refresh();
+      const renewed = manager.refresh();
       await clock.advance(0);
       await renewed;
     }
@@ -775,7 +775,7 @@ describe('K7: logins of one account', () => {
     source.failure = outage();
     for (let n = 0; n < 10; n++) await ask();
     const start = clock.monotonic();
-    expect(await outcome(keeper.get())).toBe('ESIGNON_UNREACHABLE');
+    expect(await outcome(manager.get())).toBe('ESIGNON_UNREACHABLE');
     expect([source.logins, clock.monotonic() - start]).toEqual([10, 0]);
   });
 
@@ -785,14 +785,14 @@ describe('K7: logins of one account', () => {
     source.lifetime = 5;
     for (let n = 0; n < 10; n++) {
       await ask();
-      keeper.invalidate(keeper.peek()?.accessToken ?? '');
+      manager.invalidate(manager.getCached()?.accessToken ?? '');
     }
     const leaving = new AbortController();
-    const [left, closed] = [outcome(keeper.get({ signal: leaving.signal })), outcome(keeper.get())];
+    const [left, closed] = [outcome(manager.get({ signal: leaving.signal })), outcome(manager.get())];
     await clock.settle();
     leaving.abort();
     expect(await left).toBe('ESIGNON_ABORTED');
-    keeper.close();
+    manager.close();
     expect(await closed).toBe('ESIGNON_ABORTED');
     await clock.settle();
     expect(clock.pending).toBe(0);

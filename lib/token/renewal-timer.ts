@@ -1,0 +1,45 @@
+import { type Clock, later, Moment } from '../common/clock.js';
+import { delayForTimers } from './login-pace.js';
+
+export interface Renewal {
+  /** When the next renewal is due; `undefined` where only a caller may start one. */
+  readonly dueAt: () => Moment | undefined;
+  readonly start: () => void;
+}
+
+/** Renews without a caller (K4), at least a second after the last login started (K7). */
+export class RenewalTimer {
+  readonly #clock: Clock;
+  readonly #renewal: Renewal;
+  #startedAt = Number.NEGATIVE_INFINITY;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: Clock, renewal: Renewal) {
+    this.#clock = clock;
+    this.#renewal = renewal;
+  }
+
+  /** Must be called when a login starts, whoever asked for it. */
+  loginStarted(): void {
+    this.#startedAt = this.#clock.monotonic();
+  }
+
+  /** Sets the timer for the next renewal, in place of the one before. */
+  schedule(): void {
+    this.cancel();
+    const clock = this.#clock;
+    const due = this.#renewal.dueAt();
+    if (!due) return;
+    const at = later(due, Moment.in(clock, delayForTimers(this.#startedAt, clock.monotonic())), clock);
+    this.#cancel = clock.backgroundTimer(at.remaining(clock), () => {
+      // The timer can be early: it is clamped, and the clocks may have moved.
+      if (at.passed(clock)) this.#renewal.start();
+      else this.schedule();
+    });
+  }
+
+  cancel(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}
