@@ -75,6 +75,11 @@ if (!existsSync(new URL('../dist/esm/lib/index.js', import.meta.url))) {
   process.exit(2);
 }
 
+if (!existsSync(new URL('./node_modules', import.meta.url))) {
+  console.error('The clients to compare with are not installed. Run npm ci --prefix bench first.');
+  process.exit(2);
+}
+
 const heading = describeMachine();
 const peers = await Promise.all(options.peer.map(loadPeer));
 const rows = ROWS.filter(({ id }) => options.only.includes(id));

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-const modules = new URL('../../node_modules/', import.meta.url);
+/** Clients that are compared are installed in bench/, all else in the root. */
+const MODULES = ['../node_modules/', '../../node_modules/'].map((path) => new URL(path, import.meta.url));
 
 /** What the figures were taken on, line by line. */
 export function describeMachine() {
@@ -14,5 +15,6 @@ export function describeMachine() {
 }
 
 export function versionOf(name) {
-  return JSON.parse(readFileSync(new URL(`${name}/package.json`, modules), 'utf8')).version;
+  const [found] = MODULES.map((modules) => new URL(`${name}/package.json`, modules)).filter(existsSync);
+  return JSON.parse(readFileSync(found, 'utf8')).version;
 }
