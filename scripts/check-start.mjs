@@ -1,0 +1,50 @@
+// Shows that `npm start` serves the page, and that a signal to npm ends all that it started.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LONGEST_START = 120_000;
+const LONGEST_END = 10_000;
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+const serves = (url) =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+async function until(condition, ms, what) {
+  for (const end = Date.now() + ms; !(await condition()); await sleep(100)) {
+    if (Date.now() > end) throw new Error(what);
+  }
+}
+
+/** @param toGroup as a terminal does at Ctrl+C; else to npm alone, as a supervisor does */
+async function check(signal, toGroup) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/`;
+  const npm = spawn('npm', ['start'], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: 'ignore',
+    detached: true,
+  });
+  await until(() => serves(url), LONGEST_START, `npm start does not serve ${url}`);
+  process.kill(toGroup ? -npm.pid : npm.pid, signal);
+  await until(
+    async () => !(await serves(url)),
+    LONGEST_END,
+    `${signal} to npm leaves the application running`,
+  );
+  console.log(`npm start ends at ${signal}`);
+}
+
+await check('SIGTERM', false);
+await check('SIGINT', true);
