@@ -1,11 +1,17 @@
+import js from '@eslint/js';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['dist', 'node_modules', 'reports', '.stryker-tmp', '**/*.mjs', '**/*.cjs', 'sample-app/public'],
+    ignores: ['dist', '**/node_modules', 'reports', 'coverage', '.stryker-tmp'],
   },
-  ...tseslint.configs.strictTypeChecked,
+  { files: ['**/*.{js,mjs,cjs}'], ...js.configs.recommended },
+  { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: globals.node } },
+  { files: ['sample-app/public/**/*.js'], languageOptions: { globals: globals.browser } },
   {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': [
@@ -18,7 +24,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**', 'bench/**', 'sample-app/**'],
+    files: ['test/**/*.ts', 'sample-app/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

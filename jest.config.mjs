@@ -19,6 +19,8 @@ export default {
     '^nestjs-esignon-auth/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['lib/**/*.ts', 'simulator/**/*.ts', 'cli/**/*.ts', 'schematics/**/*.ts'],
   // Jest leaves a core idle, and most of these tests wait for sockets.
   maxWorkers: '100%',
   // A guard against hangs, not a bound: machines that run this differ tenfold.
