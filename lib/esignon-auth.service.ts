@@ -114,7 +114,8 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** Makes what is started later stand for the account of now. For the HTTP client. @internal */
   bindAccount(): <T>(fn: () => T) => T {
-    return this.#core.scope.bind();
+    // A handle stands for its account in every scope.
+    return this.#account === undefined ? this.#core.scope.bind() : (fn) => fn();
   }
 
   /** The token's state, dates and counters. */

@@ -1,14 +1,17 @@
 import { Observable } from 'rxjs';
 
+import { EsignonConfigError } from '../common/errors.js';
 import { keepInScope } from './lazy-values.js';
-import { type Enter, scopes } from './scopes.js';
+import { ACCOUNT_REQUIRED, type Enter, isInScope, scopes } from './scopes.js';
 import { keepSubscribersInScope } from './subscriber-scope.js';
 
 /** Which account the code that runs now stands for; each module instance has a scope of its own. */
 export class AccountScope {
-  /** The account's ID, or `undefined` for the main account. */
+  /** The account's ID, or `undefined` for the main account. Throws where only a scope's account may be used. */
   current(): string | undefined {
-    return scopes.getStore()?.get(this);
+    const current = scopes.getStore();
+    if (current === ACCOUNT_REQUIRED) throw noScope();
+    return current?.get(this);
   }
 
   /** Runs `fn`, all that it starts and all that it returns as the account `id`; `undefined` is the main account. */
@@ -20,10 +23,36 @@ export class AccountScope {
 
   /** Makes what is started later run as the account of now. */
   bind(): Enter {
-    return this.#entering(this.current());
+    const current = scopes.getStore();
+    return current === ACCOUNT_REQUIRED ? failing : this.#entering(current?.get(this));
   }
 
   #entering(id: string | undefined): Enter {
-    return (fn) => (this.current() === id ? fn() : scopes.run(new Map(scopes.getStore()).set(this, id), fn));
+    return (fn) => {
+      const current = scopes.getStore();
+      if (current !== ACCOUNT_REQUIRED && current?.get(this) === id) return fn();
+      return scopes.run(new Map(current).set(this, id), fn);
+    };
   }
+}
+
+/**
+ * Runs `fn`, all that it starts and all that it returns so that a call fails which is made in no account's scope: it
+ * would go as the main account. For code that is to act as some other account.
+ */
+export function requireScope<T>(fn: () => T): T {
+  if (isInScope()) return fn();
+  keepSubscribersInScope(Observable.prototype);
+  const enter: Enter = (inner) => (isInScope() ? inner() : scopes.run(ACCOUNT_REQUIRED, inner));
+  return keepInScope(enter(fn), enter);
+}
+
+const failing: Enter = () => {
+  throw noScope();
+};
+
+function noScope(): EsignonConfigError {
+  return new EsignonConfigError(
+    'A handler with @EsignonAccount() made an eSignon call, but nothing opened the scope of its account, so that it would go as the main one. Add @UseInterceptors(EsignonAuthInterceptor) to the handler or its controller, or call forAccount(id).',
+  );
 }

@@ -7,7 +7,12 @@ export type Enter = <T>(fn: () => T) => T;
  * The account that the code of now stands for, by module instance (by its `AccountScope`); an instance that is not
  * in it has its main account. One storage for all instances, so that a subscriber is bound once, not once an instance.
  */
-export const scopes = new AsyncLocalStorage<ReadonlyMap<object, string | undefined> | undefined>();
+export const scopes = new AsyncLocalStorage<Scopes | undefined>();
+
+export type Scopes = ReadonlyMap<object, string | undefined>;
+
+/** In code that must not act as the main account: a call outside a scope fails there. */
+export const ACCOUNT_REQUIRED: Scopes = new Map();
 
 export function isInScope(): boolean {
   return scopes.getStore() !== undefined;

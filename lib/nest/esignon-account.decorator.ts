@@ -1,7 +1,8 @@
-import { type CustomDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
 import { EsignonConfigError } from '../common/errors.js';
+import { requireScopeInHandlers } from './scoped-handler.js';
 
 const ACCOUNT = 'nestjs-esignon-auth:account';
 
@@ -9,15 +10,26 @@ const ACCOUNT = 'nestjs-esignon-auth:account';
 export type EsignonAccountResolver = string | ((context: ExecutionContext) => string);
 
 /**
- * Says which account a controller or handler stands for; `EsignonAuthGuard` and `EsignonAuthInterceptor` act on it. An
- * ID that is missing fails the request: it never falls back to the main account.
+ * Names the account that a controller or handler acts as. `EsignonAuthInterceptor` opens the account's scope, in which
+ * the injected service and HTTP client stand for it; `EsignonAuthGuard` checks that it has a token.
+ *
+ * It never falls back to the main account: a missing ID fails the request, and so does a call of a handler whose scope
+ * nothing opened (`ESIGNON_CONFIG_INVALID`).
+ *
+ * @param account the ID, or a function that returns it; take it from what the caller has proven to be, such as a session
  *
  * @example
- * @EsignonAccount((context) => context.switchToHttp().getRequest().params.tenantId)
+ * @UseInterceptors(EsignonAuthInterceptor)
+ * @EsignonAccount((context) => context.switchToHttp().getRequest().user.tenantId)
  */
-export function EsignonAccount(account: EsignonAccountResolver): CustomDecorator {
+export function EsignonAccount(account: EsignonAccountResolver): ClassDecorator & MethodDecorator {
   // In an object: a bare `undefined` (a missing environment variable) would read as no decorator.
-  return SetMetadata(ACCOUNT, { account } satisfies Named);
+  const name = SetMetadata(ACCOUNT, { account } satisfies Named) as ClassDecorator & MethodDecorator;
+  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
+    requireScopeInHandlers(target, descriptor);
+    if (key === undefined || !descriptor) name(target as never);
+    else name(target, key, descriptor);
+  };
 }
 
 interface Named {

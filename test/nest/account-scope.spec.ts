@@ -9,6 +9,7 @@ import {
   Get,
   Injectable,
   type NestInterceptor,
+  type OnModuleInit,
   Param,
   Sse,
   UseGuards,
@@ -158,6 +159,83 @@ class ScopedController {
   }
 }
 
+class Inherited {
+  constructor(protected readonly http: EsignonHttpService) {}
+
+  @Get('inherited/:tenant')
+  inherited(): Observable<unknown> {
+    return this.http.get('/who').pipe(map(({ data }) => data as unknown));
+  }
+}
+
+/** The interceptor is forgotten: a guard opens no scope. */
+@UseGuards(EsignonAuthGuard)
+@EsignonAccount(paramOf('tenant'))
+@Controller('forgotten')
+class ForgottenController extends Inherited implements OnModuleInit {
+  started: unknown;
+
+  constructor(
+    http: EsignonHttpService,
+    private readonly auth: EsignonAuthService,
+  ) {
+    super(http);
+  }
+
+  /** No handler: it acts as the main account. */
+  async onModuleInit(): Promise<void> {
+    this.started = (await firstValueFrom(this.http.get('/who'))).data;
+  }
+
+  @Get('promise/:tenant')
+  async promise(): Promise<unknown> {
+    await sleep(1);
+    return (await firstValueFrom(this.http.get('/who'))).data as unknown;
+  }
+
+  @Get('observable/:tenant')
+  observable(): Observable<unknown> {
+    return this.http.get('/who').pipe(map(({ data }) => data as unknown));
+  }
+
+  @Get('deferred/:tenant')
+  deferred(): Observable<unknown> {
+    return defer(() => this.http.get('/who')).pipe(map(({ data }) => data as unknown));
+  }
+
+  @Get('axios/:tenant')
+  async axios(): Promise<unknown> {
+    return (await this.http.axiosRef.get<unknown>('/who')).data;
+  }
+
+  @Get('token/:tenant')
+  token(): Promise<string> {
+    return this.auth.getAccessToken();
+  }
+
+  @EsignonAccount(paramOf('tenant'))
+  @Get('below/:tenant')
+  below(): Promise<string> {
+    return this.auth.getAccessToken();
+  }
+
+  @Get('above/:tenant')
+  @EsignonAccount(paramOf('tenant'))
+  above(): Promise<string> {
+    return this.auth.getAccessToken();
+  }
+
+  @Get('handle/:tenant')
+  async handle(@Param('tenant') tenant: string): Promise<unknown> {
+    return (await firstValueFrom(this.http.forAccount(tenant).get('/who'))).data;
+  }
+
+  @Get('run-as/:tenant')
+  runAs(@Param('tenant') tenant: string): Observable<unknown> {
+    return this.auth.runAs(tenant, () => this.observable());
+  }
+}
+
 @UseGuards(EsignonAuthGuard)
 @Controller('guarded')
 class GuardedController {
@@ -212,7 +290,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
     const esignon = EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('main'), accounts: tenant });
     const app = moduleOf({
       imports: [esignon],
-      controllers: [ScopedController, GuardedController, AuditedController],
+      controllers: [ScopedController, GuardedController, AuditedController, ForgottenController],
     });
     served = await serve(app, platform);
   });
@@ -282,6 +360,32 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
       });
     },
   );
+
+  it.each([...['promise', 'observable', 'deferred', 'axios', 'token', 'below', 'above', 'inherited']])(
+    'is never the main one where the interceptor is missing (%s)',
+    async (path) => {
+      const before = vendor.received.length;
+      const { status } = await served.get(`/forgotten/${path}/acme`);
+      expect(status).toBe(500);
+      expect(
+        vendor.received
+          .slice(before)
+          .map(senderOf)
+          .filter((sender) => sender === 'main'),
+      ).toEqual([]);
+    },
+  );
+
+  it.each(['handle', 'run-as'])(
+    'can be opened by hand where the interceptor is missing (%s)',
+    async (way) => {
+      expect((await served.get(`/forgotten/${way}/acme`)).body).toEqual({ sender: 'acme' });
+    },
+  );
+
+  it('leaves alone what is no handler of the controller', () => {
+    expect(served.app.get(ForgottenController).started).toEqual({ sender: 'main' });
+  });
 
   describe('that cannot be told', () => {
     it.each(['missing', 'promised-id', 'no-id'])(
