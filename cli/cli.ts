@@ -4,7 +4,7 @@ import { runCommand } from './command.js';
 void runCommand(process.argv.slice(2), {
   env: process.env,
   write: (text) => void process.stdout.write(text),
-  complain: (line) => console.error(line),
+  stderr: (line) => console.error(line),
   isTerminal: process.stdout.isTTY,
 }).then((code) => {
   process.exitCode = code;

@@ -9,11 +9,11 @@ import type { CheckSettings, Target } from './target.js';
 import { TEXTS } from './texts/index.js';
 
 /** What the command reads and writes; a test brings its own. */
-export interface CommandSurroundings {
+export interface CommandIo {
   /** The environment; a proxy that `--env-file` names is added to it, since axios looks there. */
   readonly env: NodeJS.ProcessEnv;
   readonly write: (text: string) => void;
-  readonly complain: (line: string) => void;
+  readonly stderr: (line: string) => void;
   /** Whether `write` goes to a terminal. */
   readonly isTerminal: boolean;
 }
@@ -22,26 +22,26 @@ export interface CommandSurroundings {
 export type ExitCode = 0 | 1 | 2;
 
 /** Runs the command. Never rejects. */
-export async function runCommand(args: string[], surroundings: CommandSurroundings): Promise<ExitCode> {
+export async function runCommand(args: string[], dependencies: CommandIo): Promise<ExitCode> {
   let read: Arguments;
   let settings: CheckSettings;
   try {
-    read = readArguments(args, surroundings.env);
-    settings = settingsOf(read, surroundings.env);
+    read = readArguments(args, dependencies.env);
+    settings = settingsOf(read, dependencies.env);
   } catch (error) {
-    surroundings.complain(`esignon-auth: ${(error as Error).message.replace(/\.?$/, '.')} See --help.`);
+    dependencies.stderr(`esignon-auth: ${(error as Error).message.replace(/\.?$/, '.')} See --help.`);
     return 2;
   }
   if (read.help) {
-    surroundings.write(`${HELP}\n`);
+    dependencies.write(`${HELP}\n`);
     return 0;
   }
   try {
-    return await (read.json ? printJson : printText)(read, settings, surroundings);
+    return await (read.json ? printJson : printText)(read, settings, dependencies);
   } catch (error) {
     // A defect of ours. Its message is not told: it may hold anything.
     const { name, stack = '' } = error as Error;
-    surroundings.complain(
+    dependencies.stderr(
       `esignon-auth: ${name}. Please report this.\n${stack.replace(/^[^]*?(?=\n {4}at )/, '')}`,
     );
     return 1;
@@ -51,7 +51,7 @@ export async function runCommand(args: string[], surroundings: CommandSurroundin
 async function printText(
   { language }: Arguments,
   settings: CheckSettings,
-  { env, write, isTerminal }: CommandSurroundings,
+  { env, write, isTerminal }: CommandIo,
 ): Promise<ExitCode> {
   const isPlain = Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
   const color = !isPlain && (isTerminal || Boolean(env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0'));
@@ -69,7 +69,7 @@ async function printText(
 async function printJson(
   { language }: Arguments,
   settings: CheckSettings,
-  { write }: CommandSurroundings,
+  { write }: CommandIo,
 ): Promise<ExitCode> {
   let target: Target | undefined;
   const results = await runCheck(settings, {

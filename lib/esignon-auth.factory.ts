@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { AxiosAdapter } from 'axios';
 import { Subject } from 'rxjs';
 
-import { AccountScope } from './accounts/account-context.js';
+import { AccountContext } from './accounts/account-context.js';
 import { AccountRegistry } from './accounts/account-registry.js';
 import { axios } from './common/axios.js';
 import type { Clock } from './common/clock.js';
@@ -31,8 +31,8 @@ import { sharedLogin } from './stores/shared-login.js';
 import { type TokenManagerContext, TokenManager } from './token/token-manager.js';
 import type { TokenSource } from './token/token-source.js';
 
-/** What an instance takes from its surroundings; a test brings its own. */
-export interface Surroundings {
+/** What an instance takes from its dependencies; a test brings its own. */
+export interface Dependencies {
   readonly clock: Clock;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;
@@ -41,10 +41,10 @@ export interface Surroundings {
 }
 
 /** One configured instance of the module: builds the parts and wires them. Private fields hide the credentials. */
-export class EsignonAuthInstance {
+export class EsignonAuthFactory {
   readonly service: EsignonAuthService;
   readonly #options: ResolvedOptions;
-  readonly #surroundings: Surroundings;
+  readonly #dependencies: Dependencies;
   readonly #baseUrl: string;
   readonly #logger: EventLogger;
   readonly #events = new Subject<EsignonAuthEvent>();
@@ -60,9 +60,9 @@ export class EsignonAuthInstance {
   readonly #accountContext: TokenManagerContext;
 
   /** @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
-  constructor(options: unknown, name: string | undefined, surroundings: Surroundings) {
+  constructor(options: unknown, name: string | undefined, dependencies: Dependencies) {
     this.#options = validateOptions(options);
-    this.#surroundings = surroundings;
+    this.#dependencies = dependencies;
     const { origin, pathname } = new URL(this.#options.baseUrl);
     this.#baseUrl = withoutTrailingSlashes(origin + pathname);
     this.#logger = new EventLogger(name);
@@ -99,12 +99,12 @@ export class EsignonAuthInstance {
       expireDateOffset: readZone(expireDateOffset) ?? 0,
       http: { ...http, ...this.#network() },
     };
-    return new LoginClient(settings, this.#surroundings.clock, this.#surroundings.random);
+    return new LoginClient(settings, this.#dependencies.clock, this.#dependencies.random);
   }
 
   #makeContext(background: boolean): TokenManagerContext {
     const { renewAhead, credentialsCooldown, unavailableCooldown } = this.#options;
-    const { clock, random } = this.#surroundings;
+    const { clock, random } = this.#dependencies;
     return {
       clock,
       random,
@@ -122,14 +122,14 @@ export class EsignonAuthInstance {
       hasMain: main !== undefined,
       hasAccounts: this.#options.accounts !== undefined,
       maxAccounts: this.#options.maxAccounts,
-      clock: this.#surroundings.clock,
+      clock: this.#dependencies.clock,
     });
   }
 
   #makeService(): EsignonAuthService {
     return new EsignonAuthService({
       accounts: this.#accounts,
-      scope: new AccountScope(),
+      scope: new AccountContext(),
       events: this.#events,
       waits: this.#waits,
       login: (credentials, o) => this.#bareLogin(credentials, o?.signal),
@@ -161,7 +161,7 @@ export class EsignonAuthInstance {
       credentials: provided ?? (() => undefined),
       providerName: id === undefined ? 'credentials()' : 'accounts()',
       timeout: loginTimeout,
-      clock: this.#surroundings.clock,
+      clock: this.#dependencies.clock,
       salt: this.#salt,
       login: this.#login,
       emit,
@@ -175,7 +175,7 @@ export class EsignonAuthInstance {
     if (!store) return login;
     // Around its login the holder asks the store for the lease, looks again, and writes.
     const leaseTtl = longestLogin(loginTimeout, loginRetries) + 3 * STORE_TIMEOUT;
-    return sharedLogin(login, { ...this.#surroundings, store, clientId, leaseTtl, baseUrl: this.#baseUrl });
+    return sharedLogin(login, { ...this.#dependencies, store, clientId, leaseTtl, baseUrl: this.#baseUrl });
   }
 
   async #bareLogin(value: EsignonCredentials, signal: AbortSignal | undefined) {
@@ -190,7 +190,7 @@ export class EsignonAuthInstance {
   }
 
   #network(): { readonly adapter?: AxiosAdapter; readonly proxy?: false } {
-    const { adapter } = this.#surroundings;
+    const { adapter } = this.#dependencies;
     // Loopback needs no proxy; one from the environment would read what goes there in clear.
     const direct = this.#baseUrl.startsWith('http:') && this.#options.http.proxy === undefined;
     return { ...(adapter && { adapter }), ...(direct && { proxy: false as const }) };
@@ -204,7 +204,7 @@ export class EsignonAuthInstance {
 
   #emitter(account: string | undefined, counters: EventCounters): Emit {
     return (bare) => {
-      const at = new Date(this.#surroundings.clock.now());
+      const at = new Date(this.#dependencies.clock.now());
       const event = { ...bare, at, ...(account !== undefined && { account }) } as EsignonAuthEvent;
       counters.count(event);
       harmless(() => this.#logger.write(event));

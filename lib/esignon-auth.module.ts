@@ -18,7 +18,7 @@ import { ModuleRef, ModulesContainer } from '@nestjs/core';
 
 import { systemClock } from './common/clock.js';
 import { EsignonConfigError } from './common/errors.js';
-import { EsignonAuthInstance, type Surroundings } from './esignon-auth.factory.js';
+import { EsignonAuthFactory, type Dependencies } from './esignon-auth.factory.js';
 import { callHooks, isLazyLoaded } from './esignon-auth.lazy.js';
 import type { EsignonAuthService } from './esignon-auth.service.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from './esignon-auth.tokens.js';
@@ -119,7 +119,7 @@ function define(
   more: Provider[] = [],
 ): DynamicModule {
   // Unlike any other: Nest 10 takes modules whose metadata reads the same for one, and would give both the first's account.
-  const instance = Symbol(`EsignonAuthInstance:${name ?? ''}:${randomUUID()}`);
+  const instance = Symbol(`EsignonAuthFactory:${name ?? ''}:${randomUUID()}`);
   const auth = getEsignonAuthToken(name);
   const http = getEsignonHttpToken(name);
   return {
@@ -133,17 +133,17 @@ function define(
       {
         provide: instance,
         inject: [ModuleRef, SURROUNDINGS, ...inject],
-        useFactory: async (moduleRef: ModuleRef, surroundings: Surroundings, ...args: unknown[]) => {
+        useFactory: async (moduleRef: ModuleRef, dependencies: Dependencies, ...args: unknown[]) => {
           // At the start it is refused too; a lazy-loaded module has no start.
           refuseRequestScope(moduleRef, instance);
-          return new EsignonAuthInstance(await useFactory(...args), name, surroundings);
+          return new EsignonAuthFactory(await useFactory(...args), name, dependencies);
         },
       },
-      { provide: auth, inject: [instance], useFactory: (made: EsignonAuthInstance) => made.service },
+      { provide: auth, inject: [instance], useFactory: (made: EsignonAuthFactory) => made.service },
       {
         provide: http,
         inject: [instance, auth],
-        useFactory: (made: EsignonAuthInstance, service: EsignonAuthService) => made.httpService(service),
+        useFactory: (made: EsignonAuthFactory, service: EsignonAuthService) => made.httpService(service),
       },
       {
         provide: Symbol('EsignonAuthLazyHooks'),

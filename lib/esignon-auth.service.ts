@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { filter, Observable, Subject } from 'rxjs';
 
 import type { AccountRegistry } from './accounts/account-registry.js';
-import type { AccountScope } from './accounts/account-context.js';
+import type { AccountContext } from './accounts/account-context.js';
 import type { EsignonErrorCode } from './common/errors.js';
 import type { EsignonAuthEvent } from './common/events.js';
 import type { EsignonCredentials } from './options/credentials.js';
@@ -31,7 +31,7 @@ export interface EsignonAuthStatus {
 /** What the module hands to a service; one for all handles of an instance. */
 export interface ServiceCore {
   readonly accounts: AccountRegistry;
-  readonly scope: AccountScope;
+  readonly scope: AccountContext;
   readonly events: Subject<EsignonAuthEvent>;
   /** How long each caller that found no token waited, in ms. */
   readonly waits: Subject<number>;
@@ -71,17 +71,17 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
 
   /** The access token, logged in for if need be. */
   async getAccessToken(options?: WaitOptions): Promise<string> {
-    return (this.#atHand(options) ?? (await this.getToken(options))).accessToken;
+    return (this.#cached(options) ?? (await this.getToken(options))).accessToken;
   }
 
   /** The token with its dates. Masked in JSON and `inspect`. */
   async getToken(options?: WaitOptions): Promise<EsignonToken> {
-    return this.#atHand(options) ?? this.#manager().get(options);
+    return this.#cached(options) ?? this.#manager().get(options);
   }
 
   /** The value of the `Authorization` header: `esignon <token>`. */
   async getAuthorization(options?: WaitOptions): Promise<string> {
-    return (this.#atHand(options) ?? (await this.getToken(options))).authorization;
+    return (this.#cached(options) ?? (await this.getToken(options))).authorization;
   }
 
   /** Logs in now, or joins a login under way. A cool-down after a failure holds for it too. */
@@ -103,7 +103,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 
   /** The token in service, without a wait; `undefined` where there is none. For the transport. @internal */
-  peekToken(): EsignonToken | undefined {
+  getCachedToken(): EsignonToken | undefined {
     return this.#manager().getCached();
   }
 
@@ -178,7 +178,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 
   /** The token in service, with no promise in between: nearly always there is one. */
-  #atHand(options: WaitOptions | undefined): EsignonToken | undefined {
+  #cached(options: WaitOptions | undefined): EsignonToken | undefined {
     return options?.signal?.aborted ? undefined : this.#manager().getCached();
   }
 

@@ -7,8 +7,8 @@ import { runCommand } from './command.js';
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 
 void runCommand(process.argv.slice(2), {
-  print: (line) => console.log(line),
-  complain: (line) => console.error(line),
+  stdout: (line) => console.log(line),
+  stderr: (line) => console.error(line),
   interrupted,
 }).then((code) => {
   process.exitCode = code;

@@ -4,9 +4,9 @@ import { DEFAULT_ACCOUNT } from './options.js';
 import { EsignonSimulator } from './simulator.js';
 
 /** What the command reads and writes; a test brings its own. */
-export interface CommandSurroundings {
-  readonly print: (line: string) => void;
-  readonly complain: (line: string) => void;
+export interface CommandIo {
+  readonly stdout: (line: string) => void;
+  readonly stderr: (line: string) => void;
   /** Resolves when the command is asked to end. */
   readonly interrupted: Promise<unknown>;
 }
@@ -42,22 +42,22 @@ const OPTIONS = {
 /** Runs the command until it is interrupted. Returns its exit code. */
 export async function runCommand(
   args: string[],
-  { print, complain, interrupted }: CommandSurroundings,
+  { stdout, stderr, interrupted }: CommandIo,
 ): Promise<number> {
   try {
     const values = readArguments(args);
     if (values.help) {
-      print(HELP);
+      stdout(HELP);
       return 0;
     }
     const simulator = await start(values);
-    print(greeting(simulator.url, values));
-    if (!values.quiet) simulator.onRequest((entry) => print(requestLine(entry)));
+    stdout(greeting(simulator.url, values));
+    if (!values.quiet) simulator.onRequest((entry) => stdout(requestLine(entry)));
     await interrupted;
     await simulator.stop();
     return 0;
   } catch (error) {
-    complain(explain(error));
+    stderr(explain(error));
     return 2;
   }
 }

@@ -14,9 +14,9 @@ export const renews = true;
 
 export const lifetimeFor = (renewEvery) => renewEvery / 0.8;
 
-export async function create(surroundings) {
-  const http = nestHttp(surroundings);
-  const login = vendorLogin(surroundings);
+export async function create(dependencies) {
+  const http = nestHttp(dependencies);
+  const login = vendorLogin(dependencies);
   let authorization;
   http.axiosRef.interceptors.request.use((config) => {
     if (authorization) config.headers.Authorization = authorization;

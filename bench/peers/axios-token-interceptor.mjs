@@ -14,9 +14,9 @@ const MARGIN = 0.2;
 
 export const lifetimeFor = (renewEvery) => renewEvery / (1 - MARGIN);
 
-export async function create(surroundings) {
-  const http = nestHttp(surroundings);
-  const cache = tokenProvider.tokenCache(vendorLogin(surroundings), {
+export async function create(dependencies) {
+  const http = nestHttp(dependencies);
+  const cache = tokenProvider.tokenCache(vendorLogin(dependencies), {
     getMaxAge: ({ expiresAt }) => (expiresAt - Date.now()) * (1 - MARGIN),
   });
   const { interceptors } = http.axiosRef;

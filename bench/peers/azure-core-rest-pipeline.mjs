@@ -40,8 +40,8 @@ const challenge = {
 
 const put = (request, { token }) => request.headers.set('Authorization', `esignon ${token}`);
 
-export async function create({ azureClient, ...surroundings }) {
-  const login = vendorLogin(surroundings);
+export async function create({ azureClient, ...dependencies }) {
+  const login = vendorLogin(dependencies);
   let token;
   const policy = bearerTokenAuthenticationPolicy({
     scopes: SCOPES,
@@ -68,7 +68,7 @@ export async function create({ azureClient, ...surroundings }) {
   pipeline.addPolicy(policy);
   pipeline.addPolicy(challenge, { afterPolicies: [policy.name] });
   const client = azureClient ?? plainText(createDefaultHttpClient());
-  const url = surroundings.url.replace('http:', 'https:') + CALL_PATH;
+  const url = dependencies.url.replace('http:', 'https:') + CALL_PATH;
   return {
     call: async (query = '') => {
       const { status, bodyAsText } = await pipeline.sendRequest(

@@ -50,8 +50,8 @@ async function rejectCode94(config, send) {
   };
 }
 
-export async function create({ gaxiosAdapter, tokenLifetime, ...surroundings }) {
-  const client = new EsignonClient(vendorLogin(surroundings), {
+export async function create({ gaxiosAdapter, tokenLifetime, ...dependencies }) {
+  const client = new EsignonClient(vendorLogin(dependencies), {
     forceRefreshOnFailure: true,
     eagerRefreshThresholdMillis: tokenLifetime * MARGIN,
     useAuthRequestParameters: false,
@@ -60,7 +60,7 @@ export async function create({ gaxiosAdapter, tokenLifetime, ...surroundings }) 
       fetchImplementation: fetch,
     },
   });
-  const base = surroundings.url + CALL_PATH;
+  const base = dependencies.url + CALL_PATH;
   return {
     call: async (query = '') => (await client.request({ url: base + query })).data,
     token: () => client.getAccessToken(),

@@ -9,10 +9,10 @@ export const renews = false;
 
 export const lifetimeFor = () => 3_600_000;
 
-export async function create(surroundings) {
-  const { accessToken } = await vendorLogin(surroundings)();
+export async function create(dependencies) {
+  const { accessToken } = await vendorLogin(dependencies)();
   const http = nestHttp({
-    ...surroundings,
+    ...dependencies,
     headers: { Authorization: `esignon ${accessToken}` },
   });
   // As the floor of what any token can cost: a function that has it at hand.

@@ -17,13 +17,13 @@ export const withoutNetwork = {
   note: 'transport stubbed; median of paired ratios [quartiles]; HttpService against itself shows the noise',
   processes: 3,
   async measure(peer, { quick }) {
-    const surroundings = {
+    const dependencies = {
       url: NOWHERE,
       account: ACCOUNT,
       tokenLifetime: 24 * 3_600_000,
       ...STUBS,
     };
-    return compare((one) => one.create(surroundings), peer, {
+    return compare((one) => one.create(dependencies), peer, {
       pairs: quick ? 40 : 200,
       batch: 250,
     });
@@ -38,12 +38,12 @@ export const withNetwork = {
   processes: 3,
   async measure(peer, { quick }) {
     return withVendor(peer, {}, async (vendor) => {
-      const surroundings = {
+      const dependencies = {
         url: vendor.url,
         account: ACCOUNT,
         tokenLifetime: 3_600_000,
       };
-      return compare((one) => one.create(surroundings), peer, {
+      return compare((one) => one.create(dependencies), peer, {
         pairs: quick ? 40 : 200,
         batch: 25,
       });

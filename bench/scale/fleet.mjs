@@ -1,4 +1,4 @@
-import { EsignonAuthInstance } from '../../dist/esm/lib/esignon-auth.factory.js';
+import { EsignonAuthFactory } from '../../dist/esm/lib/esignon-auth.factory.js';
 import { Store } from './store.mjs';
 import { Vendor } from './vendor.mjs';
 import { VirtualTime } from './virtual-time.mjs';
@@ -17,7 +17,7 @@ export async function fleet({ processes, days, lifetime, commandsASecond, startS
   const store = new Store(time, commandsASecond);
   const options = { ...ACCOUNT, store };
   const services = Array.from({ length: processes }, () => {
-    const instance = new EsignonAuthInstance(options, undefined, {
+    const instance = new EsignonAuthFactory(options, undefined, {
       clock: time,
       random: Math.random,
       adapter: vendor.adapter,

@@ -1,4 +1,4 @@
-import { EsignonAuthInstance } from '../../dist/esm/lib/esignon-auth.factory.js';
+import { EsignonAuthFactory } from '../../dist/esm/lib/esignon-auth.factory.js';
 import { Vendor } from './vendor.mjs';
 import { VirtualTime } from './virtual-time.mjs';
 
@@ -13,8 +13,8 @@ export async function tenants({ accounts, days, lifetime, callsADay }) {
     accounts: (id) => ({ companyId: id, email: `api@${id}.kr`, password: 'scale-password' }),
     maxAccounts: accounts,
   };
-  const surroundings = { clock: time, random: Math.random, adapter: vendor.adapter };
-  const { service } = new EsignonAuthInstance(options, undefined, surroundings);
+  const dependencies = { clock: time, random: Math.random, adapter: vendor.adapter };
+  const { service } = new EsignonAuthFactory(options, undefined, dependencies);
   const callsASecond = (accounts * callsADay * SECOND) / DAY;
   const tally = { calls: 0, failed: 0, waited: 0, longest: 0 };
   while (time.ms < days * DAY) {

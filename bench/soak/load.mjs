@@ -4,7 +4,7 @@ import { firstValueFrom } from 'rxjs';
 import { verdictOn } from './tally.mjs';
 
 /** Beyond the login's longest time and the call's own, so that one that comes later hangs. */
-const PATIENCE = 40_000;
+const DEADLINE = 40_000;
 
 const CALLS = [
   (http, config) => http.get('/worklists/new', config),
@@ -49,7 +49,7 @@ export class Load {
   /** How long a caller waits for a token while one is in service. */
   async #probe() {
     const { auth, tally } = this.#settings;
-    if (!auth.peekToken()) return;
+    if (!auth.getCachedToken()) return;
     const start = performance.now();
     await auth.getAccessToken();
     tally.waits++;
@@ -59,7 +59,7 @@ export class Load {
   async #call() {
     const { http, auth, tally } = this.#settings;
     const number = String(++this.#number);
-    const token = inService(auth.peekToken())?.accessToken;
+    const token = inService(auth.getCachedToken())?.accessToken;
     const since = Date.now();
     const start = performance.now();
     tally.calls++;
@@ -67,7 +67,7 @@ export class Load {
     const slow = setTimeout(async () => {
       const { faults } = await this.#settings.vendor.ask('judge', { number, token });
       if (faults.length === 0) tally.abandoned++;
-    }, PATIENCE);
+    }, DEADLINE);
     const cause = await failureOf(() => CALLS[this.#number % CALLS.length](http, headers(number)));
     clearTimeout(slow);
     tally.worstCall = Math.max(tally.worstCall, performance.now() - start);

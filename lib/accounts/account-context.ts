@@ -6,7 +6,7 @@ import { ACCOUNT_REQUIRED, type Enter, isInScope, scopes } from './scopes.js';
 import { keepSubscribersInScope } from './subscriber-scope.js';
 
 /** Which account the code that runs now stands for; each module instance has a scope of its own. */
-export class AccountScope {
+export class AccountContext {
   /** The account's ID, or `undefined` for the main account. Throws where only a scope's account may be used. */
   current(): string | undefined {
     const current = scopes.getStore();

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export type Enter = <T>(fn: () => T) => T;
 
 /**
- * The account that the code of now stands for, by module instance (by its `AccountScope`); an instance that is not
+ * The account that the code of now stands for, by module instance (by its `AccountContext`); an instance that is not
  * in it has its main account. One storage for all instances, so that a subscriber is bound once, not once an instance.
  */
 export const scopes = new AsyncLocalStorage<Scopes | undefined>();

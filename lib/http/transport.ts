@@ -27,7 +27,7 @@ export type SentToken = Pick<EsignonToken, 'accessToken'> & Partial<Pick<Esignon
 export interface TokenSupply {
   getToken?(options?: WaitOptions): Promise<SentToken>;
   getAccessToken?(options?: WaitOptions): Promise<string>;
-  peekToken?(): SentToken | undefined;
+  getCachedToken?(): SentToken | undefined;
   replaceRejected?(accessToken: string, options?: WaitOptions): Promise<SentToken | undefined>;
 }
 
@@ -109,7 +109,7 @@ export class Transport {
   ): Promise<AxiosResponse> {
     const supply = this.#supply;
     const token =
-      supply.peekToken?.() ??
+      supply.getCachedToken?.() ??
       (await underCallSignal(config, instance, (signal) => obtain(supply, { signal })));
     const first = await fly(config, destination, token, send);
     const answer = first.response;

@@ -30,7 +30,7 @@ function skippedAfter(operation: Operation, error: unknown): readonly Operation[
 }
 
 /** A store whose failures are events: each step answers in time, with what it found or as if there were nothing. */
-export class StoreGuard {
+export class ResilientTokenStore {
   readonly #store: EsignonTokenStore;
   readonly #clock: Clock;
   readonly #emit: Emit;

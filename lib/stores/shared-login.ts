@@ -7,7 +7,7 @@ import type { EsignonCredentials } from '../options/credentials.js';
 import { EsignonToken } from '../token/esignon-token.js';
 import { expiryLeeway } from '../token/renewal-schedule.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, toRecord } from '../token/token-store.js';
-import { StoreGuard } from './resilient-token-store.js';
+import { ResilientTokenStore } from './resilient-token-store.js';
 
 export interface SharedLoginSettings {
   readonly store: EsignonTokenStore;
@@ -28,7 +28,7 @@ const LONGEST_POLL = 1_000;
  * How many times as long as a lease lasts it is waited for: until a dead holder's has ended, and then for the login of
  * the next holder. Without that time all who wait would log in at once.
  */
-const PATIENCE = 1.5;
+const MAX_LEASE_WAITS = 1.5;
 
 /**
  * A login behind a store (A2): looks for a token that another process obtained; takes the lease; looks again; logs in;
@@ -36,13 +36,13 @@ const PATIENCE = 1.5;
  */
 export function sharedLogin(login: Login, settings: SharedLoginSettings): Login {
   return async (credentials, context) => {
-    const store = new StoreGuard(settings.store, settings.clock, context);
+    const store = new ResilientTokenStore(settings.store, settings.clock, context);
     const key = storeKey(credentials, settings);
-    const search = new Search(store, key, credentials, context, settings);
+    const attempt = new LeaseAttempt(store, key, credentials, context, settings);
     if (context.rejectedToken) await store.delete(key, context.rejectedToken.accessToken);
-    const found = await search.look();
+    const found = await attempt.look();
     if (found) return found;
-    const turn = await search.awaitTurn();
+    const turn = await attempt.acquireLease();
     if (turn.token) return turn.token;
     try {
       const token = await login(credentials, context);
@@ -75,9 +75,9 @@ function isNewer({ accessToken, expiresAt, issuedAt }: EsignonTokenRecord, known
 }
 
 /** One login's dealings with the store. */
-class Search {
+class LeaseAttempt {
   constructor(
-    private readonly store: StoreGuard,
+    private readonly store: ResilientTokenStore,
     private readonly key: string,
     private readonly credentials: EsignonCredentials,
     private readonly context: LoginContext,
@@ -101,10 +101,10 @@ class Search {
     return token;
   }
 
-  /** Waits for the lease, or for the token of its holder; after `PATIENCE` leases it goes without. */
-  async awaitTurn(): Promise<Turn> {
+  /** Waits for the lease, or for the token of its holder; after `MAX_LEASE_WAITS` leases it goes without. */
+  async acquireLease(): Promise<Turn> {
     const { clock, leaseTtl, random } = this.settings;
-    const end = clock.monotonic() + PATIENCE * leaseTtl;
+    const end = clock.monotonic() + MAX_LEASE_WAITS * leaseTtl;
     for (let poll = FIRST_POLL; ; poll = Math.min(poll * 2, LONGEST_POLL)) {
       const { state, release } = await this.store.lease(this.key, leaseTtl);
       if (state === 'free') return release ? this.#lookAgain(release) : {};

@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { AccountScope } from '../../lib/accounts/account-context.js';
+import { AccountContext } from '../../lib/accounts/account-context.js';
 
 describe('A1: the scope', () => {
   it('is none outside, and what run() says inside', () => {
-    const scope = new AccountScope();
+    const scope = new AccountContext();
     expect(scope.current()).toBeUndefined();
     expect(scope.run('a', () => scope.current())).toBe('a');
     expect(scope.current()).toBeUndefined();
   });
 
   it('lasts through awaits, timers and callbacks', async () => {
-    const scope = new AccountScope();
+    const scope = new AccountContext();
     const seen = await scope.run('a', async () => {
       const ids = [scope.current()];
       await Promise.resolve();
@@ -29,7 +29,7 @@ describe('A1: the scope', () => {
   });
 
   it('nests: the inner one ends with its function', async () => {
-    const scope = new AccountScope();
+    const scope = new AccountContext();
     await scope.run('outer', async () => {
       expect(await scope.run('inner', async () => (await sleep(1), scope.current()))).toBe('inner');
       expect(scope.current()).toBe('outer');
@@ -37,7 +37,7 @@ describe('A1: the scope', () => {
   });
 
   it('ends with a function that throws', async () => {
-    const scope = new AccountScope();
+    const scope = new AccountContext();
     const fail = () => {
       throw new Error('no');
     };
@@ -46,7 +46,7 @@ describe('A1: the scope', () => {
   });
 
   it('of one instance is none of another’s', () => {
-    const [one, other] = [new AccountScope(), new AccountScope()];
+    const [one, other] = [new AccountContext(), new AccountContext()];
     expect(one.run('a', () => other.current())).toBeUndefined();
   });
 });

@@ -23,24 +23,24 @@ function fakeManager(
   clock: VirtualClock,
   busyChanged: () => void,
 ) {
-  const keeper = {
+  const manager = {
     id,
     busy: false,
     refusedUntil: undefined as number | undefined,
     closed: false,
     loginPace,
-    close: () => void (keeper.closed = true),
+    close: () => void (manager.closed = true),
     begin: () => {
-      keeper.loginPace = clock.monotonic() + 1_000;
-      keeper.busy = true;
+      manager.loginPace = clock.monotonic() + 1_000;
+      manager.busy = true;
       busyChanged();
     },
     end: (refusedUntil?: number) => {
-      Object.assign(keeper, { busy: false, refusedUntil });
+      Object.assign(manager, { busy: false, refusedUntil });
       busyChanged();
     },
   };
-  return keeper;
+  return manager;
 }
 
 function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}) {
@@ -52,78 +52,78 @@ function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}
     hasAccounts,
     clock,
     make: (id, loginPace = 0) => {
-      const keeper = fakeManager(id, loginPace, clock, () =>
-        registry.sort(keeper as unknown as TokenManager),
+      const manager = fakeManager(id, loginPace, clock, () =>
+        registry.sort(manager as unknown as TokenManager),
       );
-      made.push(keeper);
-      return keeper as unknown as TokenManager;
+      made.push(manager);
+      return manager as unknown as TokenManager;
     },
   });
-  const keeper = (id: string | undefined) => registry.manager(id) as unknown as FakeManager;
+  const manager = (id: string | undefined) => registry.manager(id) as unknown as FakeManager;
   /** The accounts that are kept: the others would be made anew. */
   const kept = (...ids: string[]): string[] => {
     const before = made.length;
-    const known = ids.filter((id) => made.some((one) => one.id === id && keeper(id) === one));
+    const known = ids.filter((id) => made.some((one) => one.id === id && manager(id) === one));
     expect(made).toHaveLength(before);
     return known;
   };
-  return { registry, made, keeper, kept, clock };
+  return { registry, made, manager, kept, clock };
 }
 
-function refuse(keeper: FakeManager, until: number): void {
-  keeper.begin();
-  keeper.end(until);
+function refuse(manager: FakeManager, until: number): void {
+  manager.begin();
+  manager.end(until);
 }
 
 const config = expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }) as unknown as Error;
 
-describe('A1: the keepers of accounts', () => {
+describe('A1: the managers of accounts', () => {
   it('are made when they are first asked for, one an account', () => {
-    const { keeper, made, registry } = registryOf();
+    const { manager, made, registry } = registryOf();
     expect(registry.size).toBe(0);
-    expect(keeper('a')).toBe(keeper('a'));
-    expect(keeper('b')).not.toBe(keeper('a'));
+    expect(manager('a')).toBe(manager('a'));
+    expect(manager('b')).not.toBe(manager('a'));
     expect(made.map(({ id }) => id)).toEqual([undefined, 'a', 'b']);
     expect(registry.size).toBe(2);
   });
 
   it('are at most `maxAccounts`, beside the main account’s', () => {
-    const { keeper, registry } = registryOf({ maxAccounts: 3 });
-    const main = keeper(undefined);
-    for (let i = 0; i < 100; i++) keeper(`t${i}`);
+    const { manager, registry } = registryOf({ maxAccounts: 3 });
+    const main = manager(undefined);
+    for (let i = 0; i < 100; i++) manager(`t${i}`);
     expect(registry.size).toBe(3);
-    expect(keeper(undefined)).toBe(main);
+    expect(manager(undefined)).toBe(main);
   });
 
   it('are let go in the order of their last use, not of their making', () => {
-    const { keeper, kept } = registryOf({ maxAccounts: 3 });
-    ['a', 'b', 'c', 'a', 'd'].forEach(keeper);
+    const { manager, kept } = registryOf({ maxAccounts: 3 });
+    ['a', 'b', 'c', 'a', 'd'].forEach(manager);
     expect(kept('a', 'c', 'd')).toEqual(['a', 'c', 'd']);
-    keeper('e');
+    manager('e');
     expect(kept('c', 'd', 'e')).toEqual(['c', 'd', 'e']);
   });
 
   it('count the end of their login as a use: it was made for a caller', () => {
-    const { keeper, kept } = registryOf({ maxAccounts: 2 });
-    keeper('a').begin();
-    keeper('b');
-    keeper('a').end();
-    keeper('c');
+    const { manager, kept } = registryOf({ maxAccounts: 2 });
+    manager('a').begin();
+    manager('b');
+    manager('a').end();
+    manager('c');
     expect(kept('a', 'c')).toEqual(['a', 'c']);
   });
 
   it('are not let go while a login is pending, even above the bound', () => {
-    const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
-    const pending = ['a', 'b'].map(keeper);
+    const { manager, registry, kept } = registryOf({ maxAccounts: 2 });
+    const pending = ['a', 'b'].map(manager);
     pending.forEach((one) => one.begin());
-    keeper('c').begin();
+    manager('c').begin();
     expect(registry.size).toBe(3);
     expect(kept('a', 'b', 'c')).toEqual(['a', 'b', 'c']);
   });
 
   it('are within the bound again as soon as logins have ended, with no new account', () => {
-    const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
-    const pending = ['a', 'b', 'c', 'd', 'e'].map(keeper);
+    const { manager, registry, kept } = registryOf({ maxAccounts: 2 });
+    const pending = ['a', 'b', 'c', 'd', 'e'].map(manager);
     pending.forEach((one) => one.begin());
     expect(registry.size).toBe(5);
     pending[1]!.end();
@@ -137,64 +137,64 @@ describe('A1: the keepers of accounts', () => {
   });
 
   it('made while all others are pending is not the one that is let go', () => {
-    const { keeper, kept } = registryOf({ maxAccounts: 1 });
-    keeper('a').begin();
-    keeper('b');
+    const { manager, kept } = registryOf({ maxAccounts: 1 });
+    manager('a').begin();
+    manager('b');
     expect(kept('a', 'b')).toEqual(['a', 'b']);
-    keeper('c');
+    manager('c');
     expect(kept('a', 'c')).toEqual(['a', 'c']);
   });
 
   it('are not let go for those that were refused, nor the other way round', () => {
-    const { keeper, registry, kept } = registryOf({ maxAccounts: 2 });
+    const { manager, registry, kept } = registryOf({ maxAccounts: 2 });
     const refused = Array.from({ length: 1_000 }, (_, n) => `wrong-password-${n}`);
-    for (const id of refused) refuse(keeper(id), 60_000);
+    for (const id of refused) refuse(manager(id), 60_000);
     const healthy = ['a', 'b'];
-    healthy.forEach(keeper);
-    for (const id of refused) keeper(id);
+    healthy.forEach(manager);
+    for (const id of refused) manager(id);
     expect(kept(...refused, ...healthy)).toEqual([...refused, ...healthy]);
     expect(registry.size).toBe(1_002);
   });
 
   it('are let go although they were refused where too many were, the least recently refused first', () => {
-    const { keeper, registry, kept } = registryOf({ maxAccounts: 1_500 });
+    const { manager, registry, kept } = registryOf({ maxAccounts: 1_500 });
     const refused = Array.from({ length: 1_502 }, (_, n) => `t${n}`);
-    for (const id of refused) refuse(keeper(id), 60_000);
+    for (const id of refused) refuse(manager(id), 60_000);
     expect(registry.size).toBe(1_500);
     expect(kept(...refused.slice(2))).toEqual(refused.slice(2));
-    const before = keeper('t1');
+    const before = manager('t1');
     expect(before.refusedUntil).toBeUndefined();
   });
 
   it('go on with the login pace of the one that was evicted, until it has passed', async () => {
-    const { keeper, clock } = registryOf({ maxAccounts: 1 });
-    refuse(keeper('refused'), 60_000);
-    keeper('a').begin();
-    keeper('a').end();
-    const { loginPace } = keeper('a');
-    keeper('b');
-    expect([keeper('a').loginPace, loginPace > clock.monotonic()]).toEqual([loginPace, true]);
-    keeper('b');
+    const { manager, clock } = registryOf({ maxAccounts: 1 });
+    refuse(manager('refused'), 60_000);
+    manager('a').begin();
+    manager('a').end();
+    const { loginPace } = manager('a');
+    manager('b');
+    expect([manager('a').loginPace, loginPace > clock.monotonic()]).toEqual([loginPace, true]);
+    manager('b');
     await clock.advance(1_000);
-    keeper('c');
-    expect(keeper('a').loginPace).toBe(0);
+    manager('c');
+    expect(manager('a').loginPace).toBe(0);
   });
 
   it('are not let go when they were refused and a login is pending', () => {
-    const { keeper, kept } = registryOf({ maxAccounts: 1 });
-    refuse(keeper('a'), 60_000);
-    keeper('a').begin();
-    keeper('b');
+    const { manager, kept } = registryOf({ maxAccounts: 1 });
+    refuse(manager('a'), 60_000);
+    manager('a').begin();
+    manager('b');
     expect(kept('a', 'b')).toEqual(['a', 'b']);
   });
 
   it('are closed together, and those that are asked for later too', () => {
-    const { keeper, made, registry } = registryOf({ maxAccounts: 9 });
-    keeper('idle');
-    keeper('pending').begin();
-    refuse(keeper('refused'), 60_000);
+    const { manager, made, registry } = registryOf({ maxAccounts: 9 });
+    manager('idle');
+    manager('pending').begin();
+    refuse(manager('refused'), 60_000);
     registry.close();
-    keeper('late');
+    manager('late');
     expect(made.map(({ id, closed }) => [id, closed])).toEqual([
       [undefined, true],
       ['idle', true],
@@ -211,7 +211,7 @@ describe('A1: what is let go, in any order of events', () => {
   /** What is let go in a step must be the best choice there was. */
   it.each(Array.from({ length: 50 }, (_, n) => n + 1))('seed %i', (seed) => {
     const dice = new Dice(seed);
-    const { registry, made, keeper } = registryOf({ maxAccounts: MAX });
+    const { registry, made, manager } = registryOf({ maxAccounts: MAX });
     /** Those that are kept by the rules, in the order of their last use. */
     let model: FakeManager[] = [];
     const shrink = (most: number): void => {
@@ -229,7 +229,7 @@ describe('A1: what is let go, in any order of events', () => {
       const id = `t${Math.floor(dice.between(0, 15))}`;
       const known = model.find((one) => one.id === id);
       if (!known) shrink(MAX - 1);
-      const one = keeper(id);
+      const one = manager(id);
       expect([id, known === undefined || known === one]).toEqual([id, true]);
       use(one);
       if (one.busy) {
@@ -249,9 +249,9 @@ describe('A1: an ID', () => {
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', ' ', 'a\nb', '한글', 'x'.repeat(256)])(
     'may be any text: %j',
     (id) => {
-      const { keeper, registry } = registryOf();
-      expect(keeper(id).id).toBe(id);
-      expect(keeper(id)).toBe(keeper(id));
+      const { manager, registry } = registryOf();
+      expect(manager(id).id).toBe(id);
+      expect(manager(id)).toBe(manager(id));
       expect(registry.size).toBe(1);
     },
   );
@@ -284,11 +284,11 @@ describe('A1: the cost of many accounts at once', () => {
   /** Ms that it takes until so many logins are pending, and have ended, with room for a thousand; the least of three. */
   function costOf(accounts: number): number {
     const once = (): number => {
-      const { keeper, registry } = registryOf({ maxAccounts: 1_000 });
+      const { manager, registry } = registryOf({ maxAccounts: 1_000 });
       const startedAt = performance.now();
-      const pending = Array.from({ length: accounts }, (_, n) => keeper(`t${n}`));
+      const pending = Array.from({ length: accounts }, (_, n) => manager(`t${n}`));
       for (const one of pending) one.begin();
-      for (let n = 0; n < accounts; n++) keeper(`u${n}`).begin();
+      for (let n = 0; n < accounts; n++) manager(`u${n}`).begin();
       pending.forEach((one, n) => one.end(n % 3 ? undefined : n));
       const ms = performance.now() - startedAt;
       // Those that are pending, and the thousand that were refused last.

@@ -30,9 +30,9 @@ import {
   toArray,
 } from 'rxjs';
 
-import { AccountScope } from '../../lib/accounts/account-context.js';
+import { AccountContext } from '../../lib/accounts/account-context.js';
 
-const scope = new AccountScope();
+const scope = new AccountContext();
 const inside = <T>(fn: () => T): T => scope.run('inside', fn);
 /** What is made outside, returned from inside. */
 const kept = <T>(value: T): T => inside(() => value);
@@ -289,7 +289,7 @@ describe('A1: what else runAs() returns', () => {
   });
 
   it('is kept inside by the scopes of other instances around it', () => {
-    const other = new AccountScope();
+    const other = new AccountContext();
     const seen: unknown[] = [];
     const trigger = new Subject<number>();
     const scoped = other.run('around', () =>

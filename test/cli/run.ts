@@ -28,7 +28,7 @@ export async function run(
   const code = await runCommand(args, {
     env,
     write: (text) => void (out += text),
-    complain: (line) => void (err += line),
+    stderr: (line) => void (err += line),
     isTerminal,
   });
   return { code, out, err };

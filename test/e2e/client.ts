@@ -5,7 +5,7 @@ export interface Answer {
 }
 
 /** How long a stream is read for an event, in ms. */
-const PATIENCE = 10_000;
+const DEADLINE = 10_000;
 
 /** Calls the sample application at `url`. */
 export function clientOf(url: string) {
@@ -32,7 +32,7 @@ interface AuthEvent {
 /** The data of a stream's events called `auth`, up to the first of `type`; fails when the stream has none in time. */
 async function eventsUntil(url: string, type: string): Promise<AuthEvent[]> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = setTimeout(() => stop.abort(), DEADLINE);
   const response = await fetch(url, { signal: stop.signal });
   let text = '';
   try {

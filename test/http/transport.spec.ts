@@ -13,7 +13,7 @@ function client(replies: Reply[], supply: Partial<TokenSupply> = {}) {
   const tokens: SentToken[] = [{ accessToken: 'one', companyId: 'acme' }];
   const all: TokenSupply = {
     getToken: () => Promise.resolve(tokens[0]!),
-    peekToken: () => tokens[0],
+    getCachedToken: () => tokens[0],
     replaceRejected: (accessToken) => {
       replaced.push(accessToken);
       tokens[0] = { accessToken: 'two', companyId: 'acme' };
@@ -57,7 +57,7 @@ describe('S1: the token of a call', () => {
   it('is waited for under the call’s signal', async () => {
     let given: AbortSignal | undefined;
     const { own } = client([{}], {
-      peekToken: () => undefined,
+      getCachedToken: () => undefined,
       getToken: (options) => {
         given = options?.signal;
         return Promise.resolve({ accessToken: 'T' });

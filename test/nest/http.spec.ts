@@ -94,10 +94,10 @@ const byPath = (context: ExecutionContext): string =>
 
 /** What was thrown, kept for a look at its insides. */
 @Catch()
-class Keeper implements ExceptionFilter {
+class CapturingFilter implements ExceptionFilter {
   static kept: unknown;
   catch(exception: unknown, host: ArgumentsHost): void {
-    Keeper.kept = exception;
+    CapturingFilter.kept = exception;
     const code = exception instanceof HttpException ? exception.getStatus() : 500;
     const response = host.switchToHttp().getResponse();
     (response.code ?? response.status).call(response, code).send({});
@@ -152,7 +152,7 @@ class TestController {
     throw new EsignonUnavailableError('ESIGNON_UNREACHABLE', 'down', details);
   }
 
-  @UseFilters(Keeper)
+  @UseFilters(CapturingFilter)
   @UseInterceptors(EsignonAuthInterceptor)
   @EsignonAccount(byPath)
   @Get('own-client/:account')
@@ -161,7 +161,7 @@ class TestController {
     return (await axios.get(url, { headers: { authorization: `esignon ${token}` } })).data;
   }
 
-  @UseFilters(Keeper)
+  @UseFilters(CapturingFilter)
   @UseInterceptors(EsignonAuthInterceptor)
   @EsignonAccount(byPath)
   @Get('kept/:account')
@@ -180,7 +180,7 @@ class TestController {
   }
 
   @UseInterceptors(EsignonAuthInterceptor)
-  @UseFilters(Keeper)
+  @UseFilters(CapturingFilter)
   @Get('answered')
   answered(@Res() response: { send(body: string): void }): never {
     response.send('answered by hand');
@@ -285,7 +285,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
   describe('the exception', () => {
     it('of a call through the application’s own client is 502, and holds no token', async () => {
       expect((await served.get('/own-client/acme')).status).toBe(502);
-      const insides = inspect(Keeper.kept, { depth: 6 });
+      const insides = inspect(CapturingFilter.kept, { depth: 6 });
       expect(insides).toContain('HTTP status 401');
       expect(insides).not.toContain('token-of');
       expect(insides).not.toContain('authorization');
@@ -293,15 +293,15 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
 
     it('says for the log what failed, without what was sent', async () => {
       await served.get('/kept/call503');
-      const insides = inspect(Keeper.kept, { depth: 6 });
+      const insides = inspect(CapturingFilter.kept, { depth: 6 });
       expect(insides).toContain('HTTP status 503');
       expect(insides).not.toContain('contract');
-      expect(JSON.stringify(Keeper.kept)).not.toContain('contract');
+      expect(JSON.stringify(CapturingFilter.kept)).not.toContain('contract');
     });
 
     it('of a failed login has the failure as its cause', async () => {
       await served.get('/kept/c10');
-      expect((Keeper.kept as HttpException).cause).toMatchObject({
+      expect((CapturingFilter.kept as HttpException).cause).toMatchObject({
         code: 'ESIGNON_INVALID_CREDENTIALS',
         resultCode: '10',
       });
@@ -318,7 +318,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
 
     it('is left alone', async () => {
       expect((await served.get('/answered')).text).toBe('answered by hand');
-      expect(Keeper.kept).toBeInstanceOf(HttpException);
+      expect(CapturingFilter.kept).toBeInstanceOf(HttpException);
     });
   });
 });

@@ -18,7 +18,7 @@ import {
 } from 'rxjs';
 
 import { systemClock } from '../../lib/common/clock.js';
-import { EsignonAuthInstance } from '../../lib/esignon-auth.factory.js';
+import { EsignonAuthFactory } from '../../lib/esignon-auth.factory.js';
 import type { EsignonAuthService, EsignonHttpService } from '../../lib/index.js';
 import { numRuns } from '../support/fuzz.js';
 import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
@@ -94,7 +94,7 @@ beforeAll(async () => {
     json(response, {});
   };
   const options = { ...tenant('main'), baseUrl: vendor.url, accounts: tenant };
-  const instance = new EsignonAuthInstance(options, undefined, { clock: systemClock, random: Math.random });
+  const instance = new EsignonAuthFactory(options, undefined, { clock: systemClock, random: Math.random });
   auth = instance.service;
   http = instance.httpService(auth);
 });

@@ -28,7 +28,7 @@ import { asEsignonError } from '../../lib/nest/call-failure.js';
 import { isSafeBaseUrl, isSafeOrigin } from '../../lib/options/allowed-origins.js';
 import { readCredentials } from '../../lib/options/credentials.js';
 import { validateOptions } from '../../lib/options/options-validation.js';
-import { StoreGuard } from '../../lib/stores/resilient-token-store.js';
+import { ResilientTokenStore } from '../../lib/stores/resilient-token-store.js';
 import { storeKey } from '../../lib/stores/shared-login.js';
 import { isAccessToken } from '../../lib/token/esignon-token.js';
 import type { EsignonTokenStore } from '../../lib/token/token-store.js';
@@ -142,9 +142,9 @@ const FROM_A_STORE: readonly Row[] = [
   ['SealedTokenStore', LARGE, (text) => sealedOver(record(text))],
   ['SealedTokenStore: dots', LARGE, (text) => sealedOver(record(text)), [(size) => '.'.repeat(size)]],
   ['SealedTokenStore: a header', LARGE, (text) => sealedOver(record(jweOf(text)))],
-  ['StoreGuard: a token', LARGE, (text) => guardOver(record(text))],
-  ['StoreGuard: a company', LARGE, (text) => guardOver({ ...record('a'), companyId: text })],
-  ['StoreGuard: a device ID', LARGE, (text) => guardOver({ ...record('a'), deviceId: text })],
+  ['ResilientTokenStore: a token', LARGE, (text) => guardOver(record(text))],
+  ['ResilientTokenStore: a company', LARGE, (text) => guardOver({ ...record('a'), companyId: text })],
+  ['ResilientTokenStore: a device ID', LARGE, (text) => guardOver({ ...record('a'), deviceId: text })],
   ['isAccessToken', LARGE, (text) => () => isAccessToken(text)],
 ];
 
@@ -206,7 +206,7 @@ const jweOf = (kid: string): string =>
 
 function guardOver(value: object): Work {
   const signal = new AbortController().signal;
-  const guard = new StoreGuard(storeOf(value), systemClock, { signal, emit: () => undefined });
+  const guard = new ResilientTokenStore(storeOf(value), systemClock, { signal, emit: () => undefined });
   return () => guard.get('key', 'a');
 }
 

@@ -1,4 +1,4 @@
-import { EsignonAuthInstance } from '../../lib/esignon-auth.factory.js';
+import { EsignonAuthFactory } from '../../lib/esignon-auth.factory.js';
 import type { EsignonAuthService } from '../../lib/esignon-auth.service.js';
 import type { EsignonHttpService } from '../../lib/http/esignon-http.service.js';
 import { Dice } from './dice.js';
@@ -119,7 +119,7 @@ export class World {
   /** A user's call; now and then to another origin, now and then aborted, unless it is a `steady` one. */
   call(process: Process, steady = false): Call {
     const away = this.dice.chance(0.05) && !steady;
-    const inHand = process.closed ? undefined : process.auth.peekToken()?.accessToken;
+    const inHand = process.closed ? undefined : process.auth.getCachedToken()?.accessToken;
     const { state } = process.auth.status();
     const call: Call = {
       name: `${process.name}/call-${++this.#callCount}`,
@@ -209,7 +209,7 @@ export class World {
       process.loginsInFlight += delta;
       if (delta === 1) process.loginsStarted += 1;
     });
-    const instance = new EsignonAuthInstance(options, undefined, { clock, random: this.dice.next, adapter });
+    const instance = new EsignonAuthFactory(options, undefined, { clock, random: this.dice.next, adapter });
     instance.service.events$.subscribe((event) => {
       if (event.type === 'store.failed') process.withoutLease = true;
       if (LOGIN_ENDS.has(event.type)) process.withoutLease = false;

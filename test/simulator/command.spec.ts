@@ -14,17 +14,17 @@ function run(...args: string[]) {
   const interrupted = new Promise<void>((resolve) => (interrupt = resolve));
   let greeted: () => void = () => undefined;
   const greeting = new Promise<void>((resolve) => (greeted = resolve));
-  const print = (line: string) => {
+  const stdout = (line: string) => {
     printed.push(line);
     greeted();
   };
-  const complain = (line: string) => void complaints.push(line);
+  const stderr = (line: string) => void complaints.push(line);
   return {
     printed,
     complaints,
     interrupt,
     greeting,
-    code: runCommand(args, { print, complain, interrupted }),
+    code: runCommand(args, { stdout, stderr, interrupted }),
   };
 }
 

@@ -10,7 +10,7 @@ import {
 import { SURROUNDINGS } from '../../lib/esignon-auth.module.js';
 import type { EsignonAuthEvent } from '../../lib/common/events.js';
 import { systemClock } from '../../lib/common/clock.js';
-import type { Surroundings } from '../../lib/esignon-auth.factory.js';
+import type { Dependencies } from '../../lib/esignon-auth.factory.js';
 
 export const CREDENTIALS = { companyId: 'acme', email: 'api@acme.kr', password: 'pa$$ "word" 비밀' };
 
@@ -22,16 +22,16 @@ export interface Client {
   close(): Promise<void>;
 }
 
-/** An application context with the module in it; `surroundings` brings a clock that tests move. */
+/** An application context with the module in it; `dependencies` brings a clock that tests move. */
 export async function start(
   options: Partial<EsignonAuthOptions>,
-  surroundings: Partial<Surroundings> = {},
+  dependencies: Partial<Dependencies> = {},
 ): Promise<Client> {
   const account = 'credentials' in options || 'accounts' in options ? {} : CREDENTIALS;
   const all = { ...account, ...options } as EsignonAuthOptions;
   const moduleRef = await Test.createTestingModule({ imports: [EsignonAuthModule.forRoot(all)] })
     .overrideProvider(SURROUNDINGS)
-    .useValue({ clock: systemClock, random: Math.random, ...surroundings })
+    .useValue({ clock: systemClock, random: Math.random, ...dependencies })
     .compile();
   moduleRef.useLogger(false);
   const auth = moduleRef.get(EsignonAuthService);

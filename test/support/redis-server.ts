@@ -10,7 +10,7 @@ import { Redis } from 'ioredis';
 
 import { freePort } from './free-port.js';
 
-const PATIENCE = 10_000;
+const DEADLINE = 10_000;
 
 const isHere = spawnSync('redis-server', ['--version']).status === 0;
 
@@ -110,7 +110,7 @@ export class RedisServer {
   async #ready(running: ChildProcess): Promise<void> {
     const client = new Redis(this.port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => 20 });
     client.on('error', () => undefined);
-    const deadline = performance.now() + PATIENCE;
+    const deadline = performance.now() + DEADLINE;
     try {
       const pong = client.ping().catch(() => undefined);
       while ((await Promise.race([pong, sleep(20)])) !== 'PONG') {
@@ -167,7 +167,7 @@ export class RedisCluster {
 
 /** Waits until a node sees all slots served, by three. */
 async function isWhole(client: Redis): Promise<void> {
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + DEADLINE;
   const info = (): Promise<string> => client.cluster('INFO');
   while (!/cluster_state:ok[^]*cluster_known_nodes:3[^]*cluster_size:3/.test(await info())) {
     if (performance.now() > deadline) throw new Error('The Redis cluster did not come together');

@@ -52,7 +52,7 @@ describe('fixedTokenAuth', () => {
       forAccount: undefined;
     };
     const named = Object.getOwnPropertyNames(EsignonAuthService.prototype);
-    const internal = ['constructor', 'peekToken', 'replaceRejected', 'bindAccount', 'waits$'];
+    const internal = ['constructor', 'getCachedToken', 'replaceRejected', 'bindAccount', 'waits$'];
     const hooks = ['onApplicationBootstrap', 'onApplicationShutdown'];
     expect(Object.keys(auth).sort()).toEqual(
       named.filter((name) => !internal.includes(name) && !hooks.includes(name)).sort(),
