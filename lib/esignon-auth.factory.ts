@@ -75,7 +75,7 @@ export class EsignonAuthFactory {
     this.service = this.#makeService();
   }
 
-  /** The HTTP client that sends the tokens of `auth`, which may be a test's stand-in for the service. */
+  /** Creates the HTTP client that sends the tokens of `auth`, which a test may have replaced. */
   httpService(auth: EsignonAuthService): EsignonHttpService {
     const { http, allowedOrigins, isTokenRejected } = this.#options;
     const instance = axios.create({ ...http, ...this.#network(), baseURL: this.#baseUrl });

@@ -41,14 +41,14 @@ const BREAKS = [
   [
     'no token to another origin',
     'lib/http/authorized-request.ts',
-    'if (this.#strayed) drop(authorization, next);',
+    'if (this.#crossedOrigin) removeAuthorization(authorization, next.headers);',
     '',
   ],
   [
     'at most one resend a call',
     'lib/http/transport.ts',
-    'return settle(next ? await fly(config, destination, next, send) : first, config);',
-    'if (next) await fly(config, destination, next, send); return settle(next ? await fly(config, destination, next, send) : first, config);',
+    'return settle(next ? await send(config, destination, next, inner) : first, config, instance);',
+    'if (next) await send(config, destination, next, inner); return settle(next ? await send(config, destination, next, inner) : first, config, instance);',
   ],
   [
     'every waiter settles',

@@ -5,25 +5,27 @@ import { scrubRedirected } from './request-scrub.js';
 
 type BeforeRedirect = NonNullable<AxiosRequestConfig['beforeRedirect']>;
 
-/** What is put on a config in place of the caller's hook; it says whose it is. */
-type Guard = BeforeRedirect & { loan?: Loan };
+/** The hook that takes the place of the caller's on a config, and whose it is. */
+type RedirectGuard = BeforeRedirect & { request?: AuthorizedRequest };
 
-type Lent = 'headers' | 'url' | 'baseURL' | 'beforeRedirect' | 'validateStatus';
-type Found = { readonly [Name in Lent]: InternalAxiosRequestConfig[Name] | undefined } & Pick<
+type ChangedName = 'headers' | 'url' | 'baseURL' | 'beforeRedirect' | 'validateStatus';
+type OriginalConfig = { readonly [Name in ChangedName]: InternalAxiosRequestConfig[Name] | undefined } & Pick<
   InternalAxiosRequestConfig,
   'headers'
 >;
 
-/** What is lent to a config. */
-export interface LoanTerms {
+/** What one request is sent with. */
+export interface Authorization {
+  /** The origin that the token may be sent to. */
   readonly origin: string;
-  /** What the origin was read from, to be sent as it is; absent where the config says it plainly. */
+  /** The URL whose origin was checked, to be sent as it is; `undefined` where the config's own URL is. */
   readonly url: URL | undefined;
+  /** The value of the `Authorization` header. */
   readonly authorization: string;
 }
 
-/** What follow-redirects is about to request next. */
-interface NextHop {
+/** The options of the next request of follow-redirects. */
+interface NextRequest {
   href?: string;
   protocol?: string;
   hostname?: string;
@@ -35,55 +37,55 @@ interface NextHop {
 }
 
 /**
- * The token on a caller's config for the length of one flight. The config itself is lent rather than copied: it costs
- * less, and an error that a stream raises later then holds the caller's config as it was.
+ * Sets `Authorization` on the axios config for one request, then restores the config. The config is changed instead of
+ * copied because that costs less, and because an error that a stream raises later refers to the restored config.
  */
-export class Loan {
+export class AuthorizedRequest {
   readonly #config: InternalAxiosRequestConfig;
-  readonly #before: Found;
-  #strayed = false;
-  #statusOpen = false;
+  readonly #original: OriginalConfig;
+  #crossedOrigin = false;
+  #validateStatusPending = false;
 
-  constructor(config: InternalAxiosRequestConfig, { origin, url, authorization }: LoanTerms) {
+  constructor(config: InternalAxiosRequestConfig, { origin, url, authorization }: Authorization) {
     this.#config = config;
-    this.#before = Loan.#asFound(config);
-    const { headers, beforeRedirect, validateStatus } = this.#before;
+    this.#original = AuthorizedRequest.#originalOf(config);
+    const { headers, beforeRedirect, validateStatus } = this.#original;
     config.headers = withAuthorization(headers, authorization);
     if (url) {
       config.url = url.href;
       delete config.baseURL;
     }
-    const guard: Guard = this.#guard(origin, authorization, beforeRedirect);
-    guard.loan = this;
+    const guard: RedirectGuard = this.#redirectGuard(origin, authorization, beforeRedirect);
+    guard.request = this;
     config.beforeRedirect = guard;
-    if (validateStatus) config.validateStatus = () => (this.#statusOpen = true);
+    if (validateStatus) config.validateStatus = () => (this.#validateStatusPending = true);
   }
 
   /**
-   * What the caller's config holds. An adapter of the user's over ours may send one config several times at once: the
-   * second loan must not take the first one's token for the caller's headers, and leave it there at its end.
+   * Returns the caller's values. An adapter of the user's over ours may send one config several times at once: the
+   * second request must not take the first one's token for the caller's headers, and restore it at its end.
    */
-  static #asFound(config: InternalAxiosRequestConfig): Found {
-    const other = (config.beforeRedirect as Guard | undefined)?.loan;
-    if (other) return other.#before;
+  static #originalOf(config: InternalAxiosRequestConfig): OriginalConfig {
+    const pending = (config.beforeRedirect as RedirectGuard | undefined)?.request;
+    if (pending) return pending.#original;
     const { headers, url, baseURL, beforeRedirect, validateStatus } = config;
     return { headers, url, baseURL, beforeRedirect, validateStatus };
   }
 
-  /** Whether a redirect left the origin: what it answers says nothing of the token. */
-  get strayed(): boolean {
-    return this.#strayed;
+  /** Whether a redirect left the origin: the response then says nothing about the token. */
+  get crossedOrigin(): boolean {
+    return this.#crossedOrigin;
   }
 
-  /** Whether the status still waits for the caller's `validateStatus`, which is asked once a call (S7). */
-  get statusOpen(): boolean {
-    return this.#statusOpen;
+  /** Whether the caller's `validateStatus`, which is called once a call (S7), has yet to be called. */
+  get validateStatusPending(): boolean {
+    return this.#validateStatusPending;
   }
 
-  /** Gives the config back as it was. */
-  end(): void {
+  /** Restores the config. */
+  restore(): void {
     const config = this.#config;
-    const { headers, url, baseURL, beforeRedirect, validateStatus } = this.#before;
+    const { headers, url, baseURL, beforeRedirect, validateStatus } = this.#original;
     config.headers = headers;
     if (url !== undefined) config.url = url;
     else delete config.url;
@@ -94,33 +96,37 @@ export class Loan {
   }
 
   /**
-   * The last hook before a redirect: the token never follows one to another origin (S1), and stays on no request that
-   * one has answered (S5).
+   * The last hook before a redirect: the token is never sent to another origin (S1), and is removed from each request
+   * that was answered by a redirect (S5).
    */
-  #guard(origin: string, authorization: string, before: BeforeRedirect | undefined): BeforeRedirect {
+  #redirectGuard(
+    origin: string,
+    authorization: string,
+    callersHook: BeforeRedirect | undefined,
+  ): BeforeRedirect {
     let sent = true;
     return (options, response, ...more: unknown[]) => {
-      const next = options as NextHop;
+      const next = options as NextRequest;
       const { headers } = next;
       scrubRedirected(redirectedRequest(response.headers, next.agent), authorization);
-      // What cleans up after another call may have deleted it from headers that both share.
-      if (sent && headers && staysAt(origin, next)) headers['Authorization'] = authorization;
+      // The clean-up after another call may have deleted it from headers that both calls share.
+      if (sent && headers && isAtOrigin(origin, next)) headers['Authorization'] = authorization;
       try {
-        (before as ((...args: unknown[]) => void) | undefined)?.(options, response, ...more);
+        (callersHook as ((...args: unknown[]) => void) | undefined)?.(options, response, ...more);
       } finally {
-        // The hook may have put others in their place.
-        if (next.headers !== headers) drop(authorization, headers);
+        // The hook may have replaced the headers.
+        if (next.headers !== headers) removeAuthorization(authorization, headers);
       }
-      this.#strayed ||= !staysAt(origin, next);
-      if (this.#strayed) drop(authorization, next.headers);
+      this.#crossedOrigin ||= !isAtOrigin(origin, next);
+      if (this.#crossedOrigin) removeAuthorization(authorization, next.headers);
       sent = next.headers?.['Authorization'] === authorization;
     };
   }
 }
 
 /**
- * A copy, of whichever axios' class: an interceptor may have put one headers object on many calls. Set as a plain
- * property, which is what the class makes of it: there is none of that name.
+ * Returns a copy with the header, of the same class, whichever copy of axios that is from: an interceptor may have set
+ * one headers object on many calls. `Authorization` is set as a plain property, as the class itself would store it.
  */
 function withAuthorization(
   headers: InternalAxiosRequestConfig['headers'],
@@ -131,8 +137,11 @@ function withAuthorization(
   return copy;
 }
 
-/** All that the next hop says must agree: a hook of the user's can change each of them. */
-function staysAt(origin: string, { href = '', protocol, hostname, port, socketPath }: NextHop): boolean {
+/** Whether all options of the next request agree that it goes to the origin: a hook of the user's can change each. */
+function isAtOrigin(
+  origin: string,
+  { href = '', protocol, hostname, port, socketPath }: NextRequest,
+): boolean {
   if (socketPath || !URL.canParse(href)) return false;
   const url = new URL(href);
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -144,8 +153,8 @@ function staysAt(origin: string, { href = '', protocol, hostname, port, socketPa
   );
 }
 
-/** Ours only, under whatever name: a hook of the user's may have set another `Authorization`. */
-function drop(authorization: string, headers: NextHop['headers'] = {}): void {
+/** Removes our value only, under any name: a hook of the user's may have set another `Authorization`. */
+function removeAuthorization(authorization: string, headers: NextRequest['headers'] = {}): void {
   for (const [name, value] of Object.entries(headers)) {
     if (value === authorization) Reflect.deleteProperty(headers, name);
   }

@@ -5,8 +5,8 @@ import { axios } from '../common/axios.js';
 type Listener = (reason: Cancel) => void;
 
 /**
- * An axios `CancelToken` that costs next to nothing while nobody cancels (P1): axios' own makes two promises for each
- * call, an `AbortController` an event target.
+ * An axios `CancelToken` that allocates next to nothing until it is cancelled (P1): axios' own creates two promises for
+ * each call, an `AbortController` an event target.
  */
 export class CallCancellation implements CancelToken {
   reason?: Cancel;
@@ -19,7 +19,7 @@ export class CallCancellation implements CancelToken {
     for (const listener of listeners) listener(this.reason);
   }
 
-  /** Of axios' older interface; made when it is asked for. */
+  /** Part of axios' interface; created on access. */
   get promise(): Promise<Cancel> {
     return new Promise((resolve) => this.subscribe(resolve));
   }
@@ -37,15 +37,15 @@ export class CallCancellation implements CancelToken {
   }
 
   unsubscribe(listener: Listener): void {
-    const place = this.#listeners?.indexOf(listener) ?? -1;
-    if (place >= 0) this.#listeners?.splice(place, 1);
+    const index = this.#listeners?.indexOf(listener) ?? -1;
+    if (index >= 0) this.#listeners?.splice(index, 1);
   }
 
   toAbortSignal(): AbortSignal {
     const controller = new AbortController();
     const abort = (reason: Cancel): void => controller.abort(reason);
     this.subscribe(abort);
-    // What axios calls when the request has ended.
+    // Axios calls it when the request has ended.
     return Object.assign(controller.signal, { unsubscribe: () => this.unsubscribe(abort) });
   }
 }

@@ -3,17 +3,17 @@ import type { AxiosInstance, InternalAxiosRequestConfig } from 'axios';
 import { canceledErrorOf } from '../common/axios.js';
 import { isEsignonAbortedError } from '../common/errors.js';
 
-/** The older of axios' two ways to cancel, which `HttpService` uses for unsubscription. */
+/** The part of axios' `CancelToken` that a wait needs; `HttpService` cancels by one when it is unsubscribed from. */
 interface Cancellation {
   subscribe(listener: () => void): void;
   unsubscribe(listener: () => void): void;
 }
 
 /**
- * Waits under both of axios' cancellations, its `signal` and its cancel token, and rejects as axios does when the call
- * is cancelled meanwhile (S2).
+ * Waits until the call is cancelled, by its `signal` or its cancel token, and then rejects as axios does (S2).
  *
  * @param instance the client that the call was made with
+ * @param wait must reject with an `EsignonAbortedError` when its signal aborts
  */
 export async function underCallSignal<T>(
   config: InternalAxiosRequestConfig,

@@ -9,8 +9,10 @@ import { decodeText } from './payload.js';
 import { tokenOf } from './sent-tokens.js';
 
 /**
- * An RxJS operator from an answer to the `body` of its envelope. A result code other than `"00"`, and an answer that is
- * no envelope, become an `EsignonApiError` with the vendor's code and message.
+ * An RxJS operator that maps a response to the `body` of its envelope.
+ *
+ * @throws `ESIGNON_API_FAILED` for a result code other than `"00"`, with eSignon's code and message, and for a response
+ * without an envelope
  *
  * @example
  * const list = await firstValueFrom(http.get('/worklists/new').pipe(esignonBody<WorkList>()));
@@ -28,8 +30,7 @@ function bodyOf({ data, status, config }: AxiosResponse<unknown>): unknown {
       { status },
     );
   }
-  // An echo is the one way in which the vendor's words could hold the token. Of a call by another client all that is
-  // known of the token is what stands before it.
+  // The vendor's message can echo the token. For a call by another client the token is not known, only its prefix.
   const token = tokenOf(config);
   const clean = (text: string): string =>
     scrub(text, token === undefined ? [] : [token]).replace(/esignon\s+\S+/gi, 'esignon ***');

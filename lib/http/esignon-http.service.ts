@@ -9,8 +9,8 @@ import { CallCancellation } from './call-cancellation.js';
 import type { Transport } from './transport.js';
 
 /**
- * Nest's `HttpService` for eSignon: relative URLs go to `baseUrl`, the token goes with them, and a rejected token is
- * renewed and the call sent once more. `:companyId` in a path stands for the account's company ID.
+ * Nest's `HttpService` for eSignon: sends relative URLs to `baseUrl`, adds the access token, and renews a rejected token
+ * and sends the call once more. Replaces `:companyId` in a path by the account's company ID.
  *
  * @example
  * constructor(private readonly esignon: EsignonHttpService) {}
@@ -18,13 +18,12 @@ import type { Transport } from './transport.js';
  */
 @Injectable()
 export class EsignonHttpService extends HttpService {
-  /** May be a test's stand-in, which knows little. */
   readonly #auth: EsignonAuthService;
   readonly #transport: Transport;
-  /** As it was made, of no account. */
+  /** The instance that all accounts share. */
   readonly #shared: AxiosInstance;
 
-  /** Made by `EsignonAuthModule`. `instance` is `shared`, or its view by one account. */
+  /** Created by `EsignonAuthModule`. `instance` is `shared`, or its view for one account. */
   constructor(shared: AxiosInstance, auth: EsignonAuthService, transport: Transport, instance = shared) {
     super(instance);
     this.#auth = auth;
@@ -33,38 +32,37 @@ export class EsignonHttpService extends HttpService {
   }
 
   /**
-   * The same client for another account of the `accounts` option. Its calls go as that account in every scope,
-   * whichever client this one is.
+   * Returns the client of an account of the `accounts` option. It sends as that account in every scope.
    *
-   * Interceptors and defaults are shared by the clients of all accounts, and interceptors do not see the token: one that
-   * caches answers has to keep the accounts apart itself.
+   * All accounts share interceptors and defaults, and interceptors do not see the token: one that caches responses has
+   * to separate the accounts itself.
    */
   forAccount(id: string): EsignonHttpService {
     const auth = this.#auth.forAccount(id);
-    const instance = asAccount(this.#shared, auth, id);
+    const instance = forOneAccount(this.#shared, auth, id);
     return new EsignonHttpService(this.#shared, auth, this.#transport.for(auth), instance);
   }
 
   /**
-   * As Nest's: one request a subscription, cancelled when it is unsubscribed from, but for a stream. Two things differ.
-   * The call goes as the account that made it, since an Observable is subscribed to later, perhaps by Nest and outside
-   * the scope in which it was made (A1). And an `AbortController` cancels it, which costs less than a cancel token and
-   * a second copy of the arguments (P1), unless the caller brought one of the two.
+   * As Nest's: sends one request for each subscription, and cancels it on unsubscription unless it is a stream. Two
+   * things differ. The call is sent as the account that created it, since Nest may subscribe outside that account's
+   * scope (A1). And a `CallCancellation` cancels it, which costs less than axios' cancel token and a second copy of the
+   * arguments (P1), unless the caller passed a `signal` or `cancelToken`.
    */
   protected override makeObservable<T>(
     send: (...args: unknown[]) => AxiosPromise<T>,
     ...args: unknown[]
   ): Observable<AxiosResponse<T>> {
-    const asMade = (this.#auth as Partial<EsignonAuthService>).bindAccount?.() ?? ((fn) => fn());
+    const asAccount = this.#auth.bindAccount();
     const config = args.at(-1) as AxiosRequestConfig | undefined;
     if (config?.signal || config?.cancelToken) {
-      return super.makeObservable<T>((...all: unknown[]) => asMade(() => send(...all)), ...args);
+      return super.makeObservable<T>((...all: unknown[]) => asAccount(() => send(...all)), ...args);
     }
     return new Observable<AxiosResponse<T>>((subscriber) => {
       const cancellation = new CallCancellation();
-      const given = [...args.slice(0, -1), { ...config, cancelToken: cancellation }];
+      const cancellable = [...args.slice(0, -1), { ...config, cancelToken: cancellation }];
       let pending = true;
-      asMade(() => send(...given)).then(
+      asAccount(() => send(...cancellable)).then(
         (response) => {
           pending = false;
           subscriber.next(response);
@@ -82,11 +80,10 @@ export class EsignonHttpService extends HttpService {
   }
 
   /**
-   * Sends the token with a client of the application's own too, to the same origins and by the same rules.
+   * Adds the token to the calls of another client too, by the same rules and for the same origins.
    *
-   * @returns the undo
-   * @throws `ESIGNON_CONFIG_INVALID` for the global axios instance (also behind a bare `HttpModule` import): every
-   * unrelated call of the process would pass through
+   * @returns a function that undoes it
+   * @throws `ESIGNON_CONFIG_INVALID` for the global axios instance, which a bare `HttpModule` import uses too
    */
   authorize(target: HttpService | AxiosInstance): () => void {
     const instance = 'axiosRef' in target ? target.axiosRef : target;
@@ -100,24 +97,24 @@ export class EsignonHttpService extends HttpService {
     instance.defaults.adapter = adapter;
     return () => {
       stop();
-      // Another may have been put over ours since; then ours stays beneath it, and adds nothing.
+      // If another adapter now wraps ours, ours stays, and adds nothing.
       if (instance.defaults.adapter === adapter) Object.assign(instance.defaults, { adapter: before });
     };
   }
 }
 
-/** Only the global instance has the library's own members on it, of whichever copy of axios. */
+/** Whether it is the global instance of any copy of axios: only those have the library's own members. */
 function isGlobal(instance: AxiosInstance): boolean {
   return 'VERSION' in instance;
 }
 
-/** The instance as seen by one account: all that is called on it runs in the account's scope. */
-function asAccount(instance: AxiosInstance, auth: EsignonAuthService, id: string): AxiosInstance {
+/** Returns a view of the instance whose functions run in the account's scope. */
+function forOneAccount(instance: AxiosInstance, auth: EsignonAuthService, id: string): AxiosInstance {
   return new Proxy(instance, {
     apply: (target, self, args) =>
       auth.runAs(id, () => Reflect.apply(target as (...a: unknown[]) => unknown, self, args)),
     get: (target, name) => memberOf(target, name),
-    // What copies the members of the instance, rather than reading them, gets those of the account too.
+    // Code that copies the members of the instance gets those of the account too.
     getOwnPropertyDescriptor: (target, name) => {
       const descriptor = Reflect.getOwnPropertyDescriptor(target, name);
       return descriptor?.configurable && 'value' in descriptor
@@ -131,8 +128,8 @@ function asAccount(instance: AxiosInstance, auth: EsignonAuthService, id: string
     if (typeof value !== 'function') return value;
     return (...args: unknown[]): unknown => {
       const result = auth.runAs(id, () => Reflect.apply(value, target, args) as unknown);
-      // An instance made from this one stays with the account.
-      return name === 'create' ? asAccount(result as AxiosInstance, auth, id) : result;
+      // An instance created from this one belongs to the account too.
+      return name === 'create' ? forOneAccount(result as AxiosInstance, auth, id) : result;
     };
   }
 }

@@ -3,24 +3,24 @@ import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios';
 type Fetch = typeof fetch;
 
 /**
- * Learns where an answer of axios' fetch adapter came from: `fetch` follows redirects by itself, and axios does not pass
- * on the URL at their end. That `fetch` takes the token off at the first redirect to another origin (S1).
+ * Records the origin that a response of axios' fetch adapter came from: `fetch` follows redirects by itself, and axios
+ * does not expose the final URL. `fetch` itself removes the token at the first redirect to another origin (S1).
  *
- * A call that was redirected to another origin and back cannot be told from one that stayed: it counts as one.
+ * A call that was redirected to another origin and back looks like one that was not redirected, and counts as one.
  */
 export class FetchWatch {
-  /** One for each `fetch`: axios keeps every function that it is given, for ever. */
+  /** One wrapper for each `fetch`: axios caches every function that it is passed, and never evicts one. */
   readonly #watched = new WeakMap<Fetch, Fetch>();
   readonly #origins = new WeakMap<object, string>();
 
-  /** `send`, for whose calls `strayed` knows the answer. */
-  watch(send: AxiosAdapter): AxiosAdapter {
+  /** Returns the adapter, with the origins of its responses recorded for `crossedOrigin`. */
+  watch(adapter: AxiosAdapter): AxiosAdapter {
     return async (config) => {
       const { env } = config;
       const watched = this.#watch(env?.fetch ?? globalThis.fetch);
       config.env = { ...env, fetch: watched };
       try {
-        return await send(config);
+        return await adapter(config);
       } finally {
         if (env) config.env = env;
         else delete config.env;
@@ -28,10 +28,10 @@ export class FetchWatch {
     };
   }
 
-  /** Whether the answer to a request came from another origin, by a redirect. */
-  strayed(request: unknown, origin: string): boolean {
-    const end = this.#origins.get(request as object);
-    return end !== undefined && end !== origin;
+  /** Whether a redirect led the request to another origin. */
+  crossedOrigin(request: unknown, origin: string): boolean {
+    const last = this.#origins.get(request as object);
+    return last !== undefined && last !== origin;
   }
 
   #watch(base: Fetch): Fetch {
@@ -49,7 +49,7 @@ export class FetchWatch {
   }
 }
 
-/** Whether axios sends by its fetch adapter; of a list it takes the first that works, and in Node `http` does. */
+/** Whether axios uses its fetch adapter. Of a list it uses the first that is supported; Node supports `http`. */
 export function usesFetch(adapter: InternalAxiosRequestConfig['adapter']): boolean {
   const names = [adapter].flat().map((each) => (typeof each === 'string' ? each.toLowerCase() : each));
   return names.find((each) => each === 'fetch' || each === 'http' || typeof each === 'function') === 'fetch';

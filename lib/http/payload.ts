@@ -1,20 +1,20 @@
-/** The shapes in which axios' adapters hand over a body. Pure. */
+/** The types in which axios' adapters return a body. */
 
-/** A stream of Node's, or of the fetch adapter's. */
+/** Whether it is a stream, of Node or of the fetch adapter. */
 export function isStream(data: unknown): boolean {
   return data instanceof ReadableStream || typeof (data as { pipe?: unknown } | null)?.pipe === 'function';
 }
 
-/** Bytes as UTF-8 text, without a byte order mark, as axios does for its text answers. */
+/** Decodes UTF-8 without its byte order mark, as axios does for text. */
 export function decodeText(bytes: ArrayBuffer | Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Frees the socket of an answer that nobody will read. */
+/** Frees the socket of a response that nobody will read. */
 export function discard(data: unknown, request: unknown): void {
   if (data instanceof ReadableStream) data.cancel().catch(() => undefined);
   else if (isStream(data)) {
-    // Both: with a limit on its length the stream is one that leads to the socket only once it is read.
+    // Both: axios pipes a stream with a size limit through another one, which frees the socket only once it is read.
     (data as { destroy?(): void }).destroy?.();
     (request as { destroy?(): void } | undefined)?.destroy?.();
   }

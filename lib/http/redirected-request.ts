@@ -2,33 +2,36 @@ import { executionAsyncResource } from 'node:async_hooks';
 import { globalAgent as httpAgent } from 'node:http';
 import { globalAgent as httpsAgent } from 'node:https';
 
-/** What tells a request: the headers of its answer. */
-interface Answered {
+/** A request, as the headers of its response identify it. */
+interface AnsweredRequest {
   readonly res?: { readonly headers?: unknown } | null;
 }
 
 interface Pool {
-  readonly sockets?: Readonly<Record<string, readonly { readonly _httpMessage?: Answered | null }[]>>;
+  readonly sockets?: Readonly<Record<string, readonly { readonly _httpMessage?: AnsweredRequest | null }[]>>;
 }
 
 /**
- * Node's request that a redirect has just answered, of whose answer the hook of follow-redirects is given `headers`
- * only. An answer is handled with its request as the async resource: that is a look-up, where the sockets of the agent
- * would have to be searched. They are if a wrapper around `http.request` has put another resource in between.
+ * Returns Node's request that was just answered by a redirect; follow-redirects passes its hook the response's
+ * `headers` only. Node handles a response with the request as the async resource, so this is a look-up. Only if a wrapper
+ * around `http.request` uses another async resource, the sockets of the agent are searched.
  *
- * @param agent of that request, which has not closed its socket yet; Node's own where it is absent
+ * @param agent of that request, which has not closed its socket yet; default: Node's own
  */
 export function redirectedRequest(headers: unknown, agent: unknown): object | undefined {
-  const { req } = executionAsyncResource() as { req?: Answered };
-  if (answeredWith(req, headers)) return req;
+  const { req } = executionAsyncResource() as { req?: AnsweredRequest };
+  if (isAnsweredWith(req, headers)) return req;
   for (const pool of agent ? [agent as Pool] : [httpAgent as Pool, httpsAgent as Pool]) {
     for (const { _httpMessage: request } of Object.values(pool.sockets ?? {}).flat()) {
-      if (answeredWith(request, headers)) return request;
+      if (isAnsweredWith(request, headers)) return request;
     }
   }
   return undefined;
 }
 
-function answeredWith(request: Answered | null | undefined, headers: unknown): request is Answered {
+function isAnsweredWith(
+  request: AnsweredRequest | null | undefined,
+  headers: unknown,
+): request is AnsweredRequest {
   return headers !== undefined && request?.res?.headers === headers;
 }

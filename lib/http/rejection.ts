@@ -4,7 +4,7 @@ import { parseJson, readEnvelope } from '../login/envelope.js';
 import { TOKEN_REJECTED } from '../login/result-codes.js';
 import { decodeText, isStream } from './payload.js';
 
-/** What the user's predicate sees. */
+/** The response as `isTokenRejected` gets it. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -13,13 +13,14 @@ export interface Answer {
 
 export type RejectionPredicate = (answer: Answer) => boolean;
 
-/** An envelope that rejects a token is a few hundred bytes; a download is not searched for one. */
+/** In bytes. An envelope that rejects a token has a few hundred; a download is not searched for one. */
 const LARGEST_ENVELOPE = 256 * 1024;
 
 /**
- * Whether an answer, as it came from the wire, rejects the token (S3). Streams are not looked into.
+ * Whether a response rejects the token (S3). Streams are not read.
  *
- * @param text what the answer holds, where it takes time to read
+ * @param response before axios' transforms
+ * @param text the body, if it could only be read asynchronously
  */
 export function isRejection(
   response: AxiosResponse<unknown>,
@@ -27,17 +28,17 @@ export function isRejection(
   text = textOf(response.data),
 ): boolean {
   if (response.status === 401) return true;
-  // Nearly every answer ends here, without being parsed a second time. JSON is full of quotes: a search that begins
-  // with one would halt at each.
+  // Nearly no response contains this, so nearly none is parsed twice. The search string begins with a digit because a
+  // leading quote would match at every quote of the JSON.
   if (text === undefined || text.includes(`${TOKEN_REJECTED}"`)) {
-    // Without text an adapter, such as a test's, may have parsed it.
+    // An adapter, such as a test's, may have parsed the body.
     const body = text === undefined ? response.data : parseJson(text);
     if (readEnvelope(body)?.resultCode === TOKEN_REJECTED) return true;
   }
   return isTokenRejected?.(answerOf(response, text)) === true;
 }
 
-/** What a blob of the fetch adapter holds, which takes time to read; `undefined` for a large one, and all else. */
+/** Reads a blob, which the fetch adapter can return; `undefined` for a large one and for any other type. */
 export function textOfBlob(data: unknown): Promise<string> | undefined {
   if (!(data instanceof Blob) || data.size > LARGEST_ENVELOPE) return undefined;
   return data.arrayBuffer().then(decodeText);
@@ -59,8 +60,8 @@ function answerOf(response: AxiosResponse<unknown>, text: string | undefined): A
 }
 
 /**
- * Whether a body, as axios is about to send it, can be sent again: a stream cannot, and would go out empty
- * with nothing to show for it.
+ * Whether a body that axios has serialised can be sent again. A stream cannot: it would be sent as an empty body, and
+ * no error would say so.
  */
 export function isRepeatable(data: unknown): boolean {
   if (data === undefined || data === null || typeof data === 'string') return true;

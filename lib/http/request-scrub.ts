@@ -1,13 +1,13 @@
 /**
- * Takes the token out of what is left of a request (S5): Node's `ClientRequest`, the `_redirectable` that
- * follow-redirects hangs on it, the options that a TLS socket of the user's agent keeps, bytes that were never sent.
- * Node reads none of them again.
+ * Removes the token from the objects of a finished request (S5): Node's `ClientRequest`, its `_redirectable` of
+ * follow-redirects, the options that a TLS socket of the user's agent keeps, bytes that were never sent. Node reads none
+ * of them again.
  *
- * All that was made of one call shares one headers object: follow-redirects' options, those of a queued request, those
- * of each TLS socket opened for it, now or later. The token is deleted from that object, which cleans all of them
- * without a search: the work of a call does not depend on how many others its agent has. A call still under way can
- * share the object too (an agent opens the successor of a closed socket with the options of the old one). Its request
- * has the headers already, and `Loan` adds the token to its redirects again.
+ * All of them share one headers object: follow-redirects' options, those of a queued request, those of each TLS socket
+ * that is opened for the call, now or later. Deleting the token from it cleans all of them without a search, so the cost
+ * does not depend on how many other calls the agent has. A pending call can share the object too (an agent opens the
+ * successor of a closed socket with the options of the old one). Its own request has copied the headers already, and
+ * `AuthorizedRequest` sets the token again on its redirects.
  */
 
 const MASKED = 'esignon ***';
@@ -19,7 +19,7 @@ const bag = (value: unknown): Bag | undefined =>
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** @param request what axios calls `request`, on a response or an error */
+/** Removes the token from a request. @param request the `request` of an axios response or error */
 export function scrubRequest(request: unknown, authorization: string): void {
   const given = bag(request);
   if (!given) return;
@@ -30,17 +30,17 @@ export function scrubRequest(request: unknown, authorization: string): void {
   scrubNative(given, authorization);
 }
 
-/** As `scrubRequest`, and the TLS socket that was opened for a request which ended before it got one. */
+/** As `scrubRequest`, also on TLS sockets that were opened for a request that failed before it got one. */
 export function scrubAbandoned(request: unknown, authorization: string): void {
   scrubRequest(request, authorization);
   const native = bag(request);
-  // Of follow-redirects' requests the headers are known, and clean.
+  // The headers that follow-redirects' requests share are clean already.
   if (native?.['protocol'] !== 'https:' || native['_redirectable'] || native['socket']) return;
-  for (const socket of unassigned(bag(native['agent']))) scrubSymbols(socket, authorization);
+  for (const socket of unassignedSockets(bag(native['agent']))) scrubSymbols(socket, authorization);
   scrubLateSocket(native, authorization);
 }
 
-/** Of Node's request that a redirect has answered: the next one still needs the headers that both share. */
+/** Removes the token from a request that was answered by a redirect, but not from the headers that the next shares. */
 export function scrubRedirected(native: object | undefined, authorization: string): void {
   if (native) scrubNative(native as Bag, authorization);
 }
@@ -49,7 +49,7 @@ function scrubNative(native: Bag, authorization: string): void {
   mask(native, '_header', authorization);
   scrubSymbols(native, authorization);
   const socket = bag(native['socket']);
-  // Only a TLS socket keeps the options that it was opened with.
+  // Only TLS sockets keep the options that they were opened with.
   if (socket?.['encrypted']) scrubSymbols(socket, authorization);
   scrubUnsent(native, authorization);
   // HTTP/2 streams, and the `Request` of the fetch adapter.
@@ -59,7 +59,7 @@ function scrubNative(native: Bag, authorization: string): void {
     headers.delete('authorization');
 }
 
-/** What is under Node's own symbols: a request's headers, the options that a TLS socket or a queued request has. */
+/** Under Node's own symbols are a request's headers, and the options of a TLS socket or a queued request. */
 function scrubSymbols(holder: Bag, authorization: string): void {
   for (const symbol of Object.getOwnPropertySymbols(holder)) {
     const { description } = symbol;
@@ -70,8 +70,8 @@ function scrubSymbols(holder: Bag, authorization: string): void {
   }
 }
 
-/** The sockets that an agent has just opened, the newest first: each is still connecting, or has had no request. */
-function* unassigned(agent: Bag | undefined): Generator<Bag> {
+/** The sockets of an agent that are still connecting or have had no request, the newest first. */
+function* unassignedSockets(agent: Bag | undefined): Generator<Bag> {
   for (const members of Object.values(bag(agent?.['sockets']) ?? {})) {
     const sockets = list(members);
     for (let i = sockets.length - 1; i >= 0; i--) {
@@ -82,7 +82,7 @@ function* unassigned(agent: Bag | undefined): Generator<Bag> {
   }
 }
 
-/** An agent that connects by a proxy opens the socket when the proxy has answered, which can be later still. */
+/** An agent that connects through a proxy opens the socket later, when the proxy has answered. */
 function scrubLateSocket(native: Bag, authorization: string): void {
   const { onSocket } = native;
   if (typeof onSocket !== 'function') return;
@@ -92,7 +92,7 @@ function scrubLateSocket(native: Bag, authorization: string): void {
   };
 }
 
-/** What waits to be written to a socket, for ever: only where both are destroyed, else another call may be writing. */
+/** Data that was never written. Only if request and socket are destroyed: else another call may be writing. */
 function scrubUnsent(native: Bag, authorization: string): void {
   if (native['destroyed'] !== true) return;
   for (const chunk of list(native['outputData'])) mask(bag(chunk), 'data', authorization);

@@ -1,27 +1,27 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 
-/** Where a request will really go. Pure. */
+/** Which URL axios sends a request to. */
 
 const ABSOLUTE = /^(?:[a-z][a-z\d+\-.]*:)?\/\//i;
 
-/** `https:host`, which axios refuses and `URL` would mend: left to axios. */
+/** `https:host`: `URL` would accept it, axios rejects it. */
 const MALFORMED = /^[\s\0]*https?:(?!\/\/)/i;
 
-/** The part of a request's config that says where it goes. */
-export type Destination = Pick<InternalAxiosRequestConfig, 'url' | 'baseURL' | 'allowAbsoluteUrls'>;
+/** The part of a config that the URL is made of. */
+export type UrlConfig = Pick<InternalAxiosRequestConfig, 'url' | 'baseURL' | 'allowAbsoluteUrls'>;
 
 /**
- * The URL that axios makes of a config, or `undefined` where it makes none. Set this URL on the request: what was
- * judged is then what is sent.
+ * Returns the URL that axios would send a config to, or `undefined` if it is invalid. Set this URL on the request, so
+ * that the URL that was checked is the one that is sent.
  */
-export function resolveUrl({ url = '', baseURL, allowAbsoluteUrls }: Destination): URL | undefined {
+export function resolveUrl({ url = '', baseURL, allowAbsoluteUrls }: UrlConfig): URL | undefined {
   if (MALFORMED.test(url)) return undefined;
   const relative = allowAbsoluteUrls === false || !ABSOLUTE.test(url);
   const full = baseURL && relative ? join(baseURL, url) : url;
   return URL.canParse(full) ? new URL(full) : undefined;
 }
 
-/** From the first of a row of slashes only: looked for from each of them, a long row takes quadratic time. */
+/** The lookbehind keeps the match linear: without it each slash of a long row would start a match. */
 const TRAILING_SLASHES = /(?<!\/)\/+$/;
 
 function join(baseURL: string, url: string): string {
@@ -29,8 +29,8 @@ function join(baseURL: string, url: string): string {
 }
 
 /**
- * Whether axios puts this path behind the base URL whatever else stands in it: the origin is then the base URL's, and
- * need not be parsed again for each call. A path with `:companyId` is not that plain.
+ * Whether axios appends this path to the base URL whatever it contains. Its origin is then the base URL's, and no URL
+ * needs to be parsed. `false` for a path with `:companyId`.
  */
 export function isPlainPath(url: string | undefined): boolean {
   return !!url && url.startsWith('/') && url[1] !== '/' && !url.includes('/:companyId');
@@ -38,9 +38,8 @@ export function isPlainPath(url: string | undefined): boolean {
 
 const COMPANY_ID = /\/:companyId(?=\/|$)/g;
 
-/** The URL with the account's company ID in the place of `:companyId` in its path (S6). */
+/** Replaces `:companyId` in the path by the account's company ID (S6). */
 export function withCompanyId(url: URL, companyId: string): URL {
-  // The common call's path is not parsed again.
   if (!url.pathname.includes('/:companyId')) return url;
   const filled = new URL(url);
   filled.pathname = url.pathname.replace(COMPANY_ID, `/${companyId}`);

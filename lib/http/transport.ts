@@ -13,58 +13,57 @@ import type { WaitOptions } from '../common/abort.js';
 import { type AllowedOrigins, hasUserInfo } from '../options/allowed-origins.js';
 import { underCallSignal } from './call-signal.js';
 import { FetchWatch, usesFetch } from './fetch-watch.js';
-import { Loan } from './authorized-request.js';
+import { AuthorizedRequest } from './authorized-request.js';
 import { isRejection, isRepeatable, type RejectionPredicate, textOfBlob } from './rejection.js';
 import { discard } from './payload.js';
 import { scrubAbandoned, scrubRequest } from './request-scrub.js';
 import { isPlainPath, resolveUrl, withCompanyId } from './request-url.js';
 import { rememberToken } from './sent-tokens.js';
 
-/** What a call takes from a token. */
-export type SentToken = Pick<EsignonToken, 'accessToken'> & Partial<Pick<EsignonToken, 'companyId'>>;
+/** The part of a token that a request needs. */
+export type SentToken = Pick<EsignonToken, 'accessToken' | 'companyId'>;
 
-/** What the transport needs of the service. A fake in a test may know one of the first two only. */
+/** The part of `EsignonAuthService` that the transport needs. */
 export interface TokenSupply {
-  getToken?(options?: WaitOptions): Promise<SentToken>;
-  getAccessToken?(options?: WaitOptions): Promise<string>;
-  getCachedToken?(): SentToken | undefined;
-  replaceRejected?(accessToken: string, options?: WaitOptions): Promise<SentToken | undefined>;
+  getToken(options?: WaitOptions): Promise<SentToken>;
+  getCachedToken(): SentToken | undefined;
+  replaceRejected(accessToken: string, options?: WaitOptions): Promise<SentToken | undefined>;
 }
 
 export interface TransportSettings {
   readonly origins: AllowedOrigins;
-  /** Where most calls go; an allowed origin. */
+  /** The base URL of most calls; its origin is an allowed one. */
   readonly baseUrl: string;
   /** Must not throw. */
   readonly isTokenRejected?: RejectionPredicate | undefined;
 }
 
-/** Where an authorised call goes. */
+/** Where a call with a token is sent. */
 interface Destination {
   readonly origin: string;
-  /** What was judged, to be sent; absent where the config says it plainly. */
+  /** The URL whose origin was checked, to be sent as it is; absent where the config's own URL is. */
   readonly url?: URL;
 }
 
-/** How a flight ended: with an answer, or with what was thrown (which may hold an answer too). */
+/** The result of one request: a response, or an error, which may have a response too. */
 interface Outcome {
   readonly response: AxiosResponse<unknown> | undefined;
   readonly thrown?: unknown;
-  /** The caller's `validateStatus` has not been asked yet. */
-  readonly statusOpen?: boolean;
-  /** The answer came from another origin, by a redirect. */
-  readonly strayed: boolean;
+  /** The caller's `validateStatus` has yet to be called. */
+  readonly validateStatusPending?: boolean;
+  /** The response came from another origin, by a redirect. */
+  readonly crossedOrigin: boolean;
 }
 
 /**
- * Adds the token to a call and recovers from its rejection, as an axios adapter: the last before the wire, so that it
- * judges the URL that every interceptor left, and a resend runs none of them again.
+ * Adds the token to a call, and resends the call with a new token when the token was rejected. It is an axios adapter:
+ * adapters run after all interceptors, so it checks the final URL, and a resend runs no interceptor again.
  */
 export class Transport {
   readonly #settings: TransportSettings;
   readonly #supply: TokenSupply;
   readonly #fetches: FetchWatch;
-  /** The destination of nearly every call. */
+  /** The destination of calls with a plain path, which are most calls. */
   readonly #base: Destination;
 
   constructor(supply: TokenSupply, settings: TransportSettings, fetches = new FetchWatch()) {
@@ -74,25 +73,25 @@ export class Transport {
     this.#base = { origin: new URL(settings.baseUrl).origin };
   }
 
-  /** The same rules for another account. */
+  /** Returns a transport with the same settings for another account. */
   for(supply: TokenSupply): Transport {
     return new Transport(supply, this.#settings, this.#fetches);
   }
 
-  /** An adapter over that of `instance`, which adds the token where it belongs, until `stop` is called. */
+  /** Returns an adapter that wraps the one of `instance`, and adds the token until `stop` is called. */
   wrap(instance: AxiosInstance): { readonly adapter: AxiosAdapter; readonly stop: () => void } {
-    const inner = instance.defaults.adapter;
-    const plain = senderOf(instance, inner);
-    const send = usesFetch(inner) ? this.#fetches.watch(plain) : plain;
+    const wrapped = instance.defaults.adapter;
+    const plain = senderOf(instance, wrapped);
+    const inner = usesFetch(wrapped) ? this.#fetches.watch(plain) : plain;
     let active = true;
     const adapter: AxiosAdapter = (config) => {
       const destination = active ? this.#destination(config) : undefined;
-      return destination ? this.#call(config, destination, send, instance) : plain(config);
+      return destination ? this.#call(config, destination, inner, instance) : plain(config);
     };
     return { adapter, stop: () => void (active = false) };
   }
 
-  /** Where an authorised call goes; `undefined` for one that goes as it is (S1). */
+  /** Returns where the call is sent with the token, or `undefined` if it is sent without one (S1). */
   #destination(config: InternalAxiosRequestConfig): Destination | undefined {
     if (config.socketPath || config.auth || config.headers.has('Authorization')) return undefined;
     if (config.baseURL === this.#settings.baseUrl && isPlainPath(config.url)) return this.#base;
@@ -104,119 +103,113 @@ export class Transport {
   async #call(
     config: InternalAxiosRequestConfig,
     destination: Destination,
-    send: AxiosAdapter,
+    inner: AxiosAdapter,
     instance: AxiosInstance,
   ): Promise<AxiosResponse> {
     const supply = this.#supply;
     const token =
-      supply.getCachedToken?.() ??
-      (await underCallSignal(config, instance, (signal) => obtain(supply, { signal })));
-    const first = await fly(config, destination, token, send);
-    const answer = first.response;
-    if (!answer || first.strayed || this.#fetches.strayed(answer.request, destination.origin)) {
+      supply.getCachedToken() ??
+      (await underCallSignal(config, instance, (signal) => supply.getToken({ signal })));
+    const first = await send(config, destination, token, inner);
+    const { response, crossedOrigin } = first;
+    if (!response || crossedOrigin || this.#fetches.crossedOrigin(response.request, destination.origin)) {
       return settle(first, config, instance);
     }
-    const blob = textOfBlob(answer.data);
-    if (!isRejection(answer, this.#settings.isTokenRejected, blob && (await blob))) {
+    const blob = textOfBlob(response.data);
+    if (!isRejection(response, this.#settings.isTokenRejected, blob && (await blob))) {
       return settle(first, config, instance);
     }
-    const next = await this.#replacement(config, instance, token, answer);
-    return settle(next ? await fly(config, destination, next, send) : first, config, instance);
+    const next = await this.#replacement(config, instance, token, response);
+    return settle(next ? await send(config, destination, next, inner) : first, config, instance);
   }
 
-  /** The token for the resend, or `undefined` where there is none (S3): then the first answer stands. */
+  /** Returns the token for the resend, or `undefined` if the first response is the caller's (S3). */
   async #replacement(
     config: InternalAxiosRequestConfig,
     instance: AxiosInstance,
-    rejected: SentToken,
-    answer: AxiosResponse<unknown>,
+    { accessToken }: SentToken,
+    { data, request }: AxiosResponse<unknown>,
   ): Promise<SentToken | undefined> {
-    const { accessToken } = rejected;
     if (!isRepeatable(config.data)) {
       this.#renewForLaterCalls(accessToken);
       return undefined;
     }
     try {
-      const next = await underCallSignal(config, instance, async (signal) => {
-        return this.#supply.replaceRejected?.(accessToken, { signal });
-      });
-      if (next) discard(answer.data, answer.request);
+      const next = await underCallSignal(config, instance, (signal) =>
+        this.#supply.replaceRejected(accessToken, { signal }),
+      );
+      if (next) discard(data, request);
       return next;
     } catch (error) {
       if (!axios.isCancel(error)) return undefined;
-      discard(answer.data, answer.request);
+      discard(data, request);
       throw error;
     }
   }
 
-  /** Starts the renewal, and leaves it at once: a wait that goes on would hold this call until the login ends (K4). */
+  /** Starts a renewal without waiting for it: a wait would keep this call's context alive until the login ends (K4). */
   #renewForLaterCalls(rejected: string): void {
-    const leaving = new AbortController();
-    this.#supply.replaceRejected?.(rejected, { signal: leaving.signal }).catch(() => undefined);
-    leaving.abort();
+    const wait = new AbortController();
+    this.#supply.replaceRejected(rejected, { signal: wait.signal }).catch(() => undefined);
+    wait.abort();
   }
 }
 
-async function obtain(supply: TokenSupply, options: WaitOptions): Promise<SentToken> {
-  if (supply.getToken) return supply.getToken(options);
-  if (supply.getAccessToken) return { accessToken: await supply.getAccessToken(options) };
-  throw new TypeError('What stands in for EsignonAuthService needs getToken() or getAccessToken().');
-}
-
-/** Sends once. The token is on the config for the flight only, and on nothing that is left of it. */
-function fly(
+/** Sends the call once with the token, and removes the token from the config and the request afterwards. */
+function send(
   config: InternalAxiosRequestConfig,
   { origin, url }: Destination,
   { accessToken, companyId }: SentToken,
-  send: AxiosAdapter,
+  adapter: AxiosAdapter,
 ): Promise<Outcome> {
   const authorization = `esignon ${accessToken}`;
   rememberToken(config, accessToken);
-  const loan = new Loan(config, {
+  const sending = new AuthorizedRequest(config, {
     origin,
-    url: url && companyId !== undefined ? withCompanyId(url, companyId) : url,
+    url: url && withCompanyId(url, companyId),
     authorization,
   });
-  // Not an async function: that is worth one percent of a call.
-  return start(send, config).then(
+  // Not an async function, which would cost one percent of a call more.
+  return callAdapter(adapter, config).then(
     (response) => {
-      loan.end();
+      sending.restore();
       scrubRequest(response.request, authorization);
-      return { response, statusOpen: loan.statusOpen, strayed: loan.strayed };
+      const { validateStatusPending, crossedOrigin } = sending;
+      return { response, validateStatusPending, crossedOrigin };
     },
     (thrown: unknown) => {
-      loan.end();
+      sending.restore();
       const { request, response } = (thrown ?? {}) as {
         request?: unknown;
         response?: AxiosResponse<unknown>;
       };
       scrubAbandoned(request, authorization);
       if (response) scrubRequest(response.request, authorization);
-      return { response, thrown, strayed: loan.strayed };
+      return { response, thrown, crossedOrigin: sending.crossedOrigin };
     },
   );
 }
 
-/** An adapter of the user's may throw before it returns. */
-function start(send: AxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+/** Calls an adapter; one of the user's may throw instead of returning a promise. */
+function callAdapter(adapter: AxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
   try {
-    return send(config);
+    return adapter(config);
   } catch (thrown) {
-    // What it threw is handed on as it is.
+    // The caller gets what the adapter threw, unchanged.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     return Promise.reject(thrown);
   }
 }
 
-/** Ends the call as axios does, once it is sure which answer is the caller's. */
+/** Returns the response or throws the error, as axios does after its adapter. */
 function settle(
-  { response, thrown, statusOpen }: Outcome,
+  { response, thrown, validateStatusPending }: Outcome,
   config: InternalAxiosRequestConfig,
   instance: AxiosInstance,
 ): AxiosResponse | Promise<never> {
   if (response && thrown === undefined) {
-    if (!statusOpen || config.validateStatus?.(response.status)) return response;
-    return refuseStatus(response, instance);
+    if (!validateStatusPending || config.validateStatus?.(response.status)) return response;
+    return rejectStatus(response, instance);
   }
   return fail(thrown);
 }
@@ -226,11 +219,11 @@ function fail(thrown: unknown): never {
   throw thrown as Error;
 }
 
-async function refuseStatus(response: AxiosResponse, instance: AxiosInstance): Promise<never> {
+async function rejectStatus(response: AxiosResponse, instance: AxiosInstance): Promise<never> {
   return fail(statusError(response, await axiosErrorOf(instance)));
 }
 
-/** What axios makes of an answer that `validateStatus` refuses. */
+/** The error that axios throws when `validateStatus` returns `false`. */
 function statusError(response: AxiosResponse, AxiosErrorOfClient: typeof AxiosError): AxiosError {
   const { status, config } = response;
   const code = AxiosErrorOfClient[status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE'];

@@ -32,9 +32,7 @@ export class InstanceTelemetry {
       next: (event) => this.#record(event),
       complete: () => this.stop(),
     });
-    // A test's stand-in for the service may tell of no waits.
-    const { waits$ } = auth as Partial<EsignonAuthService>;
-    this.#subscription.add(waits$?.subscribe((ms) => this.#metrics.recordWait(ms, this.#attributes)));
+    this.#subscription.add(auth.waits$.subscribe((ms) => this.#metrics.recordWait(ms, this.#attributes)));
   }
 
   stop(): void {

@@ -6,7 +6,7 @@ import { EsignonToken } from '../token/esignon-token.js';
 
 const HOUR = 3_600_000;
 
-/** What {@link fixedTokenAuth} makes: the methods of `EsignonAuthService`, without a login behind them. */
+/** The result of {@link fixedTokenAuth}: all members of `EsignonAuthService`, without a login. */
 export interface FixedTokenAuth {
   getToken(): Promise<EsignonToken>;
   getAccessToken(): Promise<string>;
@@ -24,10 +24,21 @@ export interface FixedTokenAuth {
   readonly events$: Observable<EsignonAuthEvent>;
   forAccount(id: string): FixedTokenAuth;
   runAs<T>(id: string, fn: () => T): T;
+  /** Always `undefined`, so that the HTTP client calls `getToken()`, which a test may replace. @internal */
+  getCachedToken(): undefined;
+  /** Always `undefined`: the caller gets the response that rejected the token. @internal */
+  replaceRejected(): Promise<undefined>;
+  /** @internal */
+  bindAccount(): <T>(fn: () => T) => T;
+  /** @internal */
+  readonly waits$: Observable<number>;
 }
 
 /**
- * A stand-in for `EsignonAuthService` in unit tests: one token for every account, and never a login.
+ * Returns a complete replacement for `EsignonAuthService` in unit tests: the same token for every account, and no login.
+ *
+ * Replace single methods to test failures: `{ ...fixedTokenAuth(), getToken: () => Promise.reject(error) }`.
+ * `EsignonHttpService` calls `getToken()`, the guard `getAccessToken()`.
  *
  * @example
  * Test.createTestingModule({ imports: [AppModule] })
@@ -37,8 +48,14 @@ export interface FixedTokenAuth {
 export function fixedTokenAuth(accessToken = 'fixed-token'): FixedTokenAuth {
   const issuedAt = new Date();
   const expiresAt = new Date(issuedAt.getTime() + HOUR);
-  const account = { companyId: 'testapi', memberEmail: 'guide@example.com', deviceId: 'device' };
-  const token = new EsignonToken({ accessToken, issuedAt, expiresAt, ...account });
+  const token = new EsignonToken({
+    accessToken,
+    issuedAt,
+    expiresAt,
+    companyId: 'testapi',
+    memberEmail: 'guide@example.com',
+    deviceId: 'device',
+  });
   const auth: FixedTokenAuth = {
     getToken: () => Promise.resolve(token),
     getAccessToken: () => Promise.resolve(accessToken),
@@ -47,12 +64,19 @@ export function fixedTokenAuth(accessToken = 'fixed-token'): FixedTokenAuth {
     login: () => Promise.resolve(token),
     invalidate: () => undefined,
     status: () => ({
-      ...{ state: 'fresh', renewing: false, issuedAt, expiresAt },
+      state: 'fresh',
+      renewing: false,
+      issuedAt,
+      expiresAt,
       counters: { logins: 0, failures: 0, adoptions: 0, rejections: 0 },
     }),
     events$: NEVER,
     forAccount: () => auth,
     runAs: (_id, fn) => fn(),
+    getCachedToken: () => undefined,
+    replaceRejected: () => Promise.resolve(undefined),
+    bindAccount: () => (fn) => fn(),
+    waits$: NEVER,
   };
   return auth;
 }

@@ -27,14 +27,14 @@ export interface LoginCaller {
   readonly started: () => void;
 }
 
-/** A failure that callers get, instead of a login, until it has passed. Kept until a success, for its count. */
+/** A failure that callers get instead of a login, until `until`. Kept until a login succeeds, for its count. */
 interface Cooldown {
   readonly error: EsignonAuthError;
   readonly failures: number;
   readonly until: Moment;
 }
 
-/** What holds the next renewal back after one failed. */
+/** Delays the next renewal after one failed. */
 interface Backoff {
   readonly failures: number;
   readonly until: Moment;
@@ -72,17 +72,17 @@ export class AccountLogin {
     return this.#lastError;
   }
 
-  /** The cool-down that holds now. */
+  /** The current cool-down. */
   get cooldown(): Pick<Cooldown, 'error' | 'until'> | undefined {
     return this.#cooldown?.until.passed(this.#context.clock) ? undefined : this.#cooldown;
   }
 
-  /** Until when renewals of a valid token are held back; may have passed. */
+  /** Until when renewals of a valid token are delayed; may be in the past. */
   get backoffUntil(): Moment | undefined {
     return this.#backoff?.until;
   }
 
-  /** When a transient failure is retried without a caller, once no token is valid; a permanent one never is. */
+  /** When a transient failure is retried without a caller if no token is valid. A permanent one is not retried. */
   get retryAt(): Moment | undefined {
     return this.#cooldown?.error.retryable ? this.#cooldown.until : undefined;
   }
@@ -90,7 +90,7 @@ export class AccountLogin {
   /**
    * Logs in, as soon as the pace allows it.
    *
-   * @throws `EsignonAuthError` the failure of the login, or the one that cools down
+   * @throws `EsignonAuthError` of the login, or of the current cool-down
    */
   async run(caller: LoginCaller): Promise<EsignonToken> {
     const cooling = await this.#coolingFailure(caller);
@@ -106,7 +106,7 @@ export class AccountLogin {
     }
   }
 
-  /** The failure that is still cooling down (K5), if any. New credentials end the cool-down of a permanent one. */
+  /** Returns the failure of the current cool-down (K5). New credentials end the cool-down of a permanent one. */
   async #coolingFailure({ signal, validToken }: LoginCaller): Promise<EsignonAuthError | undefined> {
     const { clock } = this.#context;
     const cooldown = this.#cooldown;
@@ -141,7 +141,7 @@ export class AccountLogin {
     return reported;
   }
 
-  /** Starts the cool-down of a failure (K5), and returns the failure with the time that it lasts. */
+  /** Starts the cool-down of a failure (K5), and returns the failure with the cool-down's length. */
   #coolDown(error: EsignonAuthError): EsignonAuthError {
     const { clock, settings } = this.#context;
     const before = this.#cooldown;
@@ -163,7 +163,7 @@ export class AccountLogin {
     this.#emit({ type: 'renewal.failed', expiresAt, retryAt: new Date(until.wall), ...failureOf(error) });
   }
 
-  /** Holds the next renewal back (K3), at least until a login may start. Returns until when. */
+  /** Delays the next renewal (K3), at least until a login may start. Returns until when. */
   #backOff(validToken: CachedToken, failure?: EsignonAuthError): Moment {
     const { clock, random } = this.#context;
     const failures = (this.#backoff?.failures ?? 0) + (failure ? 1 : 0);
@@ -180,7 +180,7 @@ export class AccountLogin {
   }
 }
 
-/** A defect of ours or of a store's; its message may hold anything, so it is not repeated. */
+/** For a defect of this package or of a store. The original message could contain a secret, so it is not repeated. */
 function unexpected(): EsignonAuthError {
   return new EsignonAuthError(
     'ESIGNON_LOGIN_FAILED',

@@ -1,12 +1,12 @@
 /**
- * Whether a rejected token may be renewed, or something else is ending our tokens and a renewal would only end
- * its (S4). Pure; times in ms of one clock.
+ * Whether a rejected token may be renewed (S4). If another process logs in with the same account, each login ends the
+ * other's token, and renewals would never end. Pure; times in ms of one clock.
  */
 
 export interface Contention {
   /** Rejections of young tokens in a row. */
   readonly strikes: number;
-  /** Renewals by rejection pause until then; 0 where they never did. */
+  /** Until when no rejection renews; 0 if there was no pause. */
   readonly pausedUntil: number;
 }
 
@@ -22,7 +22,7 @@ export function afterRejection(state: Contention, age: number, now: number): Con
   if (age >= YOUNG) return NO_CONTENTION;
   const strikes = state.strikes + 1;
   if (strikes < STRIKES) return { strikes, pausedUntil: 0 };
-  // After the pause one rejection may renew: the strikes stay one short of the next pause's brink.
+  // After the pause one rejection may renew, and the next starts another pause.
   return { strikes: STRIKES - 2, pausedUntil: now + PAUSE };
 }
 

@@ -1,24 +1,24 @@
 import { inspect } from 'node:util';
 
-/** What a token is made of. Dates are by the local wall clock. */
+/** The fields of an `EsignonToken`. Dates are by the local wall clock. */
 export interface EsignonTokenInit {
-  /** The vendor's `access_token`. */
+  /** eSignon's `access_token`. */
   readonly accessToken: string;
-  /** When it ends. */
+  /** When it expires. */
   readonly expiresAt: Date;
-  /** When the login that issued it was sent. */
+  /** When the login request was sent. */
   readonly issuedAt: Date;
-  /** The company ID it was issued for. */
+  /** The company ID that it was issued for. */
   readonly companyId: string;
   /** The member whose rights it carries. */
   readonly memberEmail: string;
-  /** The vendor's `device_id`, opaque; absent where the vendor sent none. */
+  /** eSignon's `device_id`, opaque; absent if the response had none. */
   readonly deviceId?: string | undefined;
 }
 
 const MASK = '***';
 
-/** An access token and its life. The token itself shows in no JSON and no `inspect`: read `accessToken`. */
+/** An access token with its dates. JSON and `inspect` show `***` instead of the token; read `accessToken`. */
 export class EsignonToken {
   readonly #accessToken: string;
   readonly expiresAt: Date;
@@ -65,7 +65,7 @@ export class EsignonToken {
   }
 }
 
-/** What a header can carry and a server will take; axios would silently change anything else. */
+/** What can be sent in a header; axios would change anything else without an error. */
 const TOKEN = /^[\x21-\x7e]{1,8192}$/;
 
 export function isAccessToken(value: unknown): value is string {

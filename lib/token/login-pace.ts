@@ -17,12 +17,12 @@ export function afterLoginStart(pace: number, now: number): number {
   return Math.max(pace, Math.ceil(now)) + INTERVAL;
 }
 
-/** How long until a login that a caller asked for may start. */
+/** Returns how long a login for a caller must wait. */
 export function delayForCallers(pace: number, now: number): number {
   return Math.max(0, pace - (BURST - 1) * INTERVAL - now);
 }
 
-/** How long until a login that no caller asked for may start, where the last one started at `startedAt`. */
+/** Returns how long a login by timer must wait, if the last login started at `startedAt`. */
 export function delayForTimers(startedAt: number, now: number): number {
   return Math.max(0, startedAt + INTERVAL - now);
 }

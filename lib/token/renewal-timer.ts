@@ -2,7 +2,7 @@ import { type Clock, later, Moment } from '../common/clock.js';
 import { delayForTimers } from './login-pace.js';
 
 export interface Renewal {
-  /** When the next renewal is due; `undefined` where only a caller may start one. */
+  /** When the next renewal is due; `undefined` if only a caller may start one. */
   readonly dueAt: () => Moment | undefined;
   readonly start: () => void;
 }
@@ -19,12 +19,12 @@ export class RenewalTimer {
     this.#renewal = renewal;
   }
 
-  /** Must be called when a login starts, whoever asked for it. */
+  /** Must be called when a login starts, by timer or for a caller. */
   loginStarted(): void {
     this.#startedAt = this.#clock.monotonic();
   }
 
-  /** Sets the timer for the next renewal, in place of the one before. */
+  /** Sets the timer for the next renewal, and cancels the one before. */
   schedule(): void {
     this.cancel();
     const clock = this.#clock;
@@ -32,7 +32,7 @@ export class RenewalTimer {
     if (!due) return;
     const at = later(due, Moment.in(clock, delayForTimers(this.#startedAt, clock.monotonic())), clock);
     this.#cancel = clock.backgroundTimer(at.remaining(clock), () => {
-      // The timer can be early: it is clamped, and the clocks may have moved.
+      // The timer can fire early: its delay is clamped, and the clocks may have jumped.
       if (at.passed(clock)) this.#renewal.start();
       else this.schedule();
     });

@@ -19,12 +19,12 @@ export interface TokenManagerSettings extends CooldownSettings {
   readonly background: boolean;
 }
 
-/** What the accounts share. */
+/** What the managers of all accounts share. */
 export interface TokenManagerContext extends AccountLoginContext {
   readonly settings: TokenManagerSettings;
   /** Is called with the time that a caller waited for a login, in ms. */
   readonly waited: (ms: number) => void;
-  /** Runs a function in no caller's async context: a login is shared, and must neither see nor hold a request (K4). */
+  /** Runs a function outside the caller's async context: a login is shared, and must not see or retain a request (K4). */
   readonly detached: <T>(fn: () => T) => T;
   /** Is called after a manager's `busy` changed. */
   readonly busyChanged: (manager: TokenManager) => void;
@@ -37,7 +37,7 @@ export interface TokenManagerAccount {
   readonly emit: Emit;
   /** Counts the events that are emitted. */
   readonly counters: EventCounters;
-  /** Of the account's manager before, which was evicted. */
+  /** The login pace of the account's previous manager, which was evicted. */
   readonly loginPace?: number | undefined;
 }
 
@@ -94,15 +94,15 @@ export class TokenManager {
   }
 
   /**
-   * Until when the cool-down of a permanent failure lasts, by the monotonic clock: to forget it would let the same
-   * credentials be tried again. `undefined` where there is none.
+   * Until when the cool-down of a permanent failure lasts, by the monotonic clock; `undefined` if there is none. A
+   * manager that is discarded before would let the same credentials be tried again.
    */
   get refusedUntil(): number | undefined {
     const { cooldown } = this.#login;
     return cooldown?.error.retryable === false ? cooldown.until.monotonic : undefined;
   }
 
-  /** How fast the account may log in: for the manager that takes its place when this one is evicted (K7). */
+  /** The login pace, for the next manager of the account when this one is evicted (K7). */
   get loginPace(): number {
     return this.#login.pace;
   }
@@ -236,7 +236,7 @@ export class TokenManager {
   #cache(token: EsignonToken): void {
     if (this.#closed) return;
     const { clock, settings, random } = this.#context;
-    // The token before lived to be renewed: nothing else is ending our tokens.
+    // The token before was valid until its renewal: no other process ends our tokens.
     if (this.#cached) this.#contention = NO_CONTENTION;
     this.#cached = cachedToken(token, clock, settings.renewAhead, random());
     this.#rejectedToken = undefined;

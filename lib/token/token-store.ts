@@ -1,31 +1,31 @@
 import { TEN_YEARS } from '../common/time-zone.js';
 import { type EsignonToken, isAccessToken } from './esignon-token.js';
 
-/** A token as it is stored: plain values, since an `EsignonToken` masks itself in JSON. Names no e-mail address. */
+/** A stored token: plain values, because an `EsignonToken` masks itself in JSON. Has no e-mail address. */
 export interface EsignonTokenRecord {
   readonly accessToken: string;
-  /** Ms since the epoch. */
+  /** In ms since the epoch. */
   readonly expiresAt: number;
-  /** Ms since the epoch. */
+  /** In ms since the epoch. */
   readonly issuedAt: number;
   readonly companyId: string;
   readonly deviceId?: string;
 }
 
 /**
- * Shares tokens between processes. A store may fail: no call fails for it, it costs a login. Implementations ship for
- * Redis and Keyv; `tokenStoreContract` of `nestjs-esignon-auth/testing` is what one of your own must pass.
+ * Shares tokens between processes. If a store fails, the process logs in itself, and no call fails. There are stores for
+ * Redis and Keyv; a store of your own must pass `tokenStoreContract` of `nestjs-esignon-auth/testing`.
  */
 export interface EsignonTokenStore {
-  /** The record last set and not expired, or `undefined`. */
+  /** Returns the record that was set last, or `undefined` if there is none or it has expired. */
   get(key: string): Promise<EsignonTokenRecord | undefined>;
-  /** Keeps the record for `ttlMs`. */
+  /** Stores the record for `ttlMs` milliseconds. */
   set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void>;
-  /** Deletes the record only while it holds `accessToken`. */
+  /** Deletes the record if it holds `accessToken`. */
   delete(key: string, accessToken: string): Promise<void>;
   /**
-   * Takes the right to log in for `ttlMs`: a function that gives it back (and only one's own), or `undefined` where
-   * another holds it. Optional: without it each process may log in.
+   * Takes the lease of a login for `ttlMs` milliseconds. Returns a function that releases it, unless another process
+   * has taken it since; `undefined` if another process holds it. Optional: without it each process may log in.
    */
   lease?(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
 }
@@ -36,7 +36,7 @@ export function toRecord(token: EsignonToken): EsignonTokenRecord {
   return deviceId === undefined ? record : { ...record, deviceId };
 }
 
-/** Whether a store's answer is a record: anyone may have written to it. */
+/** Whether a stored value is a record: other programs may write to the store. */
 export function isRecord(value: unknown): value is EsignonTokenRecord {
   if (typeof value !== 'object' || value === null) return false;
   const { accessToken, expiresAt, issuedAt, companyId, deviceId } = value as Record<string, unknown>;

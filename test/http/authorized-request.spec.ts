@@ -1,28 +1,28 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 
-import { Loan } from '../../lib/http/authorized-request.js';
+import { AuthorizedRequest } from '../../lib/http/authorized-request.js';
 
 const AUTHORIZATION = 'esignon secret';
 const ORIGIN = 'https://a.example';
 
-const lend = (config: InternalAxiosRequestConfig, url?: URL): Loan =>
-  new Loan(config, { origin: ORIGIN, url, authorization: AUTHORIZATION });
+const authorize = (config: InternalAxiosRequestConfig, url?: URL): AuthorizedRequest =>
+  new AuthorizedRequest(config, { origin: ORIGIN, url, authorization: AUTHORIZATION });
 
-describe('the loan of a token', () => {
-  it('ends with the config as it was', () => {
+describe('S5: an authorized request', () => {
+  it('restores the config', () => {
     const validateStatus = (): boolean => true;
     const beforeRedirect = (): void => undefined;
     const full = { headers: new AxiosHeaders(), url: '/x', baseURL: ORIGIN, beforeRedirect, validateStatus };
     const bare = { headers: new AxiosHeaders() };
     for (const config of [full, bare] as InternalAxiosRequestConfig[]) {
       const before = { ...config };
-      const loan = lend(config, new URL(`${ORIGIN}/y`));
+      const request = authorize(config, new URL(`${ORIGIN}/y`));
       expect(config).toMatchObject({ url: `${ORIGIN}/y` });
       expect(config).not.toHaveProperty('baseURL');
       expect(config.headers.get('Authorization')).toBe(AUTHORIZATION);
       expect(config.headers).toBeInstanceOf(AxiosHeaders);
-      loan.end();
+      request.restore();
       expect(config).toStrictEqual(before);
       expect(config.headers).toBe(before.headers);
       expect(config.headers.has('Authorization')).toBe(false);
@@ -32,7 +32,7 @@ describe('the loan of a token', () => {
   it.each([
     ['the first ends first', [0, 1]],
     ['the last ends first', [1, 0]],
-  ])('that is made twice at once ends with the config as it was: %s', (_, order) => {
+  ])('restores a config that is sent twice at once: %s', (_, order) => {
     const validateStatus = (): boolean => true;
     const beforeRedirect = (): void => undefined;
     const config: InternalAxiosRequestConfig = {
@@ -43,27 +43,27 @@ describe('the loan of a token', () => {
       validateStatus,
     };
     const before = { ...config };
-    const loans = [lend(config, new URL(`${ORIGIN}/y`)), lend(config, new URL(`${ORIGIN}/y`))];
-    for (const place of order) {
-      loans[place]?.end();
+    const requests = [authorize(config, new URL(`${ORIGIN}/y`)), authorize(config, new URL(`${ORIGIN}/y`))];
+    for (const index of order) {
+      requests[index]?.restore();
       expect(config).toStrictEqual(before);
       expect(config.headers).toBe(before.headers);
     }
   });
 
-  it('leaves the URL of a config that says plainly where it goes', () => {
+  it('keeps the URL of the config if it is given none', () => {
     const config = { headers: new AxiosHeaders(), url: '/x', baseURL: ORIGIN };
-    lend(config);
+    authorize(config);
     expect(config).toMatchObject({ url: '/x', baseURL: ORIGIN });
   });
 
-  it('tells whether a status waits for the caller’s validateStatus', () => {
+  it('knows whether the caller’s validateStatus has yet to be called', () => {
     const validateStatus = jest.fn(() => false);
     const config: InternalAxiosRequestConfig = { headers: new AxiosHeaders(), validateStatus };
-    const loan = lend(config);
-    expect(loan.statusOpen).toBe(false);
+    const request = authorize(config);
+    expect(request.validateStatusPending).toBe(false);
     expect(config.validateStatus?.(500)).toBe(true);
-    expect([loan.statusOpen, validateStatus.mock.calls]).toEqual([true, []]);
+    expect([request.validateStatusPending, validateStatus.mock.calls]).toEqual([true, []]);
   });
 });
 
@@ -74,11 +74,11 @@ describe('S1: a redirect', () => {
     ...more,
   });
 
-  function follow(next: object, origin = ORIGIN): Loan {
+  function follow(next: object, origin = ORIGIN): AuthorizedRequest {
     const config: InternalAxiosRequestConfig = { headers: new AxiosHeaders() };
-    const loan = new Loan(config, { origin, url: undefined, authorization: AUTHORIZATION });
+    const request = new AuthorizedRequest(config, { origin, url: undefined, authorization: AUTHORIZATION });
     config.beforeRedirect?.(next as never, { headers: {}, statusCode: 302 }, {} as never);
-    return loan;
+    return request;
   }
 
   it.each([
@@ -90,7 +90,7 @@ describe('S1: a redirect', () => {
     ['to an IPv6 address in brackets', { href: 'https://[::1]/x', hostname: '[::1]' }, 'https://[::1]'],
   ])('%s keeps the token', (_, more, origin) => {
     const next = hop(more);
-    expect(follow(next, origin).strayed).toBe(false);
+    expect(follow(next, origin).crossedOrigin).toBe(false);
     expect(next.headers).toHaveProperty('authorization', AUTHORIZATION);
   });
 
@@ -102,38 +102,38 @@ describe('S1: a redirect', () => {
     ['whose hook changed the host', { hostname: 'b.example' }],
     ['whose hook changed the port', { port: 444 }],
     ['whose hook changed the protocol', { protocol: 'http:' }],
-    ['whose hook took the host away', { hostname: undefined }],
+    ['whose hook removed the host', { hostname: undefined }],
     ['to a socket', { socketPath: '/var/run/x' }],
-    ['without an address', { href: undefined }],
-    ['to no address', { href: 'x' }],
-  ])('%s drops it under every name, and nothing else', (_, more) => {
+    ['without a URL', { href: undefined }],
+    ['to an invalid URL', { href: 'x' }],
+  ])('%s loses the token under every name, and no other header', (_, more) => {
     const next = hop(more);
-    expect(follow(next).strayed).toBe(true);
+    expect(follow(next).crossedOrigin).toBe(true);
     expect(next.headers).toEqual({ 'X-Other': 'esignon other' });
   });
 
-  it('can have no headers', () =>
-    expect(follow({ ...hop(), headers: undefined, href: 'x' }).strayed).toBe(true));
+  it('may have no headers', () =>
+    expect(follow({ ...hop(), headers: undefined, href: 'x' }).crossedOrigin).toBe(true));
 
-  it('that strayed stays so when it comes back', () => {
+  it('that left the origin does not get the token when it comes back', () => {
     const config: InternalAxiosRequestConfig = { headers: new AxiosHeaders() };
-    const loan = lend(config);
+    const request = authorize(config);
     const back = hop();
     for (const next of [hop({ href: 'https://b.example/', hostname: 'b.example' }), back]) {
       config.beforeRedirect?.(next as never, { headers: {}, statusCode: 302 }, {} as never);
     }
-    expect(loan.strayed).toBe(true);
+    expect(request.crossedOrigin).toBe(true);
     expect(back.headers).toEqual({ 'X-Other': 'esignon other' });
   });
 
-  it('within the origin has it again where another call has deleted it, and not what a hook took off', () => {
+  it('within the origin gets the token again if another call deleted it, but not if a hook did', () => {
     const config: InternalAxiosRequestConfig = {
       headers: new AxiosHeaders(),
       beforeRedirect: (({ headers, href }: { headers: Record<string, string>; href: string }) => {
         if (href.endsWith('/off')) delete headers['Authorization'];
       }) as never,
     };
-    lend(config);
+    authorize(config);
     const carried = ['/1', '/2', '/off', '/3'].map((path) => {
       const next = hop({ href: `${ORIGIN}${path}`, headers: {} });
       config.beforeRedirect?.(next as never, { headers: {}, statusCode: 302 }, {} as never);
@@ -143,7 +143,7 @@ describe('S1: a redirect', () => {
     expect(carried).toEqual([ours, ours, {}, {}]);
   });
 
-  it('leaves nothing on the headers that a hook put others in place of', () => {
+  it('removes the token from headers that a hook replaced', () => {
     const [before, after] = [{ Authorization: AUTHORIZATION }, { Authorization: AUTHORIZATION }];
     const config: InternalAxiosRequestConfig = {
       headers: new AxiosHeaders(),
@@ -152,7 +152,7 @@ describe('S1: a redirect', () => {
         throw new Error('no redirect');
       },
     };
-    lend(config);
+    authorize(config);
     const follow = (): void =>
       config.beforeRedirect?.(
         hop({ headers: before }) as never,
@@ -163,15 +163,15 @@ describe('S1: a redirect', () => {
     expect([before, after]).toEqual([{}, { Authorization: AUTHORIZATION }]);
   });
 
-  it('is shown to the caller’s hook first, with all that it is told', () => {
+  it('calls the caller’s hook with all of its arguments', () => {
     const seen: unknown[][] = [];
     const config: InternalAxiosRequestConfig = {
       headers: new AxiosHeaders(),
       beforeRedirect: ((...args: unknown[]) => void seen.push(args)) as never,
     };
-    lend(config);
-    const told = [hop(), { headers: {}, statusCode: 302 }, { url: 'x' }] as const;
-    config.beforeRedirect?.(...(told as never as [never, never, never]));
-    expect(seen).toEqual([[...told]]);
+    authorize(config);
+    const args = [hop(), { headers: {}, statusCode: 302 }, { url: 'x' }] as const;
+    config.beforeRedirect?.(...(args as never as [never, never, never]));
+    expect(seen).toEqual([[...args]]);
   });
 });

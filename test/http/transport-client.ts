@@ -8,7 +8,7 @@ export const OTHER = 'https://b.example';
 
 export type Reply = Partial<AxiosResponse> | Error;
 
-/** A client over a transport; each request takes the next reply, and the last one for ever. `sent` is what left. */
+/** A client over a transport. Each request gets the next reply; the last one repeats. `sent` lists the requests. */
 export function clientWith(supply: TokenSupply, replies: Reply[]) {
   const sent: [url: string | undefined, authorization: unknown][] = [];
   const send: AxiosAdapter = (config) => {

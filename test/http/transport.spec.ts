@@ -2,12 +2,13 @@ import { PassThrough } from 'node:stream';
 
 import { describe, expect, it } from '@jest/globals';
 import axios, { type AxiosAdapter, AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { fixedTokenAuth } from 'nestjs-esignon-auth/testing';
 
 import { abortedByCaller } from '../../lib/common/abort.js';
 import type { SentToken, TokenSupply } from '../../lib/http/transport.js';
 import { BASE, clientWith, OTHER, type Reply } from './transport-client.js';
 
-/** A client over a transport whose tokens are "one" and, after a rejection, "two". */
+/** A client over a transport whose token is "one" and, after a rejection, "two". */
 function client(replies: Reply[], supply: Partial<TokenSupply> = {}) {
   const replaced: string[] = [];
   const tokens: SentToken[] = [{ accessToken: 'one', companyId: 'acme' }];
@@ -35,8 +36,8 @@ describe('S1: the token of a call', () => {
     ['to another origin', { url: 'https://c.example/x' }, 'https://c.example/x', undefined],
     ['over a socket', { url: '/x', socketPath: '/s' }, '/x', undefined],
     ['with userinfo', { url: 'https://k:p@a.example/x' }, 'https://k:p@a.example/x', undefined],
-    ['to no address', { url: 'x', baseURL: 'nowhere' }, 'x', undefined],
-    ['with its own', { url: '/x', headers: { authorization: 'Basic x' } }, '/x', 'Basic x'],
+    ['to an invalid URL', { url: 'x', baseURL: 'nowhere' }, 'x', undefined],
+    ['with its own Authorization', { url: '/x', headers: { authorization: 'Basic x' } }, '/x', 'Basic x'],
     ['with its own auth', { url: '/x', auth: { username: 'k', password: 'p' } }, '/x', undefined],
     ['with another base', { url: '/x', baseURL: `${OTHER}/b` }, `${OTHER}/b/x`, ONE],
     ['with another base elsewhere', { url: '/x', baseURL: 'https://c.example' }, '/x', undefined],
@@ -46,7 +47,7 @@ describe('S1: the token of a call', () => {
     expect(sent).toEqual([[url, authorization]]);
   });
 
-  it('is there until the transport is taken off', async () => {
+  it('is added until stop() is called', async () => {
     const { own, sent, stop } = client([{}]);
     await own.get('/x');
     stop();
@@ -54,22 +55,22 @@ describe('S1: the token of a call', () => {
     expect(sent.map(([, authorization]) => authorization)).toEqual([ONE, undefined]);
   });
 
-  it('is waited for under the call’s signal', async () => {
+  it('is requested with the call’s signal', async () => {
     let given: AbortSignal | undefined;
     const { own } = client([{}], {
       getCachedToken: () => undefined,
       getToken: (options) => {
         given = options?.signal;
-        return Promise.resolve({ accessToken: 'T' });
+        return Promise.resolve({ accessToken: 'T', companyId: 'acme' });
       },
     });
     await own.get('/x');
     expect(given).toBeInstanceOf(AbortSignal);
   });
 
-  it('of another account comes from its supply', async () => {
+  it('of another account comes from that account', async () => {
     const { transport, sent, own } = client([{}]);
-    const theirs = transport.for({ getAccessToken: () => Promise.resolve('theirs') });
+    const theirs = transport.for(fixedTokenAuth('theirs'));
     const inner = own.defaults.adapter;
     expect(inner).toBeDefined();
     const seen: unknown[] = [];
@@ -84,14 +85,14 @@ describe('S1: the token of a call', () => {
 });
 
 describe('S3: a rejection', () => {
-  it('is answered with one more flight, whose answer stands', async () => {
+  it('leads to one resend, whose response is the caller’s', async () => {
     const { own, sent, replaced } = client([{ status: 401 }, { data: 'second' }]);
     expect((await own.get<string>('/x')).data).toBe('second');
     expect(sent.map(([, authorization]) => authorization)).toEqual([ONE, TWO]);
     expect(replaced).toEqual(['one']);
   });
 
-  it('of the second flight stands too', async () => {
+  it('of the resend is the caller’s too', async () => {
     const { own, sent } = client([{ status: 401 }]);
     await expect(own.get('/x')).rejects.toMatchObject({
       message: 'Request failed with status code 401',
@@ -100,7 +101,7 @@ describe('S3: a rejection', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('of a body that cannot be repeated stands, and the renewal starts', async () => {
+  it('of a body that cannot be repeated is the caller’s, and a renewal starts', async () => {
     const { own, sent, replaced } = client([{ status: 401 }]);
     await expect(own.post('/x', new PassThrough())).rejects.toMatchObject({ response: { status: 401 } });
     expect([sent.length, replaced]).toEqual([1, ['one']]);
@@ -109,22 +110,22 @@ describe('S3: a rejection', () => {
   it.each<[string, Partial<TokenSupply>]>([
     ['pauses', { replaceRejected: () => Promise.resolve(undefined) }],
     ['fails', { replaceRejected: () => Promise.reject(new Error('no')) }],
-  ])('stands where the renewal %s', async (_, supply) => {
+  ])('is the caller’s if the renewal %s', async (_, supply) => {
     const data = new PassThrough();
     const { own, sent } = client([{ status: 401, data }], supply);
     await expect(own.get('/x')).rejects.toMatchObject({ response: { status: 401 } });
-    // The answer is the caller's to read.
+    // The caller may still read the stream.
     expect([sent.length, data.destroyed]).toEqual([1, false]);
   });
 
-  it('frees the answer that nobody will read', async () => {
+  it('frees the socket of the response that nobody reads', async () => {
     const data = new PassThrough();
     const { own } = client([{ status: 401, data }, {}]);
     await own.get('/x');
     expect(data.destroyed).toBe(true);
   });
 
-  it('frees the answer of a call that is cancelled while it waits for another token', async () => {
+  it('frees the socket of a call that is cancelled while it waits for another token', async () => {
     const data = new PassThrough();
     const controller = new AbortController();
     const replaceRejected = (): Promise<never> => {
@@ -138,13 +139,13 @@ describe('S3: a rejection', () => {
     expect([sent.length, data.destroyed]).toEqual([1, true]);
   });
 
-  it('is none with any other status', async () => {
+  it('is no response with another status', async () => {
     const { own, sent } = client([{ status: 403 }]);
     await expect(own.get('/x')).rejects.toMatchObject({ response: { status: 403 } });
     expect(sent).toHaveLength(1);
   });
 
-  it('in an error that an adapter threw is seen as well', async () => {
+  it('is recognised in the response of an error that an adapter threw', async () => {
     const response = { status: 401, data: '' } as AxiosResponse;
     const { own, sent } = client([new AxiosError('no', undefined, undefined, undefined, response), {}]);
     await own.get('/x');
@@ -158,7 +159,7 @@ describe('S7: the end of a call', () => {
     [499, 'ERR_BAD_REQUEST'],
     [500, 'ERR_BAD_RESPONSE'],
     [304, 'ERR_BAD_RESPONSE'],
-  ])('with status %i is axios’ own', async (status, code) => {
+  ])('with status %i is the same as axios’', async (status, code) => {
     const { own } = client([{ status }]);
     await expect(own.get('/x')).rejects.toMatchObject({
       ...{ name: 'AxiosError', code, status },
@@ -170,24 +171,24 @@ describe('S7: the end of a call', () => {
     [null, 500],
     [() => true, 500],
     [undefined, 204],
-  ] as const)('is the caller’s validateStatus to judge: %#', async (validateStatus, status) => {
+  ] as const)('depends on the caller’s validateStatus: %#', async (validateStatus, status) => {
     const { own } = client([{ status }]);
     expect((await own.get('/x', validateStatus === undefined ? {} : { validateStatus })).status).toBe(status);
   });
 
-  it('asks it once, of the answer that stands', async () => {
+  it('calls validateStatus once, with the caller’s response', async () => {
     const asked: number[] = [];
     const validateStatus = (status: number): boolean => asked.push(status) > 0;
     await client([{ status: 401 }, { status: 418 }]).own.get('/x', { validateStatus });
     expect(asked).toEqual([418]);
   });
 
-  it('by a failure of the network is that failure', async () => {
+  it('by a network error is that error', async () => {
     const failure = new AxiosError('connect', 'ECONNREFUSED');
     await expect(client([failure]).own.get('/x')).rejects.toBe(failure);
   });
 
-  it('by an error whose answer has a request of its own leaves the token on neither', async () => {
+  it('by an error whose response has another request leaves the token on neither', async () => {
     const requests = ['error', 'response'].map(() => ({ _header: `Authorization: ${ONE}\r\n` }));
     const response = { status: 500, request: requests[1] } as AxiosResponse;
     const failure = new AxiosError('no', undefined, undefined, requests[0], response);

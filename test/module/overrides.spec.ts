@@ -12,6 +12,7 @@ import {
   EsignonToken,
   EsignonUnavailableError,
 } from 'nestjs-esignon-auth';
+import { fixedTokenAuth } from 'nestjs-esignon-auth/testing';
 
 import { get } from '../support/served.js';
 import { tenant } from '../support/tenants.js';
@@ -34,7 +35,7 @@ class TestController {
   }
 }
 
-const stubToken = new EsignonToken({
+const token = new EsignonToken({
   accessToken: 'stub-token',
   issuedAt: new Date(),
   expiresAt: new Date(Date.now() + 3_600_000),
@@ -67,35 +68,25 @@ describe('N4: in a test', () => {
     return app.getUrl();
   }
 
-  it('a stub of the service serves the guard, and no login goes out', async () => {
-    builder.overrideProvider(EsignonAuthService).useValue({ getAccessToken: async () => 'stub-token' });
+  it('a replaced service serves the guard without a login', async () => {
+    builder.overrideProvider(EsignonAuthService).useValue(fixedTokenAuth('stub-token'));
     expect((await get(`${await start()}/guarded`)).text).toBe('stub-token');
     expect(vendor.received).toEqual([]);
   });
 
-  it('a stub of the service that fails, fails the guard', async () => {
-    const failure = new EsignonUnavailableError('ESIGNON_TIMEOUT', 'slow', { retryable: true });
-    builder.overrideProvider(EsignonAuthService).useValue({ getAccessToken: () => Promise.reject(failure) });
-    expect((await get(`${await start()}/guarded`)).status).toBe(504);
+  it.each(['guarded', 'called'])('a replaced method that fails fails the call (%s)', async (path) => {
+    const error = new EsignonUnavailableError('ESIGNON_TIMEOUT', 'slow', { retryable: true });
+    const fail = () => Promise.reject(error);
+    builder
+      .overrideProvider(EsignonAuthService)
+      .useValue({ ...fixedTokenAuth(), getToken: fail, getAccessToken: fail });
+    expect((await get(`${await start()}/${path}`)).status).toBe(504);
   });
 
-  it('a stub with getAccessToken only is enough for the HTTP client', async () => {
-    builder.overrideProvider(EsignonAuthService).useValue({ getAccessToken: async () => 'stub-token' });
-    expect((await get(`${await start()}/called`)).body).toMatchObject({
-      authorization: 'esignon stub-token',
-    });
-  });
-
-  it('a stub whose token is a plain object is enough too', async () => {
-    const getToken = async () => ({ accessToken: 'stub-token', companyId: 'stub' });
-    builder.overrideProvider(EsignonAuthService).useValue({ getToken });
-    await start();
-    const { data } = await firstValueFrom(app.get(EsignonHttpService).get('/api/:companyId/list'));
-    expect(data).toEqual({ authorization: 'esignon stub-token', url: '/api/stub/list' });
-  });
-
-  it('a stub with getToken only is enough for the HTTP client', async () => {
-    builder.overrideProvider(EsignonAuthService).useValue({ getToken: async () => stubToken });
+  it('the HTTP client sends the token of a replaced getToken(), and its company ID', async () => {
+    builder
+      .overrideProvider(EsignonAuthService)
+      .useValue({ ...fixedTokenAuth(), getToken: async () => token });
     expect((await get(`${await start()}/called`)).body).toMatchObject({
       authorization: 'esignon stub-token',
     });
@@ -104,22 +95,22 @@ describe('N4: in a test', () => {
     expect(vendor.logins).toEqual([]);
   });
 
-  it('a stub with getToken only gets the first answer where the token is rejected', async () => {
+  it('a call whose fixed token is rejected gets that response', async () => {
     vendor.onCall = (_, response) => void response.writeHead(401).end();
-    builder.overrideProvider(EsignonAuthService).useValue({ getToken: async () => stubToken });
+    builder.overrideProvider(EsignonAuthService).useValue(fixedTokenAuth());
     expect((await get(`${await start()}/called`)).status).toBe(502);
     expect(vendor.calls).toHaveLength(1);
   });
 
-  it('a stub of the HTTP client serves the application', async () => {
+  it('a replaced HTTP client serves the application', async () => {
     builder.overrideProvider(EsignonHttpService).useValue({ get: () => of({ data: { sender: 'stub' } }) });
     expect((await get(`${await start()}/called`)).body).toEqual({ sender: 'stub' });
     expect(vendor.received).toEqual([]);
   });
 
-  it('a service of the test’s own making takes the module’s place', async () => {
+  it('a factory can replace the service', async () => {
     builder.overrideProvider(EsignonAuthService).useFactory({
-      factory: () => ({ getAccessToken: async () => 'made', getToken: async () => stubToken }),
+      factory: () => fixedTokenAuth('made'),
     });
     expect((await get(`${await start()}/guarded`)).text).toBe('made');
   });
