@@ -23,7 +23,7 @@ const bytes = Buffer.from(text);
 const padded = (length: number): string => `${' '.repeat(length - text.length)}${text}`;
 const LARGEST = 256 * 1024;
 
-describe('S3: an answer', () => {
+describe('S3: a response', () => {
   it.each([
     ['a status of 401', answer('', { status: 401 })],
     ['94 in text', answer(text)],
@@ -31,8 +31,8 @@ describe('S3: an answer', () => {
     ['94 in a Buffer', answer(bytes)],
     ['94 in an ArrayBuffer', answer(new Uint8Array(bytes).buffer)],
     ['94 parsed', answer(envelope('94'))],
-    ['94 in the largest text that is looked at', answer(padded(LARGEST))],
-    ['94 in the most bytes that are looked at', answer(Buffer.from(padded(LARGEST)))],
+    ['94 in the largest text that is searched', answer(padded(LARGEST))],
+    ['94 in the most bytes that are searched', answer(Buffer.from(padded(LARGEST)))],
   ])('rejects the token by %s', (_, response) => expect(isRejection(response)).toBe(true));
 
   it.each([
@@ -45,7 +45,7 @@ describe('S3: an answer', () => {
     ['a larger text', answer(padded(LARGEST + 1))],
     ['more bytes', answer(Buffer.from(padded(LARGEST + 1)))],
     ['a stream', answer(new PassThrough())],
-  ])('does not by %s', (_, response) => expect(isRejection(response)).toBe(false));
+  ])('does not reject the token by %s', (_, response) => expect(isRejection(response)).toBe(false));
 
   it.each([
     [text.replace('94', '00'), envelope('00')],
@@ -53,7 +53,7 @@ describe('S3: an answer', () => {
     [Buffer.from('{"a":1}'), { a: 1 }],
     [new PassThrough(), undefined],
     [7, 7],
-  ])('is shown to isTokenRejected, parsed where it can be: %#', (data, shown) => {
+  ])('is passed to isTokenRejected, parsed if possible: %#', (data, shown) => {
     const seen: unknown[] = [];
     const predicate = (verdict: unknown): RejectionPredicate =>
       ((all) => {
@@ -84,11 +84,11 @@ describe('S3: a body', () => {
   ])('can be sent again: %#', (data) => expect(isRepeatable(data)).toBe(true));
 
   it.each([new PassThrough(), new ReadableStream(), { pipe: () => undefined }, {}, 7, true])(
-    'cannot: %#',
+    'cannot be sent again: %#',
     (data) => expect(isRepeatable(data)).toBe(false),
   );
 
-  it('that streams cannot, even where it is a form too', () => {
+  it('that is a stream cannot be sent again, even if it is a form too', () => {
     expect(isRepeatable(Object.assign(new FormData(), { pipe: () => undefined }))).toBe(false);
   });
 });
@@ -109,7 +109,7 @@ describe('esignonBody()', () => {
     ['an ArrayBuffer', new TextEncoder().encode(JSON.stringify(envelope('00'))).buffer],
   ])('reads an envelope that is %s', async (_, data) => expect(await body(answer(data))).toEqual({ a: 1 }));
 
-  it('says what the vendor said', async () => {
+  it('fails with the vendor’s code and message', async () => {
     const error = await failure(answer(envelope('20', { result_msg: '없음' })));
     expect(error).toMatchObject({ status: 200, resultCode: '20', resultMessage: '없음' });
     expect(error.message).toBe(
@@ -118,7 +118,7 @@ describe('esignonBody()', () => {
     expect((await failure(answer(envelope('20')))).message).toContain('with result code 20. Look');
   });
 
-  it('says that there was no envelope', async () => {
+  it('fails without an envelope', async () => {
     for (const data of ['<html>', {}, { header: {} }, undefined]) {
       expect((await failure(answer(data, { status: 404 }))).message).toBe(
         'eSignon answered HTTP status 404 without an envelope. Check the path; calls under /api/v3 answer plain JSON, which esignonBody() cannot read.',
@@ -126,7 +126,7 @@ describe('esignonBody()', () => {
     }
   });
 
-  it('takes the token that the call went with out of both, and any that stands behind its scheme', async () => {
+  it('removes the token of the call from both, and any that follows its scheme', async () => {
     const echo = answer(envelope('no secret-1', { result_msg: 'secret-1, Esignon  secret-2' }));
     rememberToken(echo.config, 'secret-1');
     expect(await failure(echo)).toMatchObject({
@@ -136,8 +136,8 @@ describe('esignonBody()', () => {
   });
 });
 
-describe('the token that a call went with', () => {
-  it('is the last, and shows nowhere', () => {
+describe('the token that a call was sent with', () => {
+  it('is the last one, and is not enumerable', () => {
     const config = { url: '/x' };
     rememberToken(config, 'one');
     rememberToken(config, 'two');
@@ -146,7 +146,7 @@ describe('the token that a call went with', () => {
     expect({ ...config }).toEqual({ url: '/x' });
   });
 
-  it.each([{}, null, undefined, 7, 'text'])('is none for %j', (config) =>
+  it.each([{}, null, undefined, 7, 'text'])('is unknown for %j', (config) =>
     expect(tokenOf(config)).toBeUndefined(),
   );
 });

@@ -21,7 +21,7 @@ afterEach(async () => {
   await vendor.stop();
 });
 
-/** The next call is rejected once, and resent. */
+/** Makes the next call be rejected once, and resent. */
 async function rejectNext(status = 200): Promise<void> {
   await client.auth.getToken();
   vendor.tokens.clear();
@@ -31,7 +31,7 @@ async function rejectNext(status = 200): Promise<void> {
       vendor.isAuthorized(request) ? answer(request, response) : json(response, {}, 401);
 }
 
-/** Everything of the user's that axios calls, each counted. */
+/** All functions of the user's that axios calls, as mocks. */
 function userCode() {
   const counted = {
     request: jest.fn((config: InternalAxiosRequestConfig) => config),
@@ -67,7 +67,7 @@ describe('S7: the user’s code runs as in axios, once per call', () => {
     expect(settings.validateStatus).toHaveBeenCalledWith(200);
   });
 
-  it('with an answer that validateStatus refuses', async () => {
+  it('with a status that validateStatus rejects', async () => {
     vendor.onCall = (_, response) => json(response, { why: 1 }, 404);
     const { request, response, failure, ...settings } = userCode();
     const error = await failureOf(client.http.axiosRef.post('/a', {}, settings));
@@ -94,7 +94,7 @@ describe('S7: the user’s code runs as in axios, once per call', () => {
     await expect(client.http.axiosRef.get('/a')).rejects.toMatchObject({ code, status });
   });
 
-  it('with a 401 that is rejected twice: asked for the second only', async () => {
+  it('with a 401 twice: validateStatus is called for the second only', async () => {
     vendor.onCall = (_, response) => json(response, { n: vendor.calls.length }, 401);
     const validateStatus = jest.fn(() => true);
     const response = await client.http.axiosRef.get('/a', { validateStatus });
@@ -121,7 +121,7 @@ describe('S7: the user’s code runs as in axios, once per call', () => {
     expect(progress).toHaveBeenLastCalledWith(1_000);
   });
 
-  it('paramsSerializer that leads elsewhere stays in the query', async () => {
+  it('what paramsSerializer returns stays in the query', async () => {
     await client.http.axiosRef.get('/a', {
       params: { a: 1 },
       paramsSerializer: { serialize: () => '@other.example/#' },
@@ -138,7 +138,7 @@ describe('S7: the user’s code runs as in axios, once per call', () => {
     );
   });
 
-  it('instances made of this one keep the interceptors’ order and their own defaults', async () => {
+  it('instances created from this one keep the interceptors’ order and their own defaults', async () => {
     const own = client.http.axiosRef.create({ headers: { 'X-Own': '1' } });
     const order: number[] = [];
     for (const n of [1, 2])
@@ -152,7 +152,7 @@ describe('S7: the user’s code runs as in axios, once per call', () => {
   });
 });
 
-describe('S7: a call’s config comes back as it was', () => {
+describe('S7: a call’s config is restored', () => {
   let headers: AxiosHeaders | undefined;
   beforeEach(() => {
     client.http.axiosRef.interceptors.request.use((config) => {
@@ -173,7 +173,7 @@ describe('S7: a call’s config comes back as it was', () => {
 
   it.each<[string, () => void]>([
     ['a success', () => undefined],
-    ['a refused status', () => (vendor.onCall = (_, response) => json(response, {}, 500))],
+    ['a rejected status', () => (vendor.onCall = (_, response) => json(response, {}, 500))],
     ['a reset', () => (vendor.onCall = (_, response) => void response.destroy())],
     ['two rejections', () => (vendor.onCall = (_, response) => json(response, {}, 401))],
   ])('after %s', async (_, prepare) => {
@@ -184,7 +184,7 @@ describe('S7: a call’s config comes back as it was', () => {
     if (outcome.response) expectUntouched(outcome.response.config, settings);
   });
 
-  it('where it had none of them', async () => {
+  it('if it had none of the changed properties', async () => {
     const absolute = { url: `${vendor.url}/a` };
     const { config } = await axios
       .create({ adapter: client.http.axiosRef.defaults.adapter! })
@@ -196,7 +196,7 @@ describe('S7: a call’s config comes back as it was', () => {
     expect(vendor.calls[0]?.headers.authorization).toBe('esignon token-1-secret');
   });
 
-  it('and sent once more, it goes with the token of then', async () => {
+  it('and can be sent again, with the token of that time', async () => {
     const { config } = await client.http.axiosRef.get('/:companyId');
     await client.auth.refresh();
     await client.http.axiosRef.request(config);

@@ -51,7 +51,7 @@ describe('S7: the errors of a client', () => {
   it.each([
     ['ES module', axios],
     ['CommonJS', axiosOfCommonJs],
-  ])('that authorize() is given stay of the copy that it was made by (%s)', async (_, copy) => {
+  ])('passed to authorize() are of the copy that created it (%s)', async (_, copy) => {
     let asked = 0;
     const instance = copy.create({
       baseURL: vendor.url,
@@ -62,7 +62,7 @@ describe('S7: the errors of a client', () => {
     const error = await refused(instance);
     expect(error).toBeInstanceOf(copy.AxiosError);
     expect(error).toMatchObject({ code: 'ERR_BAD_REQUEST', response: { status: 403 } });
-    // Nothing of finding out reached the caller's functions or the network.
+    // Finding the class called none of the caller's functions, and sent nothing.
     expect([asked, vendor.calls.length]).toEqual([1, 1]);
   });
 });
@@ -98,13 +98,13 @@ describe('authorize()', () => {
     await module.close();
   });
 
-  it('leaves the instance as it was, once undone', () => {
+  it('restores the instance when it is undone', () => {
     const target = axios.create({ adapter: 'fetch' });
     client.http.authorize(target)();
     expect(target.defaults.adapter).toBe('fetch');
   });
 
-  it('sends it by the same rules: to no other origin, and again after a rejection', async () => {
+  it('follows the same rules: no other origin, and a resend after a rejection', async () => {
     const arrivals: unknown[] = [];
     const other = await listen(({ headers }, response) => {
       arrivals.push(headers.authorization);
@@ -135,12 +135,12 @@ describe('authorize()', () => {
     undo[second]?.();
     await target.get('/:companyId');
     const last = first === 0 ? '/tenant' : '/acme';
-    // The one that came last is the outer one.
+    // The last one wraps the first one.
     expect(vendor.calls.map(({ url }) => url)).toEqual(['/tenant', last, '/:companyId']);
     expect(sent()[2]).toBeUndefined();
   });
 
-  it('given twice sends one token, and is undone twice', async () => {
+  it('called twice sends one token, and is undone twice', async () => {
     const target = axios.create({ baseURL: vendor.url });
     const undo = [client.http.authorize(target), client.http.authorize(target)];
     await target.get('/a');
@@ -152,7 +152,7 @@ describe('authorize()', () => {
     expect(vendor.logins).toHaveLength(1);
   });
 
-  it('an undone one does not undo a later one', async () => {
+  it('undone twice does not undo a later one', async () => {
     const target = axios.create({ baseURL: vendor.url });
     const undo = client.http.authorize(target);
     undo();
@@ -165,15 +165,15 @@ describe('authorize()', () => {
   it.each<[string, () => HttpService | AxiosInstance]>([
     ['axios', () => axios],
     ['the CommonJS axios', () => axiosOfCommonJs],
-    ['an HttpService without an instance of its own', () => new HttpService()],
-  ])('refuses the global instance: %s', (_, target) => {
+    ['an HttpService without its own instance', () => new HttpService()],
+  ])('rejects the global instance: %s', (_, target) => {
     expect(() => client.http.authorize(target())).toThrow(
       expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }),
     );
     expect(axios.defaults.adapter).toEqual(['xhr', 'http', 'fetch']);
   });
 
-  it('refuses the HttpService of a bare HttpModule', async () => {
+  it('rejects the HttpService of a bare HttpModule', async () => {
     const module = await Test.createTestingModule({ imports: [HttpModule] }).compile();
     const http = module.get(HttpService);
     expect(() => client.http.authorize(http)).toThrow(/HttpModule\.register/);
@@ -187,7 +187,7 @@ describe('S7: a client of another copy of axios', () => {
     ['CommonJS', axiosOfCommonJs],
   ];
 
-  it.each(copies)('is sent by its own adapters, whose errors are of its copy (%s)', async (_, copy) => {
+  it.each(copies)('uses its own adapters, whose errors are of its copy (%s)', async (_, copy) => {
     for (const adapter of ['http', 'fetch', ['xhr', 'http']]) {
       const instance = copy.create({ baseURL: vendor.url, adapter });
       client.http.authorize(instance);
@@ -203,7 +203,7 @@ describe('S7: a client of another copy of axios', () => {
     expect(sent().every((authorization) => authorization === TOKEN)).toBe(true);
   });
 
-  it.each(copies)('runs the user’s code once, and has its config as it was (%s)', async (_, copy) => {
+  it.each(copies)('runs the user’s code once, and restores its config (%s)', async (_, copy) => {
     const counted = {
       request: jest.fn((config: InternalAxiosRequestConfig) => config),
       transformRequest: jest.fn((data: unknown) => JSON.stringify(data)),
@@ -236,7 +236,7 @@ describe('S7: a call that is cancelled while it waits for a token', () => {
       axiosOfCommonJs,
       (copy) => new copy.Axios({ baseURL: vendor.url }) as AxiosInstance,
     ],
-  ])('rejects with the CanceledError of the copy that the client was made by (%s)', async (_, copy, make) => {
+  ])('rejects with the CanceledError of the copy that created the client (%s)', async (_, copy, make) => {
     const instance = make(copy);
     client.http.authorize(instance);
     const seen = jest.fn((config: InternalAxiosRequestConfig) => config);
@@ -264,20 +264,20 @@ describe('A1: forAccount(id).axiosRef', () => {
     ['get()', (instance) => instance.get('/:companyId')],
     ['post()', (instance) => instance.post('/:companyId', {})],
     [
-      'by HttpService, which calls its methods alone',
+      'by HttpService, which calls its methods unbound',
       (instance) => firstValueFrom(new HttpService(instance).get('/:companyId')),
     ],
     ['create()', (instance) => instance.create().get('/:companyId')],
     ['create(), called', (instance) => instance.create()('/:companyId')],
     ['create() of create()', (instance) => instance.create().create().get('/:companyId')],
-  ])('goes as that account: %s', async (_, send) => {
+  ])('sends as that account: %s', async (_, send) => {
     await send(as('tenant'));
     await client.auth.runAs('another', () => send(as('tenant')));
     expect(vendor.calls.map(({ url }) => url)).toEqual(['/tenant', '/tenant']);
     expect(vendor.logins.map(({ url }) => url)).toEqual([expect.stringContaining('/tenant/')]);
   });
 
-  it('goes as that account, whoever lets its interceptor go on', async () => {
+  it('sends as that account, whoever resumes its interceptor', async () => {
     const waiting: (() => void)[] = [];
     client.http.axiosRef.interceptors.request.use(async (config) => {
       await new Promise<void>((goOn) => waiting.push(goOn));
@@ -290,13 +290,13 @@ describe('A1: forAccount(id).axiosRef', () => {
     expect(vendor.calls.map(({ url }) => url).sort()).toEqual(['/b', '/c']);
   });
 
-  it('leaves the main client the main account', async () => {
+  it('does not change the account of the main client', async () => {
     await as('tenant').get('/:companyId');
     await client.http.axiosRef.get('/:companyId');
     expect(vendor.calls.map(({ url }) => url)).toEqual(['/tenant', '/acme']);
   });
 
-  it('has the defaults and interceptors of the main client', async () => {
+  it('shares the defaults and interceptors of the main client', async () => {
     client.http.axiosRef.defaults.headers.common['X-Mine'] = '1';
     await as('tenant').get('/a');
     expect(vendor.calls[0]?.headers['x-mine']).toBe('1');

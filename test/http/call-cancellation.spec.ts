@@ -22,7 +22,7 @@ const SOURCES: Record<string, () => Source> = {
 describe.each(Object.entries(SOURCES))('P1: %s', (_, source) => {
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('throws nothing and calls nobody before it is cancelled', async () => {
+  it('does not throw or call a listener before it is cancelled', async () => {
     const { token } = source();
     const listener = jest.fn();
     token.subscribe(listener);
@@ -31,7 +31,7 @@ describe.each(Object.entries(SOURCES))('P1: %s', (_, source) => {
     expect([token.reason, listener.mock.calls]).toEqual([undefined, []]);
   });
 
-  it('calls its listeners once with the CanceledError that it throws then', async () => {
+  it('calls its listeners once, with the CanceledError that throwIfRequested() throws', async () => {
     const { token, cancel } = source();
     const listeners = [jest.fn<(reason: Cancel) => void>(), jest.fn<(reason: Cancel) => void>()];
     for (const listener of listeners) token.subscribe(listener);
@@ -45,7 +45,7 @@ describe.each(Object.entries(SOURCES))('P1: %s', (_, source) => {
     expect(() => token.throwIfRequested()).toThrow(reason);
   });
 
-  it('calls a listener that comes late at once, and none that has left', async () => {
+  it('calls a late listener at once, and no removed one', async () => {
     const { token, cancel } = source();
     const [left, late] = [jest.fn(), jest.fn()];
     token.unsubscribe(left);
@@ -78,7 +78,7 @@ describe.each(Object.entries(SOURCES))('P1: %s', (_, source) => {
   });
 });
 
-it('P1: a listener may leave while it is called', () => {
+it('P1: a listener may remove itself while it is called', () => {
   const token = new CallCancellation();
   const last = jest.fn();
   const first = (): void => token.unsubscribe(first);
@@ -88,7 +88,7 @@ it('P1: a listener may leave while it is called', () => {
   expect(last).toHaveBeenCalledTimes(1);
 });
 
-it('P1: shows no listener', () => {
+it('P1: inspect shows no listener', () => {
   const token = new CallCancellation();
   token.subscribe(() => undefined);
   expect(inspect(token)).toBe('CallCancellation { reason: undefined }');

@@ -10,7 +10,7 @@ import { decodeText, discard, isStream } from '../../lib/http/payload.js';
 
 const configWith = (more: object): InternalAxiosRequestConfig => ({ headers: new AxiosHeaders(), ...more });
 
-/** A wait that ends by its signal alone. */
+/** A wait that only its signal ends. */
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     const end = (): void => reject(abortedByCaller());
@@ -18,8 +18,8 @@ const untilAborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', end);
   });
 
-describe('S2: a wait under a call’s cancellations', () => {
-  it('brings what it waited for, and leaves no listener', async () => {
+describe('S2: a wait that the call’s cancellation ends', () => {
+  it('returns the result, and leaves no listener', async () => {
     const { signal } = new AbortController();
     const { token: cancelToken } = axios.CancelToken.source();
     const config = configWith({ signal, cancelToken });
@@ -28,11 +28,11 @@ describe('S2: a wait under a call’s cancellations', () => {
     expect((cancelToken as unknown as { _listeners: unknown[] })._listeners).toEqual([]);
   });
 
-  it('needs none', async () => {
+  it('works without signal and cancel token', async () => {
     await expect(underCallSignal(configWith({}), axios, () => Promise.resolve('T'))).resolves.toBe('T');
   });
 
-  it.each(['signal', 'cancelToken', 'both'])('ends by its %s, as axios does', async (by) => {
+  it.each(['signal', 'cancelToken', 'both'])('ends by its %s, with axios’ error', async (by) => {
     const controller = new AbortController();
     const source = axios.CancelToken.source();
     const config = configWith({
@@ -45,17 +45,17 @@ describe('S2: a wait under a call’s cancellations', () => {
     await expect(waiting).rejects.toMatchObject({ name: 'CanceledError', config });
   });
 
-  it('ends at once by a signal that is aborted already', async () => {
+  it('ends at once if the signal is already aborted', async () => {
     const waiting = underCallSignal(configWith({ signal: AbortSignal.abort() }), axios, untilAborted);
     await expect(waiting).rejects.toMatchObject({ name: 'CanceledError' });
   });
 
-  it('may have a signal that tells nobody of its end, as axios allows', async () => {
+  it('accepts a signal without events, as axios does', async () => {
     const wait = () => Promise.resolve('T');
     await expect(underCallSignal(configWith({ signal: { aborted: false } }), axios, wait)).resolves.toBe('T');
   });
 
-  it('rejects with any other failure as it is, aborted or not', async () => {
+  it('rejects with any other error unchanged, aborted or not', async () => {
     const failure = new Error('no token');
     const fail = () => Promise.reject(failure);
     await expect(underCallSignal(configWith({}), axios, fail)).rejects.toBe(failure);
@@ -85,7 +85,7 @@ describe('a body', () => {
     expect(decodeText(bytes.buffer)).toBe('{"a":"비"}');
   });
 
-  it('that nobody reads is destroyed with its request; another is let be', () => {
+  it('that nobody reads is destroyed with its request, if it is a stream', () => {
     const [data, request] = [new PassThrough(), new PassThrough()];
     discard('text', request);
     expect(request.destroyed).toBe(false);
@@ -95,7 +95,7 @@ describe('a body', () => {
     expect(() => discard({ pipe: () => undefined }, {})).not.toThrow();
   });
 
-  it('of fetch that nobody reads is cancelled, even where that fails', async () => {
+  it('of fetch that nobody reads is cancelled, even if that fails', async () => {
     let cancelled = 0;
     const cancel = (): Promise<never> => {
       cancelled += 1;

@@ -32,17 +32,17 @@ describe('S6: `:companyId` in a path', () => {
       '/base/:companyIds/x:companyId/:CompanyId/:companyId.json',
     ],
     ['/%3AcompanyId', '/base/%3AcompanyId'],
-  ])('of %s leads to %s', async (path, arrived) => {
+  ])('%s is sent as %s', async (path, arrived) => {
     await client.http.axiosRef.get(path);
     expect(vendor.calls.map(({ url }) => url)).toEqual([arrived]);
   });
 
-  it('stands in an absolute URL too', async () => {
+  it('is replaced in an absolute URL too', async () => {
     await client.http.axiosRef.get(`${vendor.url}/api/:companyId`, { params: { of: ':companyId' } });
     expect(vendor.calls[0]?.url).toBe('/api/acme.co-1_x?of=:companyId');
   });
 
-  it('means nothing to another origin', async () => {
+  it('is not replaced for another origin', async () => {
     const seen: unknown[] = [];
     const other = await listen(({ url }, response) => {
       seen.push(url);
@@ -53,13 +53,13 @@ describe('S6: `:companyId` in a path', () => {
     await other.stop();
   });
 
-  it('is that of the account', async () => {
+  it('is replaced by that of the account', async () => {
     await client.http.forAccount('tenant').axiosRef.get('/:companyId');
     await client.auth.runAs('other', () => client.http.axiosRef.get('/:companyId'));
     expect(vendor.calls.map(({ url }) => url)).toEqual(['/base/tenant', '/base/other']);
   });
 
-  it('is that of the token that goes with it, in a resend too', async () => {
+  it('is replaced by that of the token, also in a resend', async () => {
     await client.auth.getToken();
     vendor.tokens.clear();
     companyId = 'renamed';

@@ -4,7 +4,7 @@ import { type Client, start } from '../support/app.js';
 import { envelope, json, Vendor } from '../support/vendor.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
-describe('S4: a vendor that rejects every token', () => {
+describe('S4: when every token is rejected', () => {
   let vendor: Vendor;
   let client: Client;
   let clock: VirtualClock;
@@ -22,11 +22,11 @@ describe('S4: a vendor that rejects every token', () => {
   const call = async () => (await client.http.axiosRef.get('/a')).data;
   const contentions = () => client.events.filter(({ type }) => type === 'contention');
 
-  it('makes three logins of any number of calls, then one after each pause', async () => {
+  it('any number of calls lead to three logins, then one after each pause', async () => {
     for (let n = 0; n < 20; n++) expect(await call()).toMatchObject({ header: { result_code: '94' } });
     await Promise.all(Array.from({ length: 20 }, call));
     expect(vendor.logins).toHaveLength(3);
-    // Two calls were sent twice; the answers of all others came straight through.
+    // Two calls were sent twice, all others once.
     expect(vendor.calls).toHaveLength(42);
     expect(contentions()).toHaveLength(1);
 
@@ -40,7 +40,7 @@ describe('S4: a vendor that rejects every token', () => {
     expect(contentions()).toHaveLength(2);
   });
 
-  it('keeps the current token in service meanwhile', async () => {
+  it('the cached token is used meanwhile', async () => {
     for (let n = 0; n < 5; n++) await call();
     const current = await client.auth.getToken();
     vendor.onCall = (request, response) => json(response, { sent: request.headers.authorization });
@@ -49,7 +49,7 @@ describe('S4: a vendor that rejects every token', () => {
     expect(client.auth.status().state).toBe('fresh');
   });
 
-  it('is no contention where the tokens were old', async () => {
+  it('there is no contention if the tokens were old', async () => {
     for (let n = 0; n < 5; n++) {
       await call();
       await clock.advance(61_000);

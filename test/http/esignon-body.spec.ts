@@ -30,7 +30,7 @@ describe('esignonBody()', () => {
     firstValueFrom(client.http.get('/a', config).pipe(esignonBody()));
   const failure = (config?: AxiosRequestConfig) => failureOf<EsignonApiError>(body(config));
 
-  it.each([{ a: 1 }, [1, 2], null, 'text', 0, undefined])('gives the body: %j', async (value) => {
+  it.each([{ a: 1 }, [1, 2], null, 'text', 0, undefined])('returns the body: %j', async (value) => {
     answer = envelope('00', value);
     if (value === undefined) answer = { header: { result_code: '00' } };
     expect(await body()).toEqual(value);
@@ -39,12 +39,12 @@ describe('esignonBody()', () => {
   it.each<AxiosRequestConfig>([
     { responseType: 'arraybuffer' },
     { responseType: 'text', transformResponse: (data: unknown) => data },
-  ])('gives it of an answer that was not parsed (%j)', async (config) => {
+  ])('parses a response that axios did not (%j)', async (config) => {
     answer = envelope('00', { a: 1 });
     expect(await body(config)).toEqual({ a: 1 });
   });
 
-  it('gives it of the fetch adapter’s ArrayBuffer, with a byte order mark', async () => {
+  it('parses the fetch adapter’s ArrayBuffer, with a byte order mark', async () => {
     answer = `\uFEFF${JSON.stringify(envelope('00', { a: 1 }))}`;
     const own = new HttpService(axios.create({ adapter: 'fetch', responseType: 'arraybuffer' }));
     expect(await firstValueFrom(own.get(vendor.url).pipe(esignonBody()))).toEqual({ a: 1 });
@@ -64,7 +64,7 @@ describe('esignonBody()', () => {
     expect(error.message).toContain('31');
   });
 
-  it.each(['0', '000', ' 00', '00 '])('takes only "00" for success, not %j', async (code) => {
+  it.each(['0', '000', ' 00', '00 '])('accepts only "00" as success, not %j', async (code) => {
     answer = envelope(code);
     expect(await failure()).toMatchObject({ code: 'ESIGNON_API_FAILED' });
   });
@@ -80,14 +80,14 @@ describe('esignonBody()', () => {
     '{"header":{"result_code":0},"body":1}',
     '{"header":{"__proto__":{"result_code":"00"}},"body":1}',
     '{"__proto__":{"header":{"result_code":"00"},"body":1}}',
-  ])('fails where there is no envelope: %s', async (text) => {
+  ])('fails without an envelope: %s', async (text) => {
     answer = text;
     const error = await failure();
     expect(error).toMatchObject({ code: 'ESIGNON_API_FAILED', status: 200 });
     expect(error.resultCode).toBeUndefined();
   });
 
-  it('keeps a hostile key of the body an ordinary key', async () => {
+  it('keeps __proto__ in the body an ordinary key', async () => {
     answer = '{"header":{"result_code":"00"},"body":{"__proto__":{"admin":true}}}';
     const value = (await body()) as Record<string, unknown>;
     expect(Object.keys(value)).toEqual(['__proto__']);
@@ -100,7 +100,7 @@ describe('esignonBody()', () => {
     ['the token', `token ${SECRET} is unknown`],
     ['base64', Buffer.from(`Authorization: esignon ${SECRET}`).toString('base64')],
     ['base64 of the token', Buffer.from(SECRET).toString('base64')],
-  ])('never repeats the token that the vendor echoes: %s', async (_, message) => {
+  ])('never repeats a token that the vendor echoes: %s', async (_, message) => {
     for (const echo of [envelope('31', {}, message), envelope(message.slice(-60), {}, message)]) {
       answer = echo;
       const error = await failure();
@@ -109,7 +109,7 @@ describe('esignonBody()', () => {
     }
   });
 
-  it('never repeats that of a resend either', async () => {
+  it('never repeats the token of a resend', async () => {
     await client.auth.getToken();
     vendor.tokens.clear();
     vendor.onCall = (request, response) => {
@@ -120,7 +120,7 @@ describe('esignonBody()', () => {
     expect(error.resultMessage).toBe('bad ***');
   });
 
-  it('never repeats the header that another client sent', async () => {
+  it('never repeats the header of another client', async () => {
     answer = envelope('31', {}, 'unknown: esignon another-secret, ESIGNON another-secret');
     const own = new HttpService(axios.create({ headers: { Authorization: 'esignon another-secret' } }));
     const call = firstValueFrom(own.get(vendor.url).pipe(esignonBody()));

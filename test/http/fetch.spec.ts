@@ -33,7 +33,7 @@ const statusOf = async (path: string, config?: AxiosRequestConfig) =>
 const [ONE, TWO] = ['wire-1-secret', 'wire-2-secret'];
 
 describe('fetch: a rejection (S3)', () => {
-  /** Answers every call at another origin; returns what arrived there. */
+  /** A server at another origin, and the `Authorization` headers that it received. */
   async function elsewhere(status: number, location?: string) {
     const arrived: (string | undefined)[] = [];
     const other = await listen(({ headers }, response) => {
@@ -43,7 +43,7 @@ describe('fetch: a rejection (S3)', () => {
     return { ...other, arrived };
   }
 
-  it('is an answer of 401', async () => {
+  it('is a response with 401', async () => {
     vendor.good.clear();
     vendor.onCall = (call, response) => reply(response, '00', vendor.isGood(call) ? 200 : 401);
     expect(await statusOf('/a')).toBe(200);
@@ -51,7 +51,7 @@ describe('fetch: a rejection (S3)', () => {
   });
 
   it.each(['fetch', ['fetch', 'http'], ['xhr', 'Fetch', 'http']])(
-    'is none by a redirect from another origin, and the token does not go there (%j)',
+    'is no 401 by a redirect from another origin, which gets no token (%j)',
     async (adapter) => {
       own = authorized({ adapter });
       const other = await elsewhere(401);
@@ -62,7 +62,7 @@ describe('fetch: a rejection (S3)', () => {
     },
   );
 
-  it('is none by such a redirect where progress is reported, which replaces the answer', async () => {
+  it('is no such 401 either when progress is reported, which replaces the response', async () => {
     const other = await elsewhere(401);
     vendor.onCall = (_, response) => redirect(response, other.url);
     expect(await statusOf('/a', { onDownloadProgress: () => undefined })).toBe(401);
@@ -70,7 +70,7 @@ describe('fetch: a rejection (S3)', () => {
     await other.stop();
   });
 
-  it('is one by a redirect within the origin', async () => {
+  it('is a 401 by a redirect within the origin', async () => {
     vendor.good.clear();
     vendor.onCall = (call, response) =>
       call.url === '/a' ? redirect(response, '/b') : reply(response, '00', vendor.isGood(call) ? 200 : 401);
@@ -78,7 +78,7 @@ describe('fetch: a rejection (S3)', () => {
     expect(tokens()).toEqual([ONE, ONE, TWO, TWO]);
   });
 
-  it('is one of an allowed origin, beside the base URL’s', async () => {
+  it('is a 401 of an allowed origin, other than the base URL’s', async () => {
     const second = await WireVendor.http();
     const app = await start({ baseUrl: vendor.url, allowedOrigins: [second.url] });
     app.http.authorize((own = axios.create({ adapter: 'fetch' })));
@@ -89,7 +89,7 @@ describe('fetch: a rejection (S3)', () => {
   });
 
   it.each(['blob', 'arraybuffer', 'text', 'json'] as const)(
-    'is seen in an answer of %s',
+    'is recognised in a response of type %s',
     async (responseType) => {
       vendor.good.clear();
       const { data } = await own.get<unknown>('/a', { responseType });
@@ -101,14 +101,14 @@ describe('fetch: a rejection (S3)', () => {
     },
   );
 
-  it('is not looked for in a blob that is large', async () => {
+  it('is not searched for in a large blob', async () => {
     vendor.onCall = (_, response) => reply(response, '94', 200, { x: 'x'.repeat(256 * 1024) });
     const { data } = await own.get<Blob>('/a', { responseType: 'blob' });
     expect(data.size).toBeGreaterThan(256 * 1024);
     expect(vendor.calls).toHaveLength(1);
   });
 
-  it('shows isTokenRejected the envelope in a blob, and a blob that holds none', async () => {
+  it('passes isTokenRejected the envelope in a blob, or the blob if there is none', async () => {
     const seen: unknown[] = [];
     const isTokenRejected = ({ data }: { data: unknown }): boolean => seen.push(data) < 0;
     const app = await start({ baseUrl: vendor.url, isTokenRejected });
@@ -122,7 +122,7 @@ describe('fetch: a rejection (S3)', () => {
 });
 
 describe('fetch: the caller’s own (S7)', () => {
-  it('is used, and the config is theirs again afterwards', async () => {
+  it('is used, and the config is restored', async () => {
     const asked: unknown[] = [];
     const mine: typeof fetch = (input, init) => {
       asked.push(input);
@@ -142,7 +142,7 @@ describe('fetch: the caller’s own (S7)', () => {
     expect((failure as { config: InternalAxiosRequestConfig }).config.env?.fetch).toBe(mine);
   });
 
-  it('may be the global one, replaced later', async () => {
+  it('may be a replaced global one', async () => {
     await own.get('/a');
     const { fetch: before } = globalThis;
     let asked = 0;

@@ -26,7 +26,7 @@ let vendor: WireVendor;
 let client: Client;
 let agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
 let call: (path: string, config?: AxiosRequestConfig) => Promise<unknown>;
-/** What every call of the test has left: a later one can use its socket, and be reached from it. */
+/** The results of all calls of the test so far: a later call can use the same socket, and be reachable from it. */
 let earlier: unknown[];
 
 async function prepare(scheme: string, maxRedirects: number, maxSockets = Infinity): Promise<void> {
@@ -53,21 +53,21 @@ async function finish(): Promise<void> {
   await vendor.stop();
 }
 
-/** Fails where the token is found; checks first that it went out. */
+/** Fails if any of the objects reaches the token. */
 async function expectNoTrace(...left: unknown[]): Promise<void> {
   expect(pathsTo(SECRET, { left, earlier, agents }, [vendor])).toEqual([]);
-  // What inspect shows is part of what was searched: deeper is only slower.
+  // `pathsTo` has searched all that inspect can show, so a small depth is enough.
   expect(printed(left, 5)).not.toMatch(TOKEN);
   await turn();
   expect(pathsTo(SECRET, { earlier, agents }, [vendor])).toEqual([]);
 }
 
-describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the token', (scheme) => {
+describe.each(SCHEMES)('S5: no object of a finished call over %s holds the token', (scheme) => {
   describe.each([0, 5])('with maxRedirects %d:', (maxRedirects) => {
     beforeEach(() => prepare(scheme, maxRedirects));
     afterEach(finish);
 
-    it('an answer of 200', async () => {
+    it('a response of 200', async () => {
       const response = (await call('/a')) as { status: number };
       expect(response.status).toBe(200);
       expect(vendor.calls[0]?.token).toMatch(TOKEN);
@@ -75,7 +75,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       expect(printed(response)).not.toMatch(TOKEN);
     });
 
-    it('an answer of 500, and of 401 twice', async () => {
+    it('a response of 500, and of 401 twice', async () => {
       vendor.onCall = (_, response) => reply(response, '99', 500);
       await expectNoTrace(await call('/a'));
       vendor.onCall = (_, response) => reply(response, '94', 401);
@@ -83,7 +83,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       expect(vendor.logins).toBe(2);
     });
 
-    it('a connection that is reset, before the answer and within it', async () => {
+    it('a connection that is reset, before and during the response', async () => {
       vendor.onCall = (_, response) => response.destroy();
       await expectNoTrace(await call('/a'));
       vendor.onCall = (_, response) => {
@@ -101,7 +101,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await expectNoTrace(error);
     });
 
-    it('an abort as the socket is being opened', async () => {
+    it('an abort while the socket is being opened', async () => {
       const controller = new AbortController();
       const agent = scheme === 'https' ? agents.httpsAgent : agents.httpAgent;
       const open = agent.createConnection.bind(agent);
@@ -115,7 +115,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await expectNoTrace(error);
     });
 
-    it('an abort in the turn in which it was sent, of all or of some', async () => {
+    it('an abort in the same turn, of all or some calls', async () => {
       const controller = new AbortController();
       const aborted = ['/1', '/2'].map((path) => call(path, { signal: controller.signal }));
       const others = ['/3', '/4'].map((path) => call(path));
@@ -148,7 +148,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await expectNoTrace(error, late);
     });
 
-    it('a timeout while the connection is being made', async () => {
+    it('a timeout while connecting', async () => {
       const baseURL = vendor.url.replace('127.0.0.1', 'localhost');
       const app = await start({
         baseUrl: vendor.url,
@@ -165,7 +165,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await app.close();
     });
 
-    it('an abort during the answer', async () => {
+    it('an abort during the response', async () => {
       const controller = new AbortController();
       vendor.onCall = (_, response) => {
         response.writeHead(200);
@@ -174,21 +174,21 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await expectNoTrace(await call('/a', { signal: controller.signal }));
     });
 
-    it('an answer that is not HTTP', async () => {
+    it('a response that is not HTTP', async () => {
       vendor.onCall = (_, __, request) => void request.socket.end('not HTTP at all\r\n\r\n');
       const error = await call('/a');
       expect(error).toMatchObject({ code: 'HPE_INVALID_CONSTANT' });
       await expectNoTrace(error);
     });
 
-    it('an answer that is too long', async () => {
+    it('a response that is too long', async () => {
       vendor.onCall = (_, response) => response.end('x'.repeat(100));
       const error = await call('/a', { maxContentLength: 10 });
       expect(error).toMatchObject({ code: 'ERR_BAD_RESPONSE' });
       await expectNoTrace(error);
     });
 
-    it('a stream, and the error that it raises late', async () => {
+    it('a stream, and its late error', async () => {
       vendor.onCall = (_, response) => {
         response.writeHead(200, { 'content-length': '100' });
         response.write('half');
@@ -220,7 +220,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       vendor = await WireVendor.http();
     });
 
-    it('a body that went with it', async () => {
+    it('a call with a body', async () => {
       const post = (data: unknown, path = '/a') =>
         client.http.axiosRef.post(path, data).catch((error: unknown) => error);
       await expectNoTrace(await post({ a: 1 }), await post(Buffer.from('b')), await post('text'));
@@ -228,7 +228,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await expectNoTrace(await post({ a: 1 }), await post('text'));
     });
 
-    it('the same socket carries the next call', async () => {
+    it('a second call over the same socket', async () => {
       await call('/a');
       await call('/b');
       expect(vendor.calls.map(({ socket }) => socket)).toEqual([
@@ -243,7 +243,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
     beforeEach(() => prepare(scheme, 5));
     afterEach(finish);
 
-    /** Opens `count` sockets, and leaves them to the calls that follow. */
+    /** Opens `count` sockets for the calls that follow. */
     async function openSockets(count: number): Promise<void> {
       const answers = [...Array(count).keys()].map(() => new Gate());
       const { onCall } = vendor;
@@ -254,7 +254,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       };
       const calls = answers.map(() => call('/earlier'));
       while (arrived < count) await turn();
-      // One after the other, so that each is free before the next.
+      // One after the other, so that each is free before the next is opened.
       answers.forEach((gate) => gate.open());
       await Promise.all(calls);
       vendor.onCall = onCall;
@@ -262,7 +262,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
     const tokensTo = (path: string) =>
       vendor.calls.filter(({ url }) => url === path).map(({ token }) => token);
 
-    /** `/0` leads to `/1`, and so on to `/last`, which is answered. */
+    /** `/0` redirects to `/1`, and so on to `/last`. */
     const chain = (last: number, end: WireAnswer = (_, response) => reply(response, '00')) => {
       vendor.onCall = (wire, response, request) => {
         const hop = Number(wire.url.slice(1));
@@ -279,7 +279,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await expectNoTrace(response);
     });
 
-    it('within the origin, beside others', async () => {
+    it('within the origin, with concurrent calls', async () => {
       await openSockets(4);
       chain(2);
       const responses = await Promise.all(['/0', '/0', '/1', '/2'].map((path) => call(path)));
@@ -287,7 +287,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       expect(tokensTo('/2')).toEqual(Array(4).fill('wire-1-secret'));
     });
 
-    it('within the origin, with a wrapper of another async resource around http.request', async () => {
+    it('within the origin, with a wrapper around http.request that uses another async resource', async () => {
       const module = scheme === 'https' ? https : http;
       const { request } = module;
       module.request = ((options: object, listener: () => void) =>
@@ -305,7 +305,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       }
     });
 
-    it('within the origin, and then the answer is a failure, a reset or none', async () => {
+    it('within the origin, and then an error response, a reset or no response', async () => {
       await openSockets(2);
       chain(1, (_, response) => reply(response, '99', 500));
       await expectNoTrace(await call('/0'));
@@ -328,7 +328,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await expectNoTrace(error);
     });
 
-    it('within the origin, with a hook that throws, aborts, or brings other headers', async () => {
+    it('within the origin, with a hook that throws, aborts, or replaces the headers', async () => {
       await openSockets(2);
       chain(1);
       const thrown = await call('/0', {
@@ -353,7 +353,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       expect(tokensTo('/1').at(-1)).toBe('wire-1-secret');
     });
 
-    it('within the origin, without the header that a hook took off', async () => {
+    it('within the origin, with a hook that removes the header', async () => {
       chain(3);
       await call('/0', {
         beforeRedirect: ({ href, headers }) => {
@@ -386,7 +386,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await other.stop();
     });
 
-    it('without end', async () => {
+    it('in a loop', async () => {
       await openSockets(2);
       vendor.onCall = (_, response) => redirect(response, '/again');
       const error = await call('/a');
@@ -394,7 +394,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
       await expectNoTrace(error);
     });
 
-    it('to nowhere', async () => {
+    it('to an invalid URL', async () => {
       await openSockets(1);
       vendor.onCall = (_, response) => redirect(response, 'http://[::1');
       await expectNoTrace(await call('/a'));
@@ -418,7 +418,7 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
           resolve();
         };
       });
-      // With a header of its own, so that the token in the queue is the aborted call's alone.
+      // With its own header, so that only the aborted call puts the token into the queue.
       const first = call('/first', { headers: { Authorization: 'Basic eDp5' } });
       await arrived;
       const controller = new AbortController();
@@ -436,10 +436,10 @@ describe.each(SCHEMES)('S5: nothing that is left of a call over %s holds the tok
   });
 });
 
-describe.each(SCHEMES)('S5: what one call leaves takes nothing from another over %s:', (scheme) => {
+describe.each(SCHEMES)('S5: cleaning up after one call does not affect another over %s:', (scheme) => {
   afterEach(finish);
 
-  /** Answers `/slow` once told to, with a redirect within the origin. */
+  /** Answers `/slow` when released, with a redirect within the origin. */
   const slowRedirect = () => {
     const [arrived, answer] = [new Gate(), new Gate()];
     vendor.onCall = async ({ url }, response) => {
@@ -452,7 +452,7 @@ describe.each(SCHEMES)('S5: what one call leaves takes nothing from another over
   };
   const tokensTo = (path: string) => vendor.calls.filter(({ url }) => url === path).map(({ token }) => token);
 
-  it('an abort beside a call under way that is redirected', async () => {
+  it('an abort during another call that is redirected', async () => {
     await prepare(scheme, 5);
     const { arrived, answer } = slowRedirect();
     const slow = call('/slow');
@@ -463,7 +463,7 @@ describe.each(SCHEMES)('S5: what one call leaves takes nothing from another over
     expect(tokensTo('/next')).toEqual(['wire-1-secret']);
   });
 
-  it('a call on the socket that was opened with the options of one that is redirected', async () => {
+  it('a call on a socket that was opened with the options of a redirected call', async () => {
     await prepare(scheme, 5, 1);
     const { arrived, answer } = slowRedirect();
     const answered = vendor.onCall;
@@ -471,7 +471,7 @@ describe.each(SCHEMES)('S5: what one call leaves takes nothing from another over
       call.url === '/next' ? redirect(response, '/last') : answered(call, response, request);
     const first = call('/slow');
     await arrived;
-    // The redirect closes the only socket; its successor is opened with the same options, for this one.
+    // The redirect closes the only socket; its successor is opened with the same options, for this call.
     const second = call('/second');
     answer();
     await expectNoTrace(...(await Promise.all([first, second])));
@@ -510,7 +510,7 @@ describe('S5: through other transports', () => {
   beforeEach(() => prepare('http', 5));
   afterEach(finish);
 
-  it('fetch: an answer, a failure, a stream, an abort', async () => {
+  it('fetch: a response, an error response, a stream, an abort', async () => {
     const own = new HttpService(axios.create({ baseURL: vendor.url, adapter: 'fetch' }));
     client.http.authorize(own);
     const get = (config?: AxiosRequestConfig) => own.axiosRef.get('/a', config).catch((e: unknown) => e);
@@ -529,7 +529,7 @@ describe('S5: through other transports', () => {
     expect(vendor.calls.every(({ token }) => TOKEN.test(token ?? ''))).toBe(true);
   });
 
-  it('HTTP/2: an answer, a failure, an abort', async () => {
+  it('HTTP/2: a response, an error response, an abort', async () => {
     const second = await WireVendor.http2();
     const app = await start({ baseUrl: vendor.url, allowedOrigins: [second.url] });
     try {
@@ -553,7 +553,7 @@ describe('S5: through other transports', () => {
 });
 
 describe('the search itself', () => {
-  it('finds a token that plain axios sent, wherever it is left', async () => {
+  it('finds a token that plain axios sent, in every place', async () => {
     await prepare('http', 5);
     const response = await axios.get(vendor.url, { ...agents, headers: { Authorization: 'esignon abc' } });
     expect(pathsTo('esignon abc', response).length).toBeGreaterThan(2);

@@ -15,8 +15,8 @@ const poolWith = (...messages: unknown[]) => ({ sockets: { a: [], b: messages.ma
 const within = <T>(req: unknown, look: () => T): T =>
   Object.assign(new AsyncResource('HTTPINCOMINGMESSAGE'), { req }).runInAsyncScope(look);
 
-describe('the request that a redirect has answered', () => {
-  it('is the one whose answer Node handles; the agent is not searched', () => {
+describe('S5: the request that was answered by a redirect', () => {
+  it('is the one whose response Node handles; the agent is not searched', () => {
     const looked: unknown[] = [];
     const agent = new Proxy({}, { get: (_, name) => void looked.push(name) });
     expect(within(request, () => redirectedRequest(headers, agent))).toBe(request);
@@ -25,32 +25,32 @@ describe('the request that a redirect has answered', () => {
 
   it.each([
     ['another request', { res: { headers: { ...headers } } }],
-    ['one without an answer', { res: null }],
+    ['one without a response', { res: null }],
     ['none', undefined],
-  ])('is searched for in its agent where Node handles %s', (_, other) => {
+  ])('is found in its agent if Node handles %s', (_, other) => {
     const agent = poolWith(undefined, null, {}, { res: null }, other, request);
     expect(within(other, () => redirectedRequest(headers, agent))).toBe(request);
   });
 
-  it('is unknown where the agent has it not, or keeps no pool', () => {
+  it('is unknown if the agent does not have it, or has no pool', () => {
     for (const agent of [poolWith(), poolWith({ res: { headers: {} } }), {}]) {
       expect(redirectedRequest(headers, agent)).toBeUndefined();
     }
   });
 
-  it('is never one without headers', () =>
+  it('is never a request without headers', () =>
     expect(redirectedRequest(undefined, poolWith({}, { res: {} }))).toBeUndefined());
 
   describe.each([
     ['http', http.globalAgent],
     ['https', https.globalAgent],
-  ])('without an agent is searched for in Node’s own for %s', (_, agent) => {
+  ])('without an agent is found in Node’s own for %s', (_, agent) => {
     const { sockets } = agent;
     const put = (value: object): void =>
       void Object.defineProperty(agent, 'sockets', { value, writable: true });
     afterEach(() => put(sockets));
 
-    it('and found', () => {
+    it('if that has it', () => {
       put(poolWith(request).sockets);
       expect(redirectedRequest(headers, undefined)).toBe(request);
       expect(redirectedRequest(headers, {})).toBeUndefined();

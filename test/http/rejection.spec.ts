@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const call = (config: AxiosRequestConfig) => client.http.axiosRef.request({ url: '/a', ...config });
-/** The vendor forgets the token that is in service. */
+/** The vendor revokes the cached token. */
 const revoke = (): void => vendor.good.clear();
 const tokens = () => vendor.calls.map(({ token }) => token);
 const RESENT = ['wire-1-secret', 'wire-2-secret'];
@@ -41,7 +41,7 @@ describe('S3: a rejection', () => {
     expect(client.events.map(({ type }) => type)).toContain('token.rejected');
   });
 
-  it('is seen in what a test’s adapter has parsed already', async () => {
+  it('is recognised in a body that a test’s adapter has parsed', async () => {
     const sent: unknown[] = [];
     const own = axios.create({
       baseURL: vendor.url,
@@ -55,7 +55,7 @@ describe('S3: a rejection', () => {
     expect(sent).toEqual(RESENT.map((token) => `esignon ${token}`));
   });
 
-  it('is status 401, whatever comes with it', async () => {
+  it('is status 401 with any body', async () => {
     revoke();
     vendor.onCall = (c, response) =>
       vendor.isGood(c) ? reply(response, '00') : response.writeHead(401).end('<html>');
@@ -71,7 +71,7 @@ describe('S3: a rejection', () => {
     ['a string left as it is', { transformResponse: (data: unknown) => data }],
     ['json by the fetch adapter', {}],
     ['arraybuffer by the fetch adapter', { responseType: 'arraybuffer' }],
-  ])('is seen in an answer of %s', async (name, config) => {
+  ])('is recognised in a response of type %s', async (name, config) => {
     revoke();
     const own = axios.create({ baseURL: vendor.url, adapter: name.includes('fetch') ? 'fetch' : 'http' });
     client.http.authorize(own);
@@ -83,7 +83,7 @@ describe('S3: a rejection', () => {
     ['with spaces', (body) => Buffer.from(JSON.stringify(JSON.parse(body), null, 2)), {}],
     ['with a byte order mark', (body) => Buffer.from(`\uFEFF${body}`), {}],
     ['in gzip', (body) => gzipSync(body), { 'content-encoding': 'gzip' }],
-  ])('is seen %s', async (_, encode, headers) => {
+  ])('is recognised %s', async (_, encode, headers) => {
     for (const responseType of ['json', 'arraybuffer'] as const) {
       revoke();
       vendor.onCall = (c, response) => {
@@ -109,21 +109,21 @@ describe('S3: a rejection', () => {
     expect(vendor.logins).toBe(1);
   });
 
-  it('is not looked for in a stream, which comes whole', async () => {
+  it('is not searched for in a stream, which stays unread', async () => {
     revoke();
     const response = await call({ responseType: 'stream' });
     expect(JSON.parse(Buffer.concat(await response.data.toArray()).toString())).toEqual(envelope('94'));
     expect(tokens()).toHaveLength(1);
   });
 
-  it('is not looked for in a large download', async () => {
+  it('is not searched for in a large download', async () => {
     const download = JSON.stringify({ ...envelope('94'), filler: 'x'.repeat(300_000) });
     vendor.onCall = (_, response) => response.end(download);
     expect((await call({ responseType: 'text' })).data).toHaveLength(download.length);
     expect(tokens()).toHaveLength(1);
   });
 
-  it('is seen in the status of a stream', async () => {
+  it('is recognised by the status of a stream', async () => {
     revoke();
     vendor.onCall = (c, response) => (vendor.isGood(c) ? response.end('file') : reply(response, '94', 401));
     const response = await call({ responseType: 'stream' });
@@ -131,7 +131,7 @@ describe('S3: a rejection', () => {
     expect(tokens()).toEqual(RESENT);
   });
 
-  it('is not a 401 that came by a redirect from another origin', async () => {
+  it('is not a 401 of another origin, by a redirect', async () => {
     const other = await listen((_, response) => reply(response, '94', 401));
     vendor.onCall = (_, response) => redirect(response, other.url);
     await expect(call({})).rejects.toMatchObject({ response: { status: 401 } });
@@ -139,7 +139,7 @@ describe('S3: a rejection', () => {
     await other.stop();
   });
 
-  it('is one by a redirect within the origin', async () => {
+  it('is a 401 by a redirect within the origin', async () => {
     revoke();
     vendor.onCall = (c, response) =>
       c.url === '/a' ? redirect(response, '/b') : reply(response, vendor.isGood(c) ? '00' : '94');
@@ -155,7 +155,7 @@ describe('S3: isTokenRejected', () => {
     await client.auth.getToken();
   };
 
-  it('sees the status, the headers by small letters and the parsed data', async () => {
+  it('gets the status, headers with lower-case names and the parsed data', async () => {
     const seen: EsignonAnswer[] = [];
     await withPredicate((answer) => {
       seen.push(answer);
@@ -171,7 +171,7 @@ describe('S3: isTokenRejected', () => {
     expect(vendor.calls).toHaveLength(2);
   });
 
-  it('sees text that is no JSON as it came, and no stream', async () => {
+  it('gets text that is no JSON unchanged, and no stream', async () => {
     const seen: unknown[] = [];
     await withPredicate(({ data }) => {
       seen.push(data);
@@ -186,7 +186,7 @@ describe('S3: isTokenRejected', () => {
     expect(seen).toEqual(['<html>', undefined, undefined]);
   });
 
-  it('that throws counts as no', async () => {
+  it('counts as false if it throws', async () => {
     await withPredicate(() => {
       throw new Error('defect');
     });
@@ -195,7 +195,7 @@ describe('S3: isTokenRejected', () => {
     expect(vendor.calls).toHaveLength(1);
   });
 
-  it('does not overrule a 401', async () => {
+  it('does not override a 401', async () => {
     await withPredicate(() => false);
     revoke();
     vendor.onCall = (c, response) => reply(response, '00', vendor.isGood(c) ? 200 : 401);
@@ -215,7 +215,7 @@ async function partsOf({ headers, body }: WireCall): Promise<unknown[]> {
   return Promise.all(parts);
 }
 
-describe('S3: a resend carries the same body:', () => {
+describe('S3: a resend has the same body:', () => {
   const form = () => {
     const data = new FormData();
     data.append('title', '계약서');
@@ -266,7 +266,7 @@ describe('S3: a resend carries the same body:', () => {
     expect(await partsOf(vendor.calls[1]!)).toEqual(await partsOf(vendor.calls[0]!));
   });
 
-  it('every kind by the fetch adapter', async () => {
+  it('every type with the fetch adapter', async () => {
     const own = axios.create({ baseURL: vendor.url, adapter: 'fetch' });
     client.http.authorize(own);
     for (const data of ['text', { a: 1 }, Buffer.from('b'), new Blob(['c']), new URLSearchParams('d=e')]) {
@@ -276,7 +276,7 @@ describe('S3: a resend carries the same body:', () => {
       expect(vendor.calls).toHaveLength(2);
       expect(vendor.calls[0]!.body.length).toBeGreaterThan(0);
       expect(vendor.calls[1]!.body.equals(vendor.calls[0]!.body)).toBe(true);
-      // Rejections so soon after one another would pause the renewals.
+      // More rejections of young tokens would pause the renewals.
       await client.close();
       client = await start({ baseUrl: vendor.url });
       client.http.authorize(own);
@@ -285,7 +285,7 @@ describe('S3: a resend carries the same body:', () => {
   });
 });
 
-describe('S3: what cannot be sent twice is sent once, and the first answer is the caller’s:', () => {
+describe('S3: a body that cannot be repeated is sent once, and the caller gets the first response:', () => {
   const FormDataPackage = createRequire(import.meta.url)('form-data') as new () => {
     append(name: string, value: unknown): void;
   };
@@ -307,21 +307,21 @@ describe('S3: what cannot be sent twice is sent once, and the first answer is th
     expect(response.data).toEqual(envelope('94'));
     expect(vendor.calls).toHaveLength(1);
     expect(vendor.calls[0]!.body.length).toBeGreaterThan(0);
-    // The renewal runs for the calls after it.
+    // The renewal is for later calls.
     expect((await call({})).data.header.result_code).toBe('00');
     expect(vendor.calls).toHaveLength(2);
     expect(vendor.logins).toBe(2);
   });
 });
 
-describe('S3: the answers', () => {
-  it('the second is the caller’s, whatever it is', async () => {
+describe('S3: the caller’s response', () => {
+  it('is the second, whatever it is', async () => {
     vendor.onCall = (_, response) => reply(response, '94', 401, { n: vendor.calls.length });
     await expect(call({})).rejects.toMatchObject({ response: { status: 401, data: { body: { n: 2 } } } });
     expect(vendor.calls).toHaveLength(2);
   });
 
-  it('a resend that breaks is the caller’s failure', async () => {
+  it('is the error of a resend that fails', async () => {
     vendor.onCall = (_, response) => {
       if (vendor.calls.length === 1) reply(response, '94');
       else response.destroy();
@@ -329,7 +329,7 @@ describe('S3: the answers', () => {
     await expect(call({})).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('the first is the caller’s where the renewal fails', async () => {
+  it('is the first if the renewal fails', async () => {
     await client.close();
     await vendor.stop();
     let good = true;
@@ -348,7 +348,7 @@ describe('S3: the answers', () => {
     client = await start({ baseUrl: vendor.url });
   });
 
-  it('the first one’s stream is destroyed before a resend', async () => {
+  it('is never the stream of the first, which is destroyed before a resend', async () => {
     const ways: [string, (config: AxiosRequestConfig) => Promise<{ data: Readable }>][] = [
       ['as it is', (config) => call(config)],
       ['with a limit', (config) => call({ ...config, maxContentLength: 1_000 })],
@@ -372,7 +372,7 @@ describe('S3: the answers', () => {
     }
   });
 
-  it('so is that of the fetch adapter', async () => {
+  it('is never the first one’s stream with the fetch adapter either', async () => {
     const own = axios.create({ baseURL: vendor.url, adapter: 'fetch' });
     client.http.authorize(own);
     revoke();
@@ -387,7 +387,7 @@ describe('S3: the answers', () => {
     expect(await new Response(data).text()).toBe('file');
   });
 
-  it('a stream that no resend follows stays whole', async () => {
+  it('is the unread stream if there is no resend', async () => {
     vendor.onCall = (_, response) => response.writeHead(401).end('the reason');
     const data = Readable.from(['a']);
     const error = await failureOf(call({ method: 'post', data, responseType: 'stream' }));
@@ -395,8 +395,8 @@ describe('S3: the answers', () => {
   });
 });
 
-describe('S3: twenty rejections make one login, and every call succeeds:', () => {
-  it('all at once', async () => {
+describe('S3: twenty rejections lead to one login, and every call succeeds:', () => {
+  it('concurrent', async () => {
     revoke();
     const arrived = new Arrivals();
     vendor.onCall = async (c, response) => {
@@ -411,7 +411,7 @@ describe('S3: twenty rejections make one login, and every call succeeds:', () =>
     expect(vendor.calls).toHaveLength(40);
   });
 
-  it('one after the other, the last long after the renewal', async () => {
+  it('staggered, the last long after the renewal', async () => {
     revoke();
     const arrived = new Arrivals();
     const gates = Array.from({ length: 20 }, () => new Gate());

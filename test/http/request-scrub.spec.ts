@@ -14,13 +14,13 @@ const UNRELATED = Symbol('unrelated');
 const outHeaders = (value: string) => ({ authorization: ['Authorization', value], accept: ['Accept', OURS] });
 const line = (value: string) => `GET / HTTP/1.1\r\nAuthorization: ${value}\r\n\r\n`;
 
-/** As it is, scrubbed. */
+/** Returns the request after scrubbing it. */
 function scrubbed<T>(request: T, scrub = scrubRequest): T {
   scrub(request, OURS);
   return request;
 }
 
-describe('S5: what is left of a request', () => {
+describe('S5: a finished request', () => {
   it.each([
     undefined,
     null,
@@ -30,7 +30,7 @@ describe('S5: what is left of a request', () => {
     () => 7,
     { _redirectable: 7 },
     { _redirectable: { _options: 7 } },
-  ])('can be %p', (request) => {
+  ])('may be %p', (request) => {
     expect(() => scrubRequest(request, OURS)).not.toThrow();
     expect(() => scrubAbandoned(request, OURS)).not.toThrow();
   });
@@ -39,18 +39,18 @@ describe('S5: what is left of a request', () => {
     const headers = { [name]: OURS, Accept: '*/*' };
     const request = scrubbed({ _redirectable: { _options: { headers } } });
     expect(request._redirectable._options.headers).toEqual({ Accept: '*/*' });
-    // Whatever else was made of the call has the same object.
+    // All other objects of the call share these headers.
     expect(request._redirectable._options.headers).toBe(headers);
   });
 
-  it('is the one that redirects itself, where it is', () => {
+  it('may be the object of follow-redirects itself', () => {
     const current = { _header: line(OURS) };
     const request = scrubbed({ _options: { headers: { Authorization: OURS } }, _currentRequest: current });
     expect(request._options.headers).toEqual({});
     expect(current._header).toBe(line(MASKED));
   });
 
-  it('has it neither in the request after a redirect nor in the first', () => {
+  it('does not have it in the first request, nor in the one after a redirect', () => {
     const current = { _header: line(OURS) };
     const request = scrubbed({ _header: line(OURS), _redirectable: { _currentRequest: current } });
     expect([request._header, current._header]).toEqual([line(MASKED), line(MASKED)]);
@@ -60,7 +60,7 @@ describe('S5: what is left of a request', () => {
     expect(scrubbed(Object.assign(() => 7, { _header: line(OURS) }))._header).toBe(line(MASKED));
   });
 
-  it('has it not under Node’s symbols', () => {
+  it('does not have it under Node’s symbols', () => {
     const request = scrubbed({
       [OUT_HEADERS]: outHeaders(OURS),
       [CONNECT]: { headers: { authorization: OURS } },
@@ -76,13 +76,13 @@ describe('S5: what is left of a request', () => {
     });
   });
 
-  it('has it not in the options of a TLS socket; a plain one keeps none', () => {
+  it('does not have it in the options of a TLS socket; a plain one has none', () => {
     const socket = (encrypted: boolean) => ({ encrypted, [CONNECT]: { headers: { authorization: OURS } } });
     expect(scrubbed({ socket: socket(true) }).socket[CONNECT]).toEqual({ headers: {} });
     expect(scrubbed({ socket: socket(false) }).socket).toEqual(socket(false));
   });
 
-  it('has it not in what was never sent, once nobody sends it', () => {
+  it('does not have it in data that will never be sent', () => {
     const unsent = (destroyed: unknown, socketDestroyed: unknown) =>
       scrubbed({
         destroyed,
@@ -100,7 +100,7 @@ describe('S5: what is left of a request', () => {
     expect(text.socket._pendingData).toBe(sent);
   });
 
-  it('has it not in the headers of HTTP/2, nor in those of fetch', () => {
+  it('does not have it in the headers of HTTP/2, nor in those of fetch', () => {
     expect(scrubbed({ sentHeaders: { authorization: OURS, ':path': '/' } }).sentHeaders).toEqual({
       ':path': '/',
     });
@@ -108,7 +108,7 @@ describe('S5: what is left of a request', () => {
     expect([...request.headers]).toEqual([['a', 'b']]);
   });
 
-  it('has another Authorization as it was', () => {
+  it('keeps another Authorization', () => {
     const theirs = () => ({
       _header: line(THEIRS),
       [OUT_HEADERS]: outHeaders(THEIRS),
@@ -124,14 +124,14 @@ describe('S5: what is left of a request', () => {
   });
 });
 
-describe('S5: what an agent holds of a request that got no socket', () => {
+describe('S5: the agent of a request that got no socket', () => {
   const socket = (more: object = {}) => ({ [CONNECT]: { headers: { Authorization: OURS } }, ...more });
   const native = (more: object) => ({ protocol: 'https:', ...more });
   const CLEAN = { headers: {} };
   const held = (sockets: readonly object[]) =>
     sockets.map((each) => (each as Partial<ReturnType<typeof socket>>)[CONNECT]);
 
-  it('has it not on the sockets that were just opened, whoever they are for', () => {
+  it('does not have it on sockets that were just opened, for any request', () => {
     const [older, used, connecting, idle] = [
       socket(),
       socket({ _httpMessage: {} }),
@@ -145,7 +145,7 @@ describe('S5: what an agent holds of a request that got no socket', () => {
     expect(held(agent.sockets.b)).toEqual([CLEAN]);
   });
 
-  it('has it not on the one that comes later', () => {
+  it('does not have it on a socket that is opened later', () => {
     const given: unknown[] = [];
     const request = native({
       onSocket(...args: unknown[]) {
@@ -161,7 +161,7 @@ describe('S5: what an agent holds of a request that got no socket', () => {
     expect(() => onSocket(undefined)).not.toThrow();
   });
 
-  it('has it not in the queue', () => {
+  it('does not have it in the queue', () => {
     const request = { [OPTIONS]: { headers: { Authorization: OURS } }, [OUT_HEADERS]: outHeaders(OURS) };
     scrubAbandoned(request, OURS);
     expect(request).toEqual({ [OPTIONS]: { headers: {} }, [OUT_HEADERS]: outHeaders(MASKED) });
@@ -172,26 +172,26 @@ describe('S5: what an agent holds of a request that got no socket', () => {
     ['that has its socket', (agent) => native({ agent, socket: {} })],
     ['of follow-redirects', (agent) => ({ _options: {}, _currentRequest: native({ agent }) })],
     ['of a redirect', (agent) => native({ agent, _redirectable: {} })],
-  ])('is not searched for a request %s', (_, make) => {
+  ])('is not searched after a request %s', (_, make) => {
     const looked: string[] = [];
     const agent = new Proxy({}, { get: (__, name) => void looked.push(String(name)) });
     scrubAbandoned(make(agent), OURS);
     expect(looked).toEqual([]);
   });
 
-  it('is looked at only where a request was abandoned', () => {
+  it('is searched only after an abandoned request', () => {
     const agent = { sockets: { a: [socket()] } };
     scrubRequest(native({ agent }), OURS);
     expect(held(agent.sockets.a)).toEqual([socket()[CONNECT]]);
   });
 
-  it('goes with what is left of the request itself', () => {
+  it('is cleaned together with the request', () => {
     expect(scrubbed({ _header: line(OURS) }, scrubAbandoned)._header).toBe(line(MASKED));
   });
 });
 
-describe('S5: what a redirect has answered', () => {
-  it('has it not, and the next request still has its headers', () => {
+describe('S5: a request that was answered by a redirect', () => {
+  it('does not have it, and the next request keeps its headers', () => {
     const headers = { Authorization: OURS };
     const request = { _header: line(OURS), _redirectable: { _options: { headers } } };
     scrubRedirected(request, OURS);

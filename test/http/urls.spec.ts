@@ -10,7 +10,7 @@ describe('S1: a base URL', () => {
     'http://localhost:3000',
     'http://127.0.0.1',
     'http://127.255.255.254:80/x',
-    // What `URL` makes 127.0.0.1 of.
+    // `URL` reads it as 127.0.0.1.
     'http://127.1',
     'http://[::1]:4100',
   ])('can be %s', (url) => expect(isSafeBaseUrl(url)).toBe(true));
@@ -46,7 +46,7 @@ describe('S1: an allowed origin', () => {
     (url) => expect(isSafeOrigin(url)).toBe(false),
   );
 
-  it('is one of those that were named, and safe', () => {
+  it('is one of the given ones, if it is safe', () => {
     const origins = new AllowedOrigins(['https://a.example/base', 'http://localhost:1', 'http://b.example']);
     const has = (url: string): boolean => origins.has(new URL(url));
     expect(has('https://a.example/other')).toBe(true);
@@ -57,7 +57,7 @@ describe('S1: an allowed origin', () => {
   });
 });
 
-describe('S1: where a config goes', () => {
+describe('S1: the URL of a config', () => {
   const base = 'https://a.example/base';
   it.each([
     [{ url: '/x', baseURL: base }, 'https://a.example/base/x'],
@@ -84,9 +84,9 @@ describe('S1: where a config goes', () => {
     { url: '\0HTTP:/b.example', baseURL: base },
     { url: '//b.example', baseURL: base },
     { url: 'x', baseURL: 'no-url' },
-  ])('%j is nowhere', (config) => expect(resolveUrl(config)).toBeUndefined());
+  ])('%j is no URL', (config) => expect(resolveUrl(config)).toBeUndefined());
 
-  it('is not mistaken for malformed within its path', () => {
+  it('is valid if only its path contains a malformed URL', () => {
     expect(resolveUrl({ url: '/go?to=https:x', baseURL: base })?.href).toBe(`${base}/go?to=https:x`);
   });
 
@@ -102,7 +102,7 @@ describe('S1: where a config goes', () => {
   ])('%s is a plain path: %s', (path, plain) => expect(isPlainPath(path)).toBe(plain));
 });
 
-describe('S6: the company ID of a path', () => {
+describe('S6: the company ID in a path', () => {
   it.each([
     ['https://a.example/api/:companyId/x', 'https://a.example/api/acme/x'],
     ['https://a.example/:companyId', 'https://a.example/acme'],
@@ -112,7 +112,7 @@ describe('S6: the company ID of a path', () => {
     ['https://a.example/x#/:companyId', 'https://a.example/x#/:companyId'],
   ])('of %s', (url, filled) => expect(withCompanyId(new URL(url), 'acme').href).toBe(filled));
 
-  it('leaves the URL that it was given', () => {
+  it('does not change the given URL', () => {
     const url = new URL('https://a.example/:companyId');
     withCompanyId(url, 'acme');
     expect(url.pathname).toBe('/:companyId');

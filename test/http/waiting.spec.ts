@@ -9,7 +9,7 @@ import { envelope, json, Vendor } from '../support/vendor.js';
 
 let vendor: Vendor;
 let client: Client;
-/** Logins wait here, when a test has put a gate. */
+/** Logins wait for this gate, if a test sets one. */
 let gate: Gate | undefined;
 let loggingIn: Arrivals;
 
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 describe('S2: a call without a token', () => {
-  it('fails as the login failed, and nothing is sent', async () => {
+  it('fails with the error of the login, and is not sent', async () => {
     vendor.onLogin = (_, response) => json(response, envelope('10', {}, 'wrong password'));
     await expect(client.http.axiosRef.get('/a')).rejects.toMatchObject({
       code: 'ESIGNON_INVALID_CREDENTIALS',
@@ -44,7 +44,7 @@ describe('S2: a call without a token', () => {
     expect(vendor.logins).toHaveLength(1);
   });
 
-  it('fails so for a client of the application’s own too', async () => {
+  it('fails for another client of the application too', async () => {
     vendor.onLogin = (_, response) => json(response, {}, 500);
     const own = client.http.axiosRef.create();
     await expect(own.get('/a')).rejects.toMatchObject({ code: 'ESIGNON_HTTP_STATUS' });
@@ -53,7 +53,7 @@ describe('S2: a call without a token', () => {
 
   it('does not count the wait for the token in axios’ timeout', async () => {
     vendor.onLogin = async (_, response) => {
-      // The vendor is slower at the login than the call may be.
+      // Longer than the call's timeout.
       await delay(400);
       json(response, vendor.loginAnswer());
     };
@@ -74,7 +74,7 @@ describe('S2: a caller ends its wait for the token', () => {
     gate = new Gate();
   });
 
-  it('by its signal, and is told as axios tells it', async () => {
+  it('by its signal, and gets axios’ error', async () => {
     const controller = new AbortController();
     const config = { signal: controller.signal };
     const call = client.http.axiosRef.get('/a', config).catch((e: unknown) => e);
@@ -83,7 +83,7 @@ describe('S2: a caller ends its wait for the token', () => {
     expect(await call).toMatchObject({ name: 'CanceledError', code: 'ERR_CANCELED', config: { url: '/a' } });
   });
 
-  it('by unsubscription; others that wait for the same login go on', async () => {
+  it('by unsubscription; others that wait for the same login continue', async () => {
     const results: unknown[] = [];
     const left = client.http.get('/left').subscribe({ next: results.push, error: (e) => results.push(e) });
     const stayed = firstValueFrom(client.http.get('/stayed'));
@@ -96,14 +96,14 @@ describe('S2: a caller ends its wait for the token', () => {
     expect(vendor.logins).toHaveLength(1);
   });
 
-  it('before it began: no login for it', async () => {
+  it('before it starts: there is no login', async () => {
     await expect(client.http.axiosRef.get('/a', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'ERR_CANCELED',
     });
     expect(vendor.logins).toHaveLength(0);
   });
 
-  it('and leaves no listener on a signal that lives on', async () => {
+  it('and leaves no listener on its signal', async () => {
     gate?.open();
     const listeners = new Set<unknown>();
     const signal = {
@@ -120,7 +120,7 @@ describe('S2: a caller ends its wait for the token', () => {
 });
 
 describe('S2: a caller ends its call', () => {
-  it.each(['signal', 'unsubscription'])('by its %s, and the server sees it', async (way) => {
+  it.each(['signal', 'unsubscription'])('by its %s, which closes the connection', async (way) => {
     await client.auth.getToken();
     const arrived = new Gate();
     const closed = new Gate();
@@ -145,7 +145,7 @@ describe('S2: a caller ends its call', () => {
 });
 
 describe('S2: a caller ends its wait for the renewal', () => {
-  it.each(['signal', 'unsubscription'])('by its %s; the renewal goes on for the others', async (way) => {
+  it.each(['signal', 'unsubscription'])('by its %s; the renewal continues for the others', async (way) => {
     await client.auth.getToken();
     vendor.tokens.clear();
     gate = new Gate();
@@ -168,7 +168,7 @@ describe('S2: a caller ends its wait for the renewal', () => {
     expect(vendor.logins).toHaveLength(2);
   });
 
-  it('and the first answer’s socket is freed', async () => {
+  it('and the socket of the first response is freed', async () => {
     await client.auth.getToken();
     gate = new Gate();
     const freed = new Gate();

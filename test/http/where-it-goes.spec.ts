@@ -18,11 +18,11 @@ interface Arrival {
 
 let vendor: Vendor;
 let other: { url: string; stop: () => Promise<void> };
-/** What arrived at the other server. */
+/** What the other server received. */
 let arrivals: Arrival[];
 let client: Client;
 
-/** Every name leads to this machine. */
+/** Resolves every name to this machine. */
 const lookup: AxiosRequestConfig['lookup'] = (_, __, found) => found(null, '127.0.0.1', 4);
 
 beforeEach(async () => {
@@ -48,7 +48,7 @@ const before = (change: (config: InternalAxiosRequestConfig) => void) =>
   });
 const authorizations = () => [...vendor.calls, ...arrivals].map(({ headers }) => headers.authorization);
 
-describe('S1: the token goes to the base URL', () => {
+describe('S1: the token is sent to the base URL', () => {
   it.each([
     '/a',
     'a',
@@ -63,7 +63,7 @@ describe('S1: the token goes to the base URL', () => {
     expect(authorizations()).toEqual(['esignon token-1-secret']);
   });
 
-  it('with an absolute URL, in capitals too', async () => {
+  it('with an absolute URL, also in upper case', async () => {
     await call({ url: `HTTP://LOCALHOST:${vendor.port}/a` });
     expect(authorizations()).toEqual(['esignon token-1-secret']);
   });
@@ -74,7 +74,7 @@ describe('S1: the token goes to the base URL', () => {
     expect(authorizations()).toEqual(['esignon token-1-secret']);
   });
 
-  it('and to an allowed origin beside it', async () => {
+  it('and to an allowed origin', async () => {
     const app = await start({ baseUrl: vendor.url, allowedOrigins: [other.url] });
     await app.http.axiosRef.get(`${other.url}/a`);
     expect(authorizations()).toEqual(['esignon token-1-secret']);
@@ -82,18 +82,21 @@ describe('S1: the token goes to the base URL', () => {
   });
 });
 
-describe('S1: the token goes to no other origin:', () => {
+describe('S1: the token is not sent to', () => {
   const elsewhere: [string, (port: number) => AxiosRequestConfig][] = [
     ['another port', () => ({ url: `${other.url}/a` })],
-    ['a base URL of the call', () => ({ url: '/a', baseURL: other.url })],
+    ['another base URL of the call', () => ({ url: '/a', baseURL: other.url })],
     ['another name of this machine', (port) => ({ url: `http://127.0.0.1:${port}/a` })],
     ['a sub-domain', (port) => ({ url: `http://sub.localhost:${port}/a` })],
     ['a host with a trailing dot', (port) => ({ url: `http://localhost.:${port}/a` })],
     ['a host that begins the same', (port) => ({ url: `http://localhost.example:${port}/a` })],
-    ['a host in the place of userinfo', () => ({ url: `http://localhost@${new URL(other.url).host}/a` })],
-    ['userinfo', (port) => ({ url: `http://u:p@localhost:${port}/a` })],
-    ['axios’ auth', () => ({ url: '/a', auth: { username: 'u', password: 'p' } })],
-    ['an adapter of the call', () => ({ url: '/a', adapter: 'http' })],
+    [
+      'a host behind a userinfo that looks like ours',
+      () => ({ url: `http://localhost@${new URL(other.url).host}/a` }),
+    ],
+    ['a URL with userinfo', (port) => ({ url: `http://u:p@localhost:${port}/a` })],
+    ['a call with axios’ auth', () => ({ url: '/a', auth: { username: 'u', password: 'p' } })],
+    ['a call with its own adapter', () => ({ url: '/a', adapter: 'http' })],
     [
       'a path that a backslash ends',
       () => ({ url: `http://${new URL(other.url).host}\\@localhost:${vendor.port}/a` }),
@@ -107,13 +110,13 @@ describe('S1: the token goes to no other origin:', () => {
     expect(vendor.logins).toHaveLength(0);
   });
 
-  it('a URL that an interceptor wrote', async () => {
+  it('a URL that an interceptor set', async () => {
     before((config) => (config.url = `${other.url}/a`));
     await call({ url: '/a' });
     expect(arrivals.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
-  it('a base URL that an interceptor wrote', async () => {
+  it('a base URL that an interceptor set', async () => {
     before((config) => (config.baseURL = other.url));
     await call({ url: '/a' });
     expect(arrivals.map(({ headers }) => headers.authorization)).toEqual([undefined]);
@@ -140,7 +143,7 @@ describe('S1: the token goes to no other origin:', () => {
     }
   });
 
-  it('one that has no TLS and is not this machine, even if it were allowed', () => {
+  it('an origin without TLS other than loopback, even if it is allowed', () => {
     const origins = new AllowedOrigins(['http://esign.example.com', 'https://esign.example.com']);
     expect(origins.has(new URL('http://esign.example.com/a'))).toBe(false);
     expect(origins.has(new URL('https://esign.example.com/a'))).toBe(true);
@@ -155,7 +158,7 @@ describe('S1: the token goes to no other origin:', () => {
     },
   );
 
-  it('another call that shares its headers object, at the same time', async () => {
+  it('another concurrent call with the same headers object', async () => {
     const shared = new AxiosHeaders({ 'X-Shared': 'yes' });
     before((config) => (config.headers = shared));
     await Promise.all([call({ url: '/a' }), call({ url: `${other.url}/a` }), call({ url: '/b' })]);
@@ -177,10 +180,10 @@ describe('S1: a caller’s own authorization is left alone:', () => {
 
   it.each<[string, AxiosRequestConfig, string | undefined]>([
     ['Authorization', { headers: { Authorization: 'Bearer mine' } }, 'Bearer mine'],
-    ['in small letters', { headers: { authorization: 'Bearer mine' } }, 'Bearer mine'],
-    ['in capitals', { headers: { AUTHORIZATION: 'Bearer mine' } }, 'Bearer mine'],
-    ['taken away with null', { headers: { Authorization: null } }, undefined],
-    ['taken away with false', { headers: { authorization: false } }, undefined],
+    ['in lower case', { headers: { authorization: 'Bearer mine' } }, 'Bearer mine'],
+    ['in upper case', { headers: { AUTHORIZATION: 'Bearer mine' } }, 'Bearer mine'],
+    ['removed with null', { headers: { Authorization: null } }, undefined],
+    ['removed with false', { headers: { authorization: false } }, undefined],
     ['axios’ auth', { auth: { username: 'u', password: 'p' } }, 'Basic dTpw'],
   ])('%s, and its 401 is no rejection', async (_, config, sent) => {
     const error = await call({ url: '/a', ...config }).catch((e: unknown) => e);
@@ -189,7 +192,7 @@ describe('S1: a caller’s own authorization is left alone:', () => {
     expect(vendor.logins).toHaveLength(0);
   });
 
-  it('a header that is a default', async () => {
+  it('a default header', async () => {
     client.http.axiosRef.defaults.headers.common['Authorization'] = 'Bearer default';
     await call({ url: '/a' }).catch(() => undefined);
     expect(authorizations()).toEqual(['Bearer default']);
@@ -202,7 +205,7 @@ describe('S1: a caller’s own authorization is left alone:', () => {
   });
 });
 
-describe('S1: a redirect takes the token', () => {
+describe('S1: a redirect', () => {
   const STATUSES = [301, 302, 307, 308];
   const sendTo = (target: () => string, status: number) =>
     (vendor.onCall = ({ url }, response) => {
@@ -210,14 +213,14 @@ describe('S1: a redirect takes the token', () => {
       response.writeHead(status, { location: target() }).end();
     });
 
-  it.each(STATUSES)('nowhere but to the same origin (%d)', async (status) => {
+  it.each(STATUSES)('keeps the token at the same origin (%d)', async (status) => {
     sendTo(() => '/b', status);
     await call({ url: '/a', method: 'post', data: 'text' });
     expect(vendor.calls.map(({ url }) => url)).toEqual(['/a', '/b']);
     expect(authorizations()).toEqual(['esignon token-1-secret', 'esignon token-1-secret']);
   });
 
-  it.each(STATUSES)('not to another port (%d)', async (status) => {
+  it.each(STATUSES)('does not take it to another port (%d)', async (status) => {
     sendTo(() => `${other.url}/b`, status);
     await call({ url: '/a', method: 'post', data: 'text' });
     expect(arrivals.map(({ headers }) => headers.authorization)).toEqual([undefined]);
@@ -233,7 +236,7 @@ describe('S1: a redirect takes the token', () => {
     },
   );
 
-  it('not to another origin by the fetch adapter either', async () => {
+  it('does not take it to another origin with the fetch adapter', async () => {
     const own = axios.create({ baseURL: `http://localhost:${vendor.port}`, adapter: 'fetch' });
     client.http.authorize(own);
     sendTo(() => `${other.url}/b`, 302);
@@ -245,7 +248,7 @@ describe('S1: a redirect takes the token', () => {
     expect(vendor.calls.map(({ headers }) => headers.authorization)).toEqual([sent, sent, sent]);
   });
 
-  it('not even to an allowed origin', async () => {
+  it('does not take it to another allowed origin', async () => {
     const app = await start({ baseUrl: vendor.url, allowedOrigins: [other.url] });
     sendTo(() => `${other.url}/b`, 302);
     await app.http.axiosRef.get('/a');
@@ -253,7 +256,7 @@ describe('S1: a redirect takes the token', () => {
     await app.close();
   });
 
-  it('not back from another origin', async () => {
+  it('does not take it back from another origin', async () => {
     const relay = await listen((_, response) => {
       response.writeHead(302, { location: `http://localhost:${vendor.port}/b` }).end();
     });
@@ -263,7 +266,7 @@ describe('S1: a redirect takes the token', () => {
     await relay.stop();
   });
 
-  it('not where a 401 of another origin would renew it', async () => {
+  it('to another origin that responds 401 leads to no renewal', async () => {
     const refusing = await listen((_, response) => json(response, {}, 401));
     sendTo(() => refusing.url, 302);
     await expect(call({ url: '/a' })).rejects.toMatchObject({ response: { status: 401 } });
@@ -281,13 +284,13 @@ describe('S1: a redirect takes the token', () => {
     ['everything', (options) => Object.assign(options, partsOf(new URL(`${other.url}/b`)))],
   ];
 
-  it.each(hooks)('not where a hook of the user’s changes %s', async (_, hook) => {
+  it.each(hooks)('does not take it elsewhere when a hook of the user’s changes %s', async (_, hook) => {
     sendTo(() => '/b', 302);
     await call({ url: '/a', beforeRedirect: hook as never });
     expect(authorizations()).toEqual(['esignon token-1-secret', undefined]);
   });
 
-  it('not where a hook of the user’s leads to a socket path', async () => {
+  it('does not take it to a socket path that a hook of the user’s sets', async () => {
     sendTo(() => '/b', 302);
     const hook: Hook = (options) => {
       options['socketPath'] = '/nowhere';
@@ -298,7 +301,7 @@ describe('S1: a redirect takes the token', () => {
     expect(error.request._currentRequest.getHeader('authorization')).toBeUndefined();
   });
 
-  it('not where a hook of the user’s puts it back', async () => {
+  it('does not take it elsewhere when a hook of the user’s sets it again', async () => {
     sendTo(() => `${other.url}/b`, 302);
     const hook: Hook = ({ headers }, _, request) => {
       expect(request.headers['Authorization']).toContain('secret');
@@ -309,7 +312,7 @@ describe('S1: a redirect takes the token', () => {
     expect(JSON.stringify(arrivals)).not.toContain('secret');
   });
 
-  it('not back to its origin where a hook of the user’s puts it back at every step', async () => {
+  it('does not take it back to its origin when a hook of the user’s sets it at every step', async () => {
     const relay = await listen((_, response) => {
       response.writeHead(302, { location: `http://localhost:${vendor.port}/b` }).end();
     });
@@ -325,7 +328,7 @@ describe('S1: a redirect takes the token', () => {
     await relay.stop();
   });
 
-  it('and leaves what a hook of the user’s sets for the other origin', async () => {
+  it('keeps an Authorization that a hook of the user’s sets for the other origin', async () => {
     sendTo(() => `${other.url}/b`, 302);
     await call({
       url: '/a',

@@ -15,21 +15,21 @@ function pending() {
 }
 
 describe('K2: a pending login', () => {
-  it('gives its token to every caller', async () => {
+  it('returns its token to every caller', async () => {
     const { login, succeed } = pending();
     const waits = [login.wait(undefined), login.wait(new AbortController().signal)].map(outcome);
     succeed(TOKEN);
     expect(await Promise.all(waits)).toEqual(['token-1', 'token-1']);
   });
 
-  it('gives its failure to every caller', async () => {
+  it('fails for every caller', async () => {
     const { login, fail } = pending();
     const waits = [login.wait(undefined), login.wait(new AbortController().signal)].map(outcome);
     fail(outage());
     expect(await Promise.all(waits)).toEqual(['ESIGNON_UNREACHABLE', 'ESIGNON_UNREACHABLE']);
   });
 
-  it('goes on for the others when one caller leaves', async () => {
+  it('continues for the others when one caller aborts', async () => {
     const { login, succeed, signal } = pending();
     const leaving = new AbortController();
     const [left, stays] = [outcome(login.wait(leaving.signal)), outcome(login.wait(undefined))];
@@ -40,7 +40,7 @@ describe('K2: a pending login', () => {
     expect(await stays).toBe('token-1');
   });
 
-  it('goes on when its last caller leaves, and serves one that comes later', async () => {
+  it('continues when its last caller aborts, and serves a later one', async () => {
     const { login, succeed } = pending();
     expect(await outcome(login.wait(AbortSignal.abort()))).toBe('ESIGNON_ABORTED');
     const later = outcome(login.wait(undefined));
@@ -48,7 +48,7 @@ describe('K2: a pending login', () => {
     expect(await later).toBe('token-1');
   });
 
-  it('leaves no unhandled rejection when it fails without a caller', async () => {
+  it('is no unhandled rejection when it fails without a caller', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
@@ -60,7 +60,7 @@ describe('K2: a pending login', () => {
     expect(unhandled).toEqual([]);
   });
 
-  it('aborts the login', () => {
+  it('can be aborted', () => {
     const { login, signal } = pending();
     login.abort();
     expect(signal.aborted).toBe(true);

@@ -30,17 +30,17 @@ describe('the renewal window (K3)', () => {
     expect(renewalWindow(lifetime, renewAhead)).toBeCloseTo(window, 6);
   });
 
-  it('opens within its first tenth, by jitter', () => {
+  it('starts up to a tenth later, by jitter', () => {
     expect(renewalDelay(10 * MINUTE, undefined, 0)).toBe(8 * MINUTE);
     expect(renewalDelay(10 * MINUTE, undefined, 1)).toBeCloseTo(8.2 * MINUTE, 6);
   });
 
-  it('never opens where there is none', () => {
+  it('does not exist if its length is 0', () => {
     expect(renewalDelay(HOUR, 0, 0.5)).toBeUndefined();
   });
 });
 
-describe('the early end of a token (K6)', () => {
+describe('the expiry leeway (K6)', () => {
   it.each([
     [30 * DAY, 5_000],
     [250_000, 5_000],
@@ -60,14 +60,14 @@ describe('the wait after a failed renewal (K3)', () => {
     [5, 1, 16_000],
     [11, 1, 15 * MINUTE],
     [1000, 1, 15 * MINUTE],
-  ])('after %i failures with dice of %d is %i ms', (failures, random, expected) => {
+  ])('after %i failures with a random number of %d is %i ms', (failures, random, expected) => {
     expect(wait(failures, 10 * DAY, random)).toBe(expected);
   });
 
   it('is at most a third of the time left', () => expect(wait(20, 9_000, 1)).toBe(3_000));
   it('is no shorter than the cool-down', () => expect(wait(1, DAY, 0, MINUTE)).toBe(MINUTE));
-  it('keeps to the third even in a cool-down', () => expect(wait(1, MINUTE, 0, MINUTE)).toBe(20_000));
-  it('is all of the time left when a third is too short to help', () => expect(wait(1, 29, 0)).toBe(29));
+  it('is at most a third even in a cool-down', () => expect(wait(1, MINUTE, 0, MINUTE)).toBe(20_000));
+  it('is all of the time left if a third is too short', () => expect(wait(1, 29, 0)).toBe(29));
 });
 
 describe('the cool-down after a failed login (K5)', () => {
@@ -96,7 +96,7 @@ describe('the cool-down after a failed login (K5)', () => {
     ['an answer that makes no sense, however often', new EsignonInvalidResponseError(''), 9, MINUTE],
   ])('%s', (_, error, failures, expected) => expect(cooldownAfter(error, failures, settings)).toBe(expected));
 
-  it('is what the user asked for, even above the ceiling', () => {
+  it('is the configured one, even above the ceiling', () => {
     expect(cooldownAfter(wrongPassword, 3, { ...settings, credentialsCooldown: HOUR })).toBe(HOUR);
   });
 });
@@ -111,13 +111,13 @@ describe('contention (S4)', () => {
     expect(isPaused(thrice, 20 + 30_000)).toBe(false);
   });
 
-  it('lets one rejection renew after the pause, and pauses at the next', () => {
+  it('renews after one rejection when the pause is over, and pauses at the next', () => {
     const after = afterRejection({ strikes: 1, pausedUntil: 30_000 }, 1_000, 30_000);
     expect(isPaused(after, 30_000)).toBe(false);
     expect(isPaused(afterRejection(after, 1_000, 30_001), 30_001)).toBe(true);
   });
 
-  it('forgets when a token lived for a minute', () => {
+  it('is reset by a token that lived for a minute', () => {
     expect(afterRejection({ strikes: 2, pausedUntil: 0 }, 60_000, 0)).toEqual(NO_CONTENTION);
     expect(isPaused(afterRejection({ strikes: 2, pausedUntil: 0 }, 59_999, 0), 0)).toBe(true);
   });
@@ -158,7 +158,7 @@ describe('the pace of logins (K7)', () => {
     ['ten at once, a second ago', at(0, 10), 1_000, 0, 0],
     ['eleven, the last a second later', [...at(0, 10), 1_000], 1_000, 1_000, 1_000],
     [
-      'ten at once, and a long rest: no more than a burst is saved up',
+      'ten at once, and a long rest: at most one burst is available',
       [...at(0, 10), ...at(1e9, 10)],
       1e9,
       1_000,

@@ -28,7 +28,7 @@ function make(settings: Partial<TokenManagerSettings> = {}): void {
   ({ manager, events, types, waits } = managerOf(source, clock, settings));
 }
 
-/** The first token, in hand. */
+/** Creates a manager and gets its first token. */
 async function loggedIn(settings: Partial<TokenManagerSettings> = {}): Promise<void> {
   make(settings);
   const first = manager.get();
@@ -36,7 +36,7 @@ async function loggedIn(settings: Partial<TokenManagerSettings> = {}): Promise<v
   await first;
 }
 
-/** Asks for a token, and lets the login it may need pass. */
+/** Gets a token; the clock moves on by the time that a login takes. */
 async function ask(): Promise<string> {
   const asked = outcome(manager.get());
   await clock.advance(source.delay);
@@ -54,7 +54,7 @@ afterEach(async () => {
 });
 
 describe('K1: a fresh token', () => {
-  it('is served with no login, no timer and no wait', async () => {
+  it('is returned without a login, a timer or a wait', async () => {
     await loggedIn();
     const fired = clock.fired;
     expect(manager.getCached()?.accessToken).toBe('token-1');
@@ -72,21 +72,21 @@ describe('K2: one login for all', () => {
     expect(source.logins).toBe(1);
   });
 
-  it('tells how long each caller waited for it, and nothing of who had a token', async () => {
+  it('reports how long each caller waited, but no caller that found a cached token', async () => {
     make();
     const first = manager.get();
     await clock.advance(source.delay / 2);
-    const leaving = new AbortController();
-    const callers = [first, manager.get(), manager.get({ signal: leaving.signal })].map(outcome);
+    const controller = new AbortController();
+    const callers = [first, manager.get(), manager.get({ signal: controller.signal })].map(outcome);
     await clock.advance(source.delay / 4);
-    leaving.abort();
+    controller.abort();
     await clock.advance(source.delay / 4);
     await Promise.all(callers);
     await manager.get();
     expect(waits).toEqual([source.delay / 4, source.delay, source.delay / 2]);
   });
 
-  it('is shared by its failure too', async () => {
+  it('fails for all callers at once', async () => {
     make();
     source.failure = outage();
     const callers = Array.from({ length: 1_000 }, () => outcome(manager.get()));
@@ -95,13 +95,13 @@ describe('K2: one login for all', () => {
     expect(source.logins).toBe(1);
   });
 
-  it('goes on when the first caller leaves, who is told at once', async () => {
+  it('continues when the first caller aborts, whose wait ends at once', async () => {
     make();
-    const leaving = new AbortController();
-    const left = outcome(manager.get({ signal: leaving.signal }));
+    const controller = new AbortController();
+    const left = outcome(manager.get({ signal: controller.signal }));
     const stayed = outcome(manager.get());
     await clock.advance(source.delay / 2);
-    leaving.abort();
+    controller.abort();
     expect(await left).toBe('ESIGNON_ABORTED');
     await clock.advance(source.delay / 2);
     expect(await stayed).toBe('token-1');
@@ -109,7 +109,7 @@ describe('K2: one login for all', () => {
     expect(source.requests[0]?.signal.aborted).toBe(false);
   });
 
-  it('is not begun for a caller who has already left', async () => {
+  it('does not start for a caller that has already aborted', async () => {
     make();
     expect(await outcome(manager.get({ signal: AbortSignal.abort() }))).toBe('ESIGNON_ABORTED');
     expect(await outcome(manager.refresh({ signal: AbortSignal.abort() }))).toBe('ESIGNON_ABORTED');
@@ -128,7 +128,7 @@ describe('K2: one login for all', () => {
 });
 
 describe('K3: the renewal window', () => {
-  it('serves the token in hand at once while one renewal runs behind', async () => {
+  it('returns the cached token at once while one renewal runs in the background', async () => {
     await loggedIn();
     await clock.advance(48 * MINUTE);
     expect(await outcome(manager.get())).toBe('token-1');
@@ -138,7 +138,7 @@ describe('K3: the renewal window', () => {
     expect(await outcome(manager.get())).toBe('token-2');
   });
 
-  it('keeps a caller from ever waiting, over ten renewals under constant load', async () => {
+  it('never makes a caller wait, over ten renewals under constant load', async () => {
     await loggedIn();
     source.delay = 300;
     for (let t = 0; t < 10 * HOUR; t += 10_000) {
@@ -149,7 +149,7 @@ describe('K3: the renewal window', () => {
     expect(source.logins).toBeLessThan(15);
   });
 
-  it('lets a failed renewal take nothing from the callers', async () => {
+  it('keeps the cached token after a failed renewal', async () => {
     await loggedIn();
     source.failure = outage();
     await clock.advance(50 * MINUTE);
@@ -159,7 +159,7 @@ describe('K3: the renewal window', () => {
     expect(await ask()).toBe('token-1');
   });
 
-  it('is tried again no sooner than the vendor asked for', async () => {
+  it('retries no sooner than Retry-After', async () => {
     await loggedIn();
     source.failure = outage(2 * MINUTE);
     await clock.advance(48 * MINUTE);
@@ -173,26 +173,26 @@ describe('K3: the renewal window', () => {
     expect(source.logins).toBe(3);
   });
 
-  it('backs off, by at most a third of the time left', async () => {
+  it('backs off, each wait at most a third of the time left', async () => {
     await loggedIn();
     source.failure = outage();
     source.delay = 0;
     await clock.advance(48 * MINUTE);
-    const tries: number[] = [];
+    const retries: number[] = [];
     for (let known = source.logins; manager.getCached(); await clock.advance(10)) {
-      if (source.logins > known) tries.push(clock.now());
+      if (source.logins > known) retries.push(clock.now());
       known = source.logins;
     }
     const end = clock.now();
-    const waits = tries
+    const waits = retries
       .slice(1)
-      .map((at, index) => ({ wait: at - tries[index]!, left: end - tries[index]! }));
+      .map((at, index) => ({ wait: at - retries[index]!, left: end - retries[index]! }));
     expect(waits.length).toBeGreaterThan(5);
     expect(waits.length).toBeLessThan(40);
     for (const { wait, left } of waits) expect(wait).toBeLessThanOrEqual(left / 3 + 30);
   });
 
-  it('renews after the outage, and forgets it', async () => {
+  it('renews after an outage, without a cool-down left', async () => {
     await loggedIn();
     source.failure = outage();
     await clock.advance(50 * MINUTE);
@@ -204,7 +204,7 @@ describe('K3: the renewal window', () => {
     expect(manager.status()).toMatchObject({ state: 'fresh', cooldownUntil: undefined });
   });
 
-  it('sets no cool-down for callers when the failure passes', async () => {
+  it('starts no cool-down for callers after a transient failure', async () => {
     await loggedIn();
     source.failure = outage();
     await clock.advance(50 * MINUTE);
@@ -214,7 +214,7 @@ describe('K3: the renewal window', () => {
     expect(await ask()).toBe('token-3');
   });
 
-  it('sets a cool-down when the failure stays', async () => {
+  it('starts a cool-down after a permanent failure', async () => {
     await loggedIn();
     source.failure = wrongPassword();
     await clock.advance(50 * MINUTE);
@@ -226,7 +226,7 @@ describe('K3: the renewal window', () => {
     expect(source.logins).toBe(2);
   });
 
-  it('tries no renewal within the cool-down, and tells of it once', async () => {
+  it('does not renew within the cool-down, which is emitted once', async () => {
     await loggedIn({ background: true });
     source.failure = wrongPassword();
     await clock.advance(48 * MINUTE + 59_000);
@@ -234,7 +234,7 @@ describe('K3: the renewal window', () => {
     expect(types()).toEqual(['cooldown.started', 'renewal.failed']);
   });
 
-  it('opens at the first call with renewAhead 0 only when the token has ended', async () => {
+  it('does not exist with renewAhead 0: the first call after the end logs in', async () => {
     await loggedIn({ renewAhead: 0, background: true });
     await clock.advance(59 * MINUTE + 54_000);
     expect(await outcome(manager.get())).toBe('token-1');
@@ -243,10 +243,10 @@ describe('K3: the renewal window', () => {
     expect(await ask()).toBe('token-2');
   });
 
-  it('starts the first cool-down after the end short, however long the renewals failed', async () => {
+  it('leaves a short first cool-down after the end, however long the renewals failed', async () => {
     await loggedIn({ background: true });
     source.failure = outage();
-    // Up to a second later: a login that nobody asked for keeps the pace (K7).
+    // Up to a second later: a login by timer keeps the pace (K7).
     await clock.advance(HOUR - 5_000 + 1_000);
     expect(manager.status()).toMatchObject({ state: 'cooling-down' });
     expect(manager.status().cooldownUntil).toBeLessThanOrEqual(clock.now() + 1_000);
@@ -256,7 +256,7 @@ describe('K3: the renewal window', () => {
   });
 });
 
-describe('K4: renewal without a caller', () => {
+describe('K4: renewal by timer', () => {
   it('renews an idle account for 90 days', async () => {
     make({ background: true });
     source.lifetime = 30 * DAY;
@@ -268,7 +268,7 @@ describe('K4: renewal without a caller', () => {
     expect(clock.keepingAlive).toBe(0);
   });
 
-  it('is not early for a token that outlives the longest timer', async () => {
+  it('is not early for a token that lives longer than the longest timer', async () => {
     make({ background: true });
     source.lifetime = 365 * DAY;
     await ask();
@@ -279,7 +279,7 @@ describe('K4: renewal without a caller', () => {
     expect(source.logins).toBe(2);
   });
 
-  it('has no timer without `background`', async () => {
+  it('does not exist without `background`', async () => {
     await loggedIn();
     expect(clock.pending).toBe(0);
     await clock.advance(2 * HOUR);
@@ -287,7 +287,7 @@ describe('K4: renewal without a caller', () => {
     expect(manager.status().state).toBe('ended');
   });
 
-  it('goes on trying through an outage that outlives the token, at the pace of the cool-down', async () => {
+  it('retries at the pace of the cool-down after an outage has outlasted the token', async () => {
     await loggedIn({ background: true });
     source.failure = outage();
     await clock.advance(2 * HOUR);
@@ -297,7 +297,7 @@ describe('K4: renewal without a caller', () => {
     expect(source.logins - before).toBeLessThanOrEqual(61);
   });
 
-  it('waits for a caller when a wrong password outlives the token', async () => {
+  it('stops when a wrong password has outlasted the token', async () => {
     await loggedIn({ background: true });
     source.failure = wrongPassword();
     await clock.advance(HOUR);
@@ -307,7 +307,7 @@ describe('K4: renewal without a caller', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('is gone after close()', async () => {
+  it('ends at close()', async () => {
     await loggedIn({ background: true });
     manager.close();
     expect(clock.pending).toBe(0);
@@ -318,7 +318,7 @@ describe('K4: renewal without a caller', () => {
     expect(manager.status().state).toBe('closed');
   });
 
-  it('aborts a login under way at close(), whose token is not kept', async () => {
+  it('aborts a pending login at close(), and keeps no token', async () => {
     make({ background: true });
     const asked = outcome(manager.get());
     await clock.advance(source.delay / 2);
@@ -333,7 +333,7 @@ describe('K4: renewal without a caller', () => {
 });
 
 describe('K5: cool-downs', () => {
-  it('make one login of a thousand callers with a wrong password, one after the other', async () => {
+  it('log in once for a thousand callers with a wrong password, one after the other', async () => {
     make();
     source.failure = wrongPassword();
     expect(await ask()).toBe('ESIGNON_INVALID_CREDENTIALS');
@@ -342,7 +342,7 @@ describe('K5: cool-downs', () => {
     expect(types()).toEqual(['cooldown.started']);
   });
 
-  it('tell each caller how long to wait', async () => {
+  it('give each caller the time left', async () => {
     make();
     source.failure = wrongPassword();
     await ask();
@@ -366,7 +366,7 @@ describe('K5: cool-downs', () => {
     expect(at.slice(1).map((time, i) => (time - at[i]!) / MINUTE)).toEqual([1, 2, 4, 8, 15, 15]);
   });
 
-  it('are short for a failure that passes', async () => {
+  it('are short after a transient failure', async () => {
     make();
     source.failure = outage();
     await ask();
@@ -398,7 +398,7 @@ describe('K5: cool-downs', () => {
     expect(await ask()).toBe('token-2');
   });
 
-  it('ask for changed credentials once for all who call at once, and not after an outage', async () => {
+  it('check the credentials once for concurrent callers, and not after an outage', async () => {
     make();
     source.failure = wrongPassword();
     await ask();
@@ -411,7 +411,7 @@ describe('K5: cool-downs', () => {
     expect(source.askedForChange).toBe(0);
   });
 
-  it('hold for refresh() too', async () => {
+  it('apply to refresh() too', async () => {
     make();
     source.failure = wrongPassword();
     await ask();
@@ -419,7 +419,7 @@ describe('K5: cool-downs', () => {
     expect(source.logins).toBe(1);
   });
 
-  it('start from the beginning for a failure of the other kind', async () => {
+  it('start again at the shortest for a failure of the other kind', async () => {
     make();
     source.failure = outage();
     for (let i = 0; i < 6; i++) {
@@ -431,7 +431,7 @@ describe('K5: cool-downs', () => {
     expect(manager.status().cooldownUntil).toBe(clock.now() + MINUTE);
   });
 
-  it('turn a defect into a failure that passes', async () => {
+  it('treat an unexpected error as a transient failure', async () => {
     make();
     source.failure = new RangeError('secret');
     const error = await Promise.all([manager.get().catch((e: Error) => e), clock.advance(source.delay)]);
@@ -441,7 +441,7 @@ describe('K5: cool-downs', () => {
 });
 
 describe('K6: the end of a token', () => {
-  it('comes 5 s early', async () => {
+  it('is 5 s early', async () => {
     await loggedIn();
     source.failure = outage();
     await clock.advance(HOUR - source.delay - 5_001);
@@ -450,14 +450,14 @@ describe('K6: the end of a token', () => {
     expect(manager.getCached()).toBeUndefined();
   });
 
-  it('comes when the wall clock jumps ahead', async () => {
+  it('is noticed when the wall clock jumps ahead', async () => {
     await loggedIn();
     clock.jumpWall(HOUR);
     expect(manager.getCached()).toBeUndefined();
     expect(await ask()).toBe('token-2');
   });
 
-  it('comes in time when the wall clock jumps back', async () => {
+  it('is noticed in time when the wall clock jumps back', async () => {
     await loggedIn();
     source.failure = outage();
     clock.jumpWall(-30 * DAY);
@@ -465,7 +465,7 @@ describe('K6: the end of a token', () => {
     expect(manager.getCached()).toBeUndefined();
   });
 
-  it('is followed by one login, not by a loop, whichever way the clock jumped', async () => {
+  it('leads to one login and no loop, whichever way the clock jumped', async () => {
     await loggedIn({ background: true });
     for (const jump of [DAY, -DAY, 400 * DAY, -400 * DAY]) {
       const before = source.logins;
@@ -489,7 +489,7 @@ describe('S3: a rejected token', () => {
     expect(types()).toEqual(['token.rejected']);
   });
 
-  it('is given to the source, which must bring another', async () => {
+  it('is passed to the source, which must return another', async () => {
     await loggedIn();
     const replaced = manager.replaceRejected('token-1');
     await clock.advance(source.delay);
@@ -497,7 +497,7 @@ describe('S3: a rejected token', () => {
     expect(source.requests[1]?.rejectedToken?.accessToken).toBe('token-1');
   });
 
-  it('is dropped only while it is the current one', async () => {
+  it('is discarded only if it is the cached one', async () => {
     await loggedIn();
     manager.invalidate('another');
     expect(manager.getCached()?.accessToken).toBe('token-1');
@@ -505,7 +505,7 @@ describe('S3: a rejected token', () => {
     expect(manager.getCached()).toBeUndefined();
   });
 
-  it('joins a renewal that is under way', async () => {
+  it('joins the pending renewal', async () => {
     await loggedIn();
     await clock.advance(50 * MINUTE);
     manager.getCached();
@@ -517,26 +517,26 @@ describe('S3: a rejected token', () => {
 });
 
 describe('S4: contention', () => {
-  /** Rejects the current token, and lets a login pass. */
+  /** Rejects the cached token; the clock moves on by the time that a login takes. */
   async function reject(): Promise<string> {
     const replaced = outcome(manager.replaceRejected(manager.getCached()?.accessToken ?? ''));
     await clock.advance(source.delay);
     return replaced;
   }
 
-  it('pauses renewals after three rejections of young tokens, keeps the token in service, and tells', async () => {
+  it('pauses renewals after three rejections of young tokens, keeps the token, and is emitted', async () => {
     await loggedIn();
     expect([await reject(), await reject(), await reject()]).toEqual(['token-2', 'token-3', 'none']);
     expect(manager.getCached()?.accessToken).toBe('token-3');
     expect(await reject()).toBe('none');
     const told = events.filter(({ type }) => type === 'contention');
     expect(told).toMatchObject([{ until: new Date(clock.now() - source.delay + 30_000 - source.delay) }]);
-    // A rejection that the pause lets pass is told by the contention alone.
+    // The rejection that starts the pause is emitted as contention only.
     expect(types().filter((type) => type === 'token.rejected')).toHaveLength(3);
     expect(source.logins).toBe(3);
   });
 
-  it('lets one rejection renew after the pause', async () => {
+  it('renews after one rejection when the pause is over', async () => {
     await loggedIn();
     for (let i = 0; i < 3; i++) await reject();
     await clock.advance(30_000);
@@ -544,7 +544,7 @@ describe('S4: contention', () => {
     expect(await reject()).toBe('none');
   });
 
-  it('bounds the logins of a vendor that rejects everything', async () => {
+  it('bounds the logins when every token is rejected', async () => {
     await loggedIn();
     for (let t = 0; t < HOUR; t += 1_000) {
       await reject();
@@ -553,7 +553,7 @@ describe('S4: contention', () => {
     expect(source.logins).toBeLessThan(130);
   });
 
-  it('is forgotten when a token lives to be renewed', async () => {
+  it('is reset when a token is valid until its renewal', async () => {
     await loggedIn();
     await reject();
     await reject();
@@ -565,7 +565,7 @@ describe('S4: contention', () => {
 });
 
 describe('refresh()', () => {
-  it('logs in though the token is fresh, and asks for a newer one', async () => {
+  it('logs in although the token is fresh, and gets a newer one', async () => {
     await loggedIn();
     const refreshed = outcome(manager.refresh());
     await clock.advance(source.delay);
@@ -573,14 +573,14 @@ describe('refresh()', () => {
     expect(source.requests[1]?.cachedToken?.accessToken).toBe('token-1');
   });
 
-  it('joins a login under way', async () => {
+  it('joins a pending login', async () => {
     make();
     const both = [outcome(manager.get()), outcome(manager.refresh())];
     await clock.advance(source.delay);
     expect(await Promise.all(both)).toEqual(['token-1', 'token-1']);
   });
 
-  it('that fails keeps the token, and the renewal in its place', async () => {
+  it('that fails keeps the token and its scheduled renewal', async () => {
     await loggedIn({ background: true });
     source.failure = outage();
     const refreshed = outcome(manager.refresh());
@@ -593,7 +593,7 @@ describe('refresh()', () => {
 });
 
 describe('status', () => {
-  it('follows the token’s life', async () => {
+  it('follows the token from login to end', async () => {
     make();
     const states = [manager.status().state];
     await ask();
@@ -612,7 +612,7 @@ describe('status', () => {
     expect(manager.status().state).toBe('closed');
   });
 
-  it('tells when the token is renewed, and nothing where there is no window', async () => {
+  it('has the time of the renewal, unless there is no window', async () => {
     await loggedIn();
     expect(manager.status().renewAt).toBe(clock.now() - source.delay + 48 * MINUTE);
     manager.close();
@@ -620,7 +620,7 @@ describe('status', () => {
     expect(manager.status()).toMatchObject({ state: 'fresh', renewAt: undefined });
   });
 
-  it('tells of a cool-down while it lasts, and of the last failure', async () => {
+  it('has the cool-down while it lasts, and the last failure', async () => {
     make();
     expect(manager.status()).toMatchObject({ cooldownUntil: undefined, lastError: undefined });
     source.failure = wrongPassword();
@@ -638,8 +638,8 @@ describe('status', () => {
   });
 });
 
-describe('what must not be forgotten', () => {
-  it('is a manager with a login under way', async () => {
+describe('A1: what keeps a manager from being evicted', () => {
+  it('is a pending login', async () => {
     make();
     expect(manager.busy).toBe(false);
     const asked = ask();
@@ -648,7 +648,7 @@ describe('what must not be forgotten', () => {
     expect(manager.busy).toBe(false);
   });
 
-  it('is a refusal, until its cool-down has passed; not an outage', async () => {
+  it('is a permanent failure until its cool-down has passed, but no outage', async () => {
     make();
     expect(manager.refusedUntil).toBeUndefined();
     source.failure = outage();
@@ -663,8 +663,8 @@ describe('what must not be forgotten', () => {
   });
 });
 
-describe('a failure', () => {
-  it('is told with the vendor’s result code, where there is one', async () => {
+describe('K5: a failure', () => {
+  it('is emitted with its result code', async () => {
     make();
     source.failure = wrongPassword();
     await ask();
@@ -693,7 +693,7 @@ describe('a failure', () => {
     );
   });
 
-  it('is nobody’s who named no signal', async () => {
+  it('is none for a caller without a signal', async () => {
     make();
     expect(await Promise.all([outcome(manager.get({})), outcome(manager.refresh({})), ask()])).toEqual(
       Array(3).fill('token-1'),
@@ -704,7 +704,7 @@ describe('a failure', () => {
 });
 
 describe('K7: logins of one account', () => {
-  /** How many a second go out, once the burst is over. */
+  /** Logins a second, on average. */
   async function rate(seconds: number, each: () => unknown = () => undefined): Promise<number> {
     const before = source.logins;
     for (let ms = 0; ms < seconds * 1_000; ms += 10) {
@@ -720,14 +720,14 @@ describe('K7: logins of one account', () => {
     ['an end a few ms ahead', { background: true }, () => ended(5)],
     ['an end before the login was through', { background: true }, () => ended(-5)],
     [
-      'a short life and a window of nearly all of it',
+      'a short lifetime and a window of nearly all of it',
       { background: true, renewAhead: 0.9 },
       () => ended(200),
     ],
     ['an outage without cool-down', impatient, () => (source.failure = outage())],
     ['Retry-After: 0 without cool-down', impatient, () => (source.failure = outage(0))],
     ['a wrong password without cool-down', impatient, () => (source.failure = wrongPassword())],
-  ])('follow each other once a second at the most with nobody calling: %s', async (_, settings, arrange) => {
+  ])('are at most one a second by timer: %s', async (_, settings, arrange) => {
     make(settings);
     source.delay = 1;
     arrange();
@@ -746,18 +746,18 @@ describe('K7: logins of one account', () => {
       () => (manager.invalidate(manager.getCached()?.accessToken ?? ''), outcome(manager.get())),
     ],
     [
-      'credentials that change all the time',
+      'credentials that change each time',
       () => ((source.changed = true), (source.failure = wrongPassword())),
       () => outcome(manager.get()),
     ],
-  ])('are bounded with callers too: %s', async (_, arrange, call) => {
+  ])('are bounded for callers too: %s', async (_, arrange, call) => {
     make({ unavailableCooldown: 0, credentialsCooldown: 0 });
     source.delay = 1;
     arrange();
     expect(await rate(60, call)).toBeLessThanOrEqual(1.2);
   });
 
-  it('go out at once for the first ten', async () => {
+  it('start at once for the first ten', async () => {
     make();
     source.delay = 0;
     const start = clock.monotonic();
@@ -769,7 +769,7 @@ describe('K7: logins of one account', () => {
     expect([source.logins, clock.monotonic() - start]).toEqual([10, 0]);
   });
 
-  it('that failed fail callers at once, where the next one may not go out yet', async () => {
+  it('that failed fail callers at once, if the next one may not start yet', async () => {
     make({ unavailableCooldown: 0 });
     source.delay = 0;
     source.failure = outage();
@@ -779,7 +779,7 @@ describe('K7: logins of one account', () => {
     expect([source.logins, clock.monotonic() - start]).toEqual([10, 0]);
   });
 
-  it('that wait for their turn end with their caller, and with the application', async () => {
+  it('that wait to start end with their caller, and with the application', async () => {
     make();
     source.delay = 0;
     source.lifetime = 5;
@@ -787,10 +787,10 @@ describe('K7: logins of one account', () => {
       await ask();
       manager.invalidate(manager.getCached()?.accessToken ?? '');
     }
-    const leaving = new AbortController();
-    const [left, closed] = [outcome(manager.get({ signal: leaving.signal })), outcome(manager.get())];
+    const controller = new AbortController();
+    const [left, closed] = [outcome(manager.get({ signal: controller.signal })), outcome(manager.get())];
     await clock.settle();
-    leaving.abort();
+    controller.abort();
     expect(await left).toBe('ESIGNON_ABORTED');
     manager.close();
     expect(await closed).toBe('ESIGNON_ABORTED');

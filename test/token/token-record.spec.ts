@@ -16,7 +16,7 @@ const init = {
 const record = { accessToken: 'token-of-acme', issuedAt: 1_000, expiresAt: 2_000, companyId: 'acme' };
 
 describe('a token', () => {
-  it('shows itself when it is asked for, and masked in what is printed', () => {
+  it('is readable as accessToken, and masked in JSON and inspect', () => {
     const token = new EsignonToken({ ...init, deviceId: 'device-1' });
     expect([token.accessToken, token.authorization]).toEqual(['token-of-acme', 'esignon token-of-acme']);
     const shown = { ...init, accessToken: '***', deviceId: 'device-1' };
@@ -45,7 +45,7 @@ describe('a token', () => {
 });
 
 describe('a record', () => {
-  it('is made of a token, and names no member', () => {
+  it('is made from a token, without the member', () => {
     expect(toRecord(new EsignonToken(init))).toEqual(record);
     expect(Object.keys(toRecord(new EsignonToken(init)))).not.toContain('deviceId');
     expect(toRecord(new EsignonToken({ ...init, deviceId: 'd' }))).toEqual({ ...record, deviceId: 'd' });
@@ -57,7 +57,7 @@ describe('a record', () => {
     ['of ten years', { ...record, expiresAt: 1_000 + TEN_YEARS }],
     ['at the end of time', { ...record, issuedAt: 8.64e15 - 1, expiresAt: 8.64e15 }],
     ['of one ms', { ...record, issuedAt: 1_999 }],
-  ])('is one: %s', (_, value) => expect(isRecord(value)).toBe(true));
+  ])('is valid: %s', (_, value) => expect(isRecord(value)).toBe(true));
 
   it.each([
     ['nothing', undefined],
@@ -76,5 +76,5 @@ describe('a record', () => {
     ['an end before its issue', { ...record, issuedAt: 3_000 }],
     ['an end at its issue', { ...record, issuedAt: 2_000 }],
     ['more than ten years', { ...record, expiresAt: 1_001 + TEN_YEARS }],
-  ])('is none: %s', (_, value) => expect(isRecord(value)).toBe(false));
+  ])('is invalid: %s', (_, value) => expect(isRecord(value)).toBe(false));
 });
