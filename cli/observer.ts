@@ -1,7 +1,7 @@
 import type { AxiosAdapter, AxiosResponse } from 'axios';
 
 import { axios } from '../lib/common/axios.js';
-import { own, parseJson, readEnvelope } from '../lib/login/envelope.js';
+import { ownProperty, parseJson, readEnvelope } from '../lib/login/envelope.js';
 import { readHttpDate } from '../lib/login/clock-offset.js';
 
 /** What is to be told of the login's answer beside what the login client makes of it. No token, no password. */
@@ -29,7 +29,7 @@ export class Observer {
 }
 
 function observe({ data, headers, config }: AxiosResponse<unknown>, sentAt: number): Observation {
-  const header = (name: string): unknown => own(headers, name);
+  const header = (name: string): unknown => ownProperty(headers, name);
   const text = typeof data === 'string' ? data : '';
   return {
     sentAt,
@@ -37,7 +37,7 @@ function observe({ data, headers, config }: AxiosResponse<unknown>, sentAt: numb
     serverDate: readHttpDate(header('date')),
     isHtml: /^\s*<(!doctype html|html)/i.test(text) || String(header('content-type')).includes('text/html'),
     location: originOf(header('location'), config.url),
-    expireDate: own(readEnvelope(parseJson(text))?.body, 'expire_date'),
+    expireDate: ownProperty(readEnvelope(parseJson(text))?.body, 'expire_date'),
   };
 }
 

@@ -21,7 +21,7 @@ import { AccountSource, type CredentialsProvider } from './login/account-source.
 import type { Login } from './login/login.js';
 import { LoginClient } from './login/login-client.js';
 import { withoutTrailingSlashes } from './login/login-request.js';
-import { longestLogin } from './login/retry.js';
+import { maxLoginDuration } from './login/retry.js';
 import { AllowedOrigins } from './options/allowed-origins.js';
 import { type EsignonCredentials, readCredentials } from './options/credentials.js';
 import type { ResolvedOptions } from './options/options.js';
@@ -53,7 +53,7 @@ export class EsignonAuthFactory {
   readonly #login: Login;
   readonly #closing = new AbortController();
   /** The async context in which the module was made. */
-  readonly #madeIn: TokenManagerContext['detached'] = AsyncLocalStorage.snapshot();
+  readonly #runInModuleContext: TokenManagerContext['detached'] = AsyncLocalStorage.snapshot();
   readonly #salt = randomBytes(16);
   readonly #accounts: AccountRegistry;
   readonly #mainContext: TokenManagerContext;
@@ -66,13 +66,13 @@ export class EsignonAuthFactory {
     const { origin, pathname } = new URL(this.#options.baseUrl);
     this.#baseUrl = withoutTrailingSlashes(origin + pathname);
     this.#logger = new EventLogger(name);
-    this.#mainContext = this.#makeContext(this.#options.background);
+    this.#mainContext = this.#createContext(this.#options.background);
     // Ten thousand accounts with a timer each would wake the process for nobody (K4).
-    this.#accountContext = this.#makeContext(false);
-    this.#loginClient = this.#makeLoginClient();
-    this.#login = this.#makeLogin();
-    this.#accounts = this.#makeAccounts();
-    this.service = this.#makeService();
+    this.#accountContext = this.#createContext(false);
+    this.#loginClient = this.#createLoginClient();
+    this.#login = this.#createLogin();
+    this.#accounts = this.#createAccounts();
+    this.service = this.#createService();
   }
 
   /** Creates the HTTP client that sends the tokens of `auth`, which a test may have replaced. */
@@ -85,13 +85,13 @@ export class EsignonAuthFactory {
     const transport = new Transport(auth, {
       baseUrl: this.#baseUrl,
       origins: new AllowedOrigins([this.#baseUrl, ...allowedOrigins]),
-      isTokenRejected: isTokenRejected && this.#shielded(isTokenRejected),
+      isTokenRejected: isTokenRejected && this.#withoutThrowing(isTokenRejected),
     });
     instance.defaults.adapter = transport.wrap(instance).adapter;
     return new EsignonHttpService(instance, auth, transport);
   }
 
-  #makeLoginClient(): LoginClient {
+  #createLoginClient(): LoginClient {
     const { language, clientId, loginTimeout, loginRetries, fallbackLifetime, expireDateOffset, http } =
       this.#options;
     const settings = {
@@ -102,7 +102,7 @@ export class EsignonAuthFactory {
     return new LoginClient(settings, this.#dependencies.clock, this.#dependencies.random);
   }
 
-  #makeContext(background: boolean): TokenManagerContext {
+  #createContext(background: boolean): TokenManagerContext {
     const { renewAhead, credentialsCooldown, unavailableCooldown } = this.#options;
     const { clock, random } = this.#dependencies;
     return {
@@ -111,14 +111,14 @@ export class EsignonAuthFactory {
       settings: { renewAhead, background, credentialsCooldown, unavailableCooldown },
       waited: this.#waited,
       detached: this.#detached,
-      busyChanged: (manager) => this.#accounts.sort(manager),
+      busyChanged: (manager) => this.#accounts.updateState(manager),
     };
   }
 
-  #makeAccounts(): AccountRegistry {
+  #createAccounts(): AccountRegistry {
     const main = mainCredentials(this.#options);
     return new AccountRegistry({
-      make: (id, loginPace) => this.#makeManager(id, main, loginPace),
+      createManager: (id, loginPace) => this.#createManager(id, main, loginPace),
       hasMain: main !== undefined,
       hasAccounts: this.#options.accounts !== undefined,
       maxAccounts: this.#options.maxAccounts,
@@ -126,19 +126,19 @@ export class EsignonAuthFactory {
     });
   }
 
-  #makeService(): EsignonAuthService {
+  #createService(): EsignonAuthService {
     return new EsignonAuthService({
       accounts: this.#accounts,
       scope: new AccountContext(),
       events: this.#events,
       waits: this.#waits,
-      login: (credentials, o) => this.#bareLogin(credentials, o?.signal),
+      login: (credentials, o) => this.#loginOnce(credentials, o?.signal),
       loginOnBootstrap: this.#options.loginOnBootstrap,
       close: () => this.#close(),
     });
   }
 
-  #makeManager(
+  #createManager(
     id: string | undefined,
     main: CredentialsProvider | undefined,
     loginPace: number | undefined,
@@ -146,7 +146,7 @@ export class EsignonAuthFactory {
     const counters = new EventCounters();
     const emit = this.#emitter(id, counters);
     const context = id === undefined ? this.#mainContext : this.#accountContext;
-    return new TokenManager(this.#makeSource(id, main, emit), context, {
+    return new TokenManager(this.#createSource(id, main, emit), context, {
       id,
       emit,
       counters,
@@ -154,7 +154,7 @@ export class EsignonAuthFactory {
     });
   }
 
-  #makeSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
+  #createSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
     const { accounts, loginTimeout } = this.#options;
     const provided = id === undefined ? main : () => accounts?.(id);
     return new AccountSource({
@@ -169,16 +169,16 @@ export class EsignonAuthFactory {
   }
 
   /** The login of the accounts: behind the store, where there is one. */
-  #makeLogin(): Login {
+  #createLogin(): Login {
     const { store, clientId, loginTimeout, loginRetries } = this.#options;
     const login: Login = (credentials, context) => this.#loginClient.login(credentials, context);
     if (!store) return login;
     // Around its login the holder asks the store for the lease, looks again, and writes.
-    const leaseTtl = longestLogin(loginTimeout, loginRetries) + 3 * STORE_TIMEOUT;
+    const leaseTtl = maxLoginDuration(loginTimeout, loginRetries) + 3 * STORE_TIMEOUT;
     return sharedLogin(login, { ...this.#dependencies, store, clientId, leaseTtl, baseUrl: this.#baseUrl });
   }
 
-  async #bareLogin(value: EsignonCredentials, signal: AbortSignal | undefined) {
+  async #loginOnce(value: EsignonCredentials, signal: AbortSignal | undefined) {
     const credentials = readCredentials(value);
     if (Array.isArray(credentials)) {
       throw new EsignonConfigError(
@@ -198,26 +198,26 @@ export class EsignonAuthFactory {
 
   /** In a resource of its own for each login: what `enterWith()` sets in one must not stay for the next. */
   readonly #detached: TokenManagerContext['detached'] = (fn) =>
-    this.#madeIn(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
+    this.#runInModuleContext(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
 
-  readonly #waited = (ms: number): void => harmless(() => this.#waits.next(ms));
+  readonly #waited = (ms: number): void => ignoringErrors(() => this.#waits.next(ms));
 
   #emitter(account: string | undefined, counters: EventCounters): Emit {
-    return (bare) => {
+    return (data) => {
       const at = new Date(this.#dependencies.clock.now());
-      const event = { ...bare, at, ...(account !== undefined && { account }) } as EsignonAuthEvent;
+      const event = { ...data, at, ...(account !== undefined && { account }) } as EsignonAuthEvent;
       counters.count(event);
-      harmless(() => this.#logger.write(event));
-      harmless(() => this.#events.next(event));
+      ignoringErrors(() => this.#logger.write(event));
+      ignoringErrors(() => this.#events.next(event));
     };
   }
 
-  #shielded(isTokenRejected: RejectionPredicate): RejectionPredicate {
+  #withoutThrowing(isTokenRejected: RejectionPredicate): RejectionPredicate {
     return (answer) => {
       try {
         return isTokenRejected(answer);
       } catch {
-        harmless(() => this.#logger.predicateFailed());
+        ignoringErrors(() => this.#logger.predicateFailed());
         return false;
       }
     };
@@ -232,7 +232,7 @@ export class EsignonAuthFactory {
 }
 
 /** What the application's loggers and listeners throw is theirs: it costs no token and reaches no caller (S8). */
-function harmless(notify: () => void): void {
+function ignoringErrors(notify: () => void): void {
   try {
     notify();
   } catch {

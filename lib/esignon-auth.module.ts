@@ -43,7 +43,7 @@ export interface EsignonAuthAsyncOptions extends EsignonAuthModuleSettings, Pick
 }
 
 /** The clock and the dice; a test may override it. */
-export const SURROUNDINGS = Symbol('EsignonAuthSurroundings');
+export const DEPENDENCIES = Symbol('EsignonAuthDependencies');
 
 /** The token of the module's instance, which differs from one dynamic module to the next. */
 const INSTANCE_TOKEN = Symbol('EsignonAuthInstanceToken');
@@ -70,7 +70,7 @@ export class EsignonAuthModule implements OnModuleInit {
 
   /** Fails the start of an application whose options come from a request-scoped provider. */
   onModuleInit(): void {
-    if (this.#instance !== undefined) refuseRequestScope(this.#moduleRef, this.#instance);
+    if (this.#instance !== undefined) assertNotRequestScoped(this.#moduleRef, this.#instance);
   }
 
   /** With options at hand. Wrong options fail the start of the application, every problem named. */
@@ -80,14 +80,14 @@ export class EsignonAuthModule implements OnModuleInit {
     ...options
   }: EsignonAuthOptions & EsignonAuthModuleSettings): DynamicModule {
     // In a factory: a value among the providers would show the password to whoever inspects the module.
-    return define({ isGlobal, name }, { inject: [], useFactory: () => options });
+    return defineModule({ isGlobal, name }, { inject: [], useFactory: () => options });
   }
 
   /** With options that come from other providers, such as `ConfigService`. */
   static forRootAsync(options: EsignonAuthAsyncOptions): DynamicModule {
     const { imports, useClass } = options;
     const factory = optionsFactory(options);
-    return define(options, factory, imports, useClass ? [{ provide: OPTIONS_FACTORY, useClass }] : []);
+    return defineModule(options, factory, imports, useClass ? [{ provide: OPTIONS_FACTORY, useClass }] : []);
   }
 }
 
@@ -112,7 +112,7 @@ function optionsFactory({
   };
 }
 
-function define(
+function defineModule(
   { isGlobal = false, name }: EsignonAuthModuleSettings,
   { useFactory, inject = [] }: OptionsSource,
   imports: ModuleMetadata['imports'] = [],
@@ -128,22 +128,23 @@ function define(
     imports,
     providers: [
       ...more,
-      { provide: SURROUNDINGS, useValue: { clock: systemClock, random: Math.random } },
+      { provide: DEPENDENCIES, useValue: { clock: systemClock, random: Math.random } },
       { provide: INSTANCE_TOKEN, useValue: instance },
       {
         provide: instance,
-        inject: [ModuleRef, SURROUNDINGS, ...inject],
+        inject: [ModuleRef, DEPENDENCIES, ...inject],
         useFactory: async (moduleRef: ModuleRef, dependencies: Dependencies, ...args: unknown[]) => {
           // At the start it is refused too; a lazy-loaded module has no start.
-          refuseRequestScope(moduleRef, instance);
+          assertNotRequestScoped(moduleRef, instance);
           return new EsignonAuthFactory(await useFactory(...args), name, dependencies);
         },
       },
-      { provide: auth, inject: [instance], useFactory: (made: EsignonAuthFactory) => made.service },
+      { provide: auth, inject: [instance], useFactory: (factory: EsignonAuthFactory) => factory.service },
       {
         provide: http,
         inject: [instance, auth],
-        useFactory: (made: EsignonAuthFactory, service: EsignonAuthService) => made.httpService(service),
+        useFactory: (factory: EsignonAuthFactory, service: EsignonAuthService) =>
+          factory.httpService(service),
       },
       {
         provide: Symbol('EsignonAuthLazyHooks'),
@@ -158,7 +159,7 @@ function define(
 }
 
 /** Each request would make an instance, with a login and a renewal of its own, and Nest would tell none of its end. */
-function refuseRequestScope(moduleRef: ModuleRef, instance: symbol): void {
+function assertNotRequestScoped(moduleRef: ModuleRef, instance: symbol): void {
   if (moduleRef.introspect(instance).scope !== Scope.REQUEST) return;
   throw new EsignonConfigError(
     'The options of EsignonAuthModule.forRootAsync() come from a request-scoped provider, so every request would make an instance of the module, which logs in and renews its token for ever. Make what `inject`, `useClass` or `useExisting` names a singleton; for an account that depends on the request use `accounts` with forAccount(id) or runAs(id, fn), and for credentials that change `credentials`.',

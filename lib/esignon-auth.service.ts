@@ -9,7 +9,7 @@ import type { EsignonCredentials } from './options/credentials.js';
 import type { EsignonToken } from './token/esignon-token.js';
 import type { EsignonAuthCounters } from './common/counters.js';
 import type { TokenManagerStatus } from './token/token-manager.js';
-import type { WaitOptions } from './common/abort.js';
+import type { EsignonWaitOptions } from './common/abort.js';
 
 /** What an account's token is doing. Holds no secret. */
 export interface EsignonAuthStatus {
@@ -36,7 +36,7 @@ export interface ServiceCore {
   /** How long each caller that found no token waited, in ms. */
   readonly waits: Subject<number>;
   /** The bare login, validated, under a signal that ends with the application. */
-  readonly login: (credentials: EsignonCredentials, options?: WaitOptions) => Promise<EsignonToken>;
+  readonly login: (credentials: EsignonCredentials, options?: EsignonWaitOptions) => Promise<EsignonToken>;
   readonly loginOnBootstrap: false | 'background' | 'required';
   readonly close: () => void;
 }
@@ -70,22 +70,22 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 
   /** The access token, logged in for if need be. */
-  async getAccessToken(options?: WaitOptions): Promise<string> {
+  async getAccessToken(options?: EsignonWaitOptions): Promise<string> {
     return (this.#cached(options) ?? (await this.getToken(options))).accessToken;
   }
 
   /** The token with its dates. Masked in JSON and `inspect`. */
-  async getToken(options?: WaitOptions): Promise<EsignonToken> {
+  async getToken(options?: EsignonWaitOptions): Promise<EsignonToken> {
     return this.#cached(options) ?? this.#manager().get(options);
   }
 
   /** The value of the `Authorization` header: `esignon <token>`. */
-  async getAuthorization(options?: WaitOptions): Promise<string> {
+  async getAuthorization(options?: EsignonWaitOptions): Promise<string> {
     return (this.#cached(options) ?? (await this.getToken(options))).authorization;
   }
 
   /** Logs in now, or joins a login under way. A cool-down after a failure holds for it too. */
-  async refresh(options?: WaitOptions): Promise<EsignonToken> {
+  async refresh(options?: EsignonWaitOptions): Promise<EsignonToken> {
     return this.#manager().refresh(options);
   }
 
@@ -93,7 +93,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
    * Logs in with any credentials and keeps nothing: to try what a tenant typed. Each call is a login; a wrong password
    * counts with the vendor.
    */
-  async login(credentials: EsignonCredentials, options?: WaitOptions): Promise<EsignonToken> {
+  async login(credentials: EsignonCredentials, options?: EsignonWaitOptions): Promise<EsignonToken> {
     return this.#core.login(credentials, options);
   }
 
@@ -108,7 +108,10 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 
   /** What to send instead of a rejected token; `undefined` while renewals pause. For the transport. @internal */
-  async replaceRejected(accessToken: string, options?: WaitOptions): Promise<EsignonToken | undefined> {
+  async replaceRejected(
+    accessToken: string,
+    options?: EsignonWaitOptions,
+  ): Promise<EsignonToken | undefined> {
     return this.#manager().replaceRejected(accessToken, options);
   }
 
@@ -178,7 +181,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 
   /** The token in service, with no promise in between: nearly always there is one. */
-  #cached(options: WaitOptions | undefined): EsignonToken | undefined {
+  #cached(options: EsignonWaitOptions | undefined): EsignonToken | undefined {
     return options?.signal?.aborted ? undefined : this.#manager().getCached();
   }
 

@@ -2,7 +2,7 @@ export { EsignonAuthModule } from './esignon-auth.module.js';
 export type { EsignonAuthAsyncOptions, EsignonAuthModuleSettings } from './esignon-auth.module.js';
 export type {
   EsignonAccounts,
-  EsignonAnswer,
+  EsignonResponse,
   EsignonAuthBaseOptions,
   EsignonAuthOptions,
   EsignonAuthOptionsFactory,

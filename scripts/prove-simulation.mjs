@@ -34,7 +34,7 @@ const BREAKS = [
   [
     'no ended token is sent',
     'lib/login/clock-offset.ts',
-    'return least <= 0 && most >= 0 ? 0 : most;',
+    'return minOffset <= 0 && maxOffset >= 0 ? 0 : maxOffset;',
     'return 0;',
   ],
   ['no token to another origin', 'lib/http/transport.ts', 'this.#settings.origins.has(url)', 'true'],
@@ -59,8 +59,8 @@ const BREAKS = [
   [
     'one login in flight over a store that works',
     'lib/stores/shared-login.ts',
-    "if (state === 'free') return release ? this.#lookAgain(release) : {};",
-    'return release ? this.#lookAgain(release) : {};',
+    "if (state === 'free') return release ? this.#recheckStore(release) : {};",
+    'return release ? this.#recheckStore(release) : {};',
   ],
   [
     'one login for all processes',

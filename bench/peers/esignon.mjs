@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from 'nestjs-esignon-auth';
 import { RedisTokenStore } from 'nestjs-esignon-auth/redis';
 
-import { SURROUNDINGS } from '../../dist/esm/lib/esignon-auth.module.js';
+import { DEPENDENCIES } from '../../dist/esm/lib/esignon-auth.module.js';
 import { nestCall } from './support.mjs';
 
 export const name = 'ours';
@@ -25,7 +25,7 @@ export async function create({ url, account, axiosAdapter, redisPort }) {
   });
   if (axiosAdapter) {
     const { systemClock } = await import('../../dist/esm/lib/common/clock.js');
-    building.overrideProvider(SURROUNDINGS).useValue({
+    building.overrideProvider(DEPENDENCIES).useValue({
       clock: systemClock,
       random: Math.random,
       adapter: axiosAdapter,

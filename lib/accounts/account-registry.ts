@@ -9,10 +9,10 @@ import type { TokenManager } from '../token/token-manager.js';
  */
 export type TokenManagerFactory = (id: string | undefined, loginPace?: number) => TokenManager;
 
-const LONGEST_ID = 256;
+const MAX_ID_LENGTH = 256;
 
 /** Refused accounts have as much room as the others, and at least this: to forget one is to try its password again. */
-const LEAST_REFUSED = 1_000;
+const MIN_REFUSED_KEPT = 1_000;
 
 /**
  * One manager an account: the main account's for good, the others made on demand and bounded (A1). An account that was
@@ -23,7 +23,7 @@ const LEAST_REFUSED = 1_000;
  * permanent failure have room of their own: they neither push out accounts that work nor are pushed out by them.
  */
 export class AccountRegistry {
-  readonly #make: TokenManagerFactory;
+  readonly #createManager: TokenManagerFactory;
   readonly #maxAccounts: number;
   readonly #main: TokenManager | undefined;
   readonly #pending = new Map<string, TokenManager>();
@@ -38,17 +38,17 @@ export class AccountRegistry {
   #closed = false;
 
   constructor(settings: {
-    readonly make: TokenManagerFactory;
+    readonly createManager: TokenManagerFactory;
     readonly hasMain: boolean;
     readonly hasAccounts: boolean;
     readonly maxAccounts: number;
     readonly clock: Clock;
   }) {
-    this.#make = settings.make;
+    this.#createManager = settings.createManager;
     this.#maxAccounts = settings.maxAccounts;
     this.#hasAccounts = settings.hasAccounts;
     this.#clock = settings.clock;
-    this.#main = settings.hasMain ? settings.make(undefined) : undefined;
+    this.#main = settings.hasMain ? settings.createManager(undefined) : undefined;
   }
 
   /** The main account's manager, if there is one. */
@@ -63,12 +63,12 @@ export class AccountRegistry {
 
   /** The manager of an account, made if need be. Throws `ESIGNON_CONFIG_INVALID` where there can be none. */
   manager(id: string | undefined): TokenManager {
-    if (id === undefined) return this.#main ?? noMain();
-    return this.#known(id) ?? this.#add(id);
+    if (id === undefined) return this.#main ?? throwNoMainAccount();
+    return this.#find(id) ?? this.#create(id);
   }
 
   /** Puts an account where it belongs: to be called after the manager's `busy` changed. */
-  sort(manager: TokenManager): void {
+  updateState(manager: TokenManager): void {
     const { id, busy, refusedUntil } = manager;
     if (id === undefined) return;
     for (const accounts of [this.#pending, this.#idle, this.#refused]) accounts.delete(id);
@@ -86,7 +86,7 @@ export class AccountRegistry {
     for (const manager of managers) manager.close();
   }
 
-  #known(id: string): TokenManager | undefined {
+  #find(id: string): TokenManager | undefined {
     const idle = this.#idle.get(id);
     if (!idle) return this.#pending.get(id) ?? this.#refused.get(id);
     this.#idle.delete(id);
@@ -94,23 +94,23 @@ export class AccountRegistry {
     return idle;
   }
 
-  #add(id: string): TokenManager {
-    this.#check(id);
+  #create(id: string): TokenManager {
+    this.#validateId(id);
     // Room is made before: the new account must not be the one that goes.
     this.#evict(1);
-    const made = this.#make(id, this.#evictedPaces.get(id));
-    if (this.#closed) made.close();
-    this.#idle.set(id, made);
-    return made;
+    const manager = this.#createManager(id, this.#evictedPaces.get(id));
+    if (this.#closed) manager.close();
+    this.#idle.set(id, manager);
+    return manager;
   }
 
   /** Keeps the bounds, with room for so many more. */
   #evict(more: number): void {
-    this.#dropOldest(this.#idle, this.#maxAccounts - this.#pending.size - more);
-    this.#dropOldest(this.#refused, Math.max(this.#maxAccounts, LEAST_REFUSED));
+    this.#evictOldest(this.#idle, this.#maxAccounts - this.#pending.size - more);
+    this.#evictOldest(this.#refused, Math.max(this.#maxAccounts, MIN_REFUSED_KEPT));
   }
 
-  #dropOldest(accounts: Map<string, TokenManager>, room: number): void {
+  #evictOldest(accounts: Map<string, TokenManager>, room: number): void {
     for (const [id, { loginPace }] of accounts) {
       if (accounts.size <= room) return;
       accounts.delete(id);
@@ -128,21 +128,21 @@ export class AccountRegistry {
     if (pace > now) this.#evictedPaces.set(id, pace);
   }
 
-  #check(id: unknown): void {
+  #validateId(id: unknown): void {
     if (!this.#hasAccounts) {
       throw new EsignonConfigError(
         'An eSignon account was asked for by ID, but the module has no `accounts` option. Pass accounts: (id) => credentials to EsignonAuthModule.',
       );
     }
-    if (typeof id !== 'string' || id === '' || id.length > LONGEST_ID) {
+    if (typeof id !== 'string' || id === '' || id.length > MAX_ID_LENGTH) {
       throw new EsignonConfigError(
-        `The ID of an eSignon account must be a string of 1 to ${LONGEST_ID} characters. Check what is passed to forAccount() or runAs().`,
+        `The ID of an eSignon account must be a string of 1 to ${MAX_ID_LENGTH} characters. Check what is passed to forAccount() or runAs().`,
       );
     }
   }
 }
 
-function noMain(): never {
+function throwNoMainAccount(): never {
   throw new EsignonConfigError(
     'This eSignon call names no account, and the module has no credentials of its own. Use forAccount(id) or runAs(id, fn), or pass companyId, email and password to EsignonAuthModule.',
   );

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 
 import { isObservable, map, Observable, Subject } from 'rxjs';
 
-import { captureScopes, type Enter } from './scopes.js';
+import { captureScopes, type EnterScope } from './scopes.js';
 import { keepSubscribersInScope, observablePrototype, ScopedSubscriber } from './subscriber-scope.js';
 
 /**
@@ -12,8 +12,8 @@ import { keepSubscribersInScope, observablePrototype, ScopedSubscriber } from '.
  * subscription and operators, the steps of a generator or an async iterable. Every other value is returned as it is;
  * so are streams, whose code nobody can enter from outside.
  */
-export function keepInScope<T>(value: T, enter: Enter): T;
-export function keepInScope(value: unknown, enter: Enter): unknown {
+export function keepInScope<T>(value: T, enter: EnterScope): T;
+export function keepInScope(value: unknown, enter: EnterScope): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Promise) return promiseInScope(value, enter);
   if (isObservable(value)) return runsOwnCode(value) ? observableInScope(value, enter) : value;
@@ -21,7 +21,7 @@ export function keepInScope(value: unknown, enter: Enter): unknown {
 }
 
 /** The promise of the value, kept in the scope, with what a library has put on its promise, as `abort()` or `json()`. */
-function promiseInScope(promise: Promise<unknown>, enter: Enter): Promise<unknown> {
+function promiseInScope(promise: Promise<unknown>, enter: EnterScope): Promise<unknown> {
   const kept = promise.then((value) => keepInScope(value, enter));
   for (const [name, { value, ...descriptor }] of Object.entries(Object.getOwnPropertyDescriptors(promise))) {
     const member: unknown =
@@ -40,7 +40,7 @@ function runsOwnCode(observable: Observable<unknown>): boolean {
  * The Observable, subscribed to within the scope, for a subscriber that stays where it is. Its operators are kept in the
  * scope by `keepSubscribersInScope()`. All else that is on the Observable can still be used, as `connect()`.
  */
-function observableInScope(source: Observable<unknown>, enter: Enter): Observable<unknown> {
+function observableInScope(source: Observable<unknown>, enter: EnterScope): Observable<unknown> {
   const prototype = observablePrototype(source);
   if (prototype) keepSubscribersInScope(prototype);
   const entered = new Observable<unknown>((subscriber) => {
@@ -66,7 +66,7 @@ function isLazyObject(value: object): boolean {
 type Method = (...args: unknown[]) => unknown;
 
 /** The object, each of whose methods runs within the scope. */
-function objectInScope(target: object, enter: Enter): object {
+function objectInScope(target: object, enter: EnterScope): object {
   // Not over the object itself: the methods of a frozen one could not be replaced.
   return new Proxy(Object.create(Object.getPrototypeOf(target) as object) as object, {
     has: (_, name) => Reflect.has(target, name),
@@ -84,7 +84,7 @@ function objectInScope(target: object, enter: Enter): object {
 }
 
 /** A method that runs within the scope, and calls back in the context of its caller. */
-function methodInScope(target: object, method: Method, enter: Enter): Method {
+function methodInScope(target: object, method: Method, enter: EnterScope): Method {
   return (...args) => {
     const bound = args.map((arg) => (typeof arg === 'function' ? AsyncLocalStorage.bind(arg as never) : arg));
     return keepInScope(

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Runs a function in a context, and returns what it returns. */
-export type Enter = <T>(fn: () => T) => T;
+export type EnterScope = <T>(fn: () => T) => T;
 
 /**
  * The account that the code of now stands for, by module instance (by its `AccountContext`); an instance that is not
@@ -19,7 +19,7 @@ export function isInScope(): boolean {
 }
 
 /** What runs a function in the scopes of now, or outside all of them if there are none now. */
-export function captureScopes(): Enter {
+export function captureScopes(): EnterScope {
   const captured = scopes.getStore();
   return (fn) => (scopes.getStore() === captured ? fn() : scopes.run(captured, fn));
 }

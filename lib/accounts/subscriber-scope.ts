@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- RxJS 7 has no public way between a source and its subscriber. */
 import { Observable, type Operator, Subscriber } from 'rxjs';
 
-import { captureScopes, type Enter, isInScope } from './scopes.js';
+import { captureScopes, type EnterScope, isInScope } from './scopes.js';
 
 type Subscribe = (this: Observable<unknown>, ...args: unknown[]) => unknown;
 
@@ -27,14 +27,18 @@ export function keepSubscribersInScope(prototype: Observable<unknown>): void {
     const [observer] = args;
     // A subscriber that is passed on, as `subscribeOn` does from a scheduler, keeps its scope.
     if (observer instanceof ScopedSubscriber) return observer.enter(() => subscribe.apply(this, args));
-    const source = isInScope() ? deliveringTo(captureScopes(), this, subscribe) : this;
+    const source = isInScope() ? sourceInScope(captureScopes(), this, subscribe) : this;
     return subscribe.apply(source, args);
   }
   prototype.subscribe = Object.assign(subscribeInScope, { [KEEPS_SCOPE]: true }) as never;
 }
 
 /** The source, with a scope between it and its subscriber. */
-function deliveringTo(enter: Enter, source: Observable<unknown>, subscribe: Subscribe): Observable<unknown> {
+function sourceInScope(
+  enter: EnterScope,
+  source: Observable<unknown>,
+  subscribe: Subscribe,
+): Observable<unknown> {
   const operator = {
     call: (subscriber: Subscriber<unknown>) =>
       subscribe.call(source, new ScopedSubscriber(subscriber, enter)),
@@ -59,9 +63,9 @@ export function observablePrototype(observable: Observable<unknown>): Observable
 
 /** Passes everything on within a scope, teardown included. A `Subscriber`, so that a source sees when it was closed. */
 export class ScopedSubscriber extends Subscriber<unknown> {
-  readonly enter: Enter;
+  readonly enter: EnterScope;
 
-  constructor(destination: Subscriber<unknown>, enter: Enter) {
+  constructor(destination: Subscriber<unknown>, enter: EnterScope) {
     super(destination);
     this.enter = enter;
   }

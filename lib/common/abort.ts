@@ -5,15 +5,15 @@ import { EsignonAbortedError } from './errors.js';
 export type Signal = Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'>;
 
 /** Who may end a caller's wait. */
-export interface WaitOptions {
+export interface EsignonWaitOptions {
   /** Ends this caller's wait, at once and alone: a login shared with others goes on. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Deadline {
+export interface DeadlineOptions {
   readonly clock: Clock;
   readonly ms: number;
-  readonly tooLate: () => Error;
+  readonly timeoutError: () => Error;
   readonly signal?: Signal | undefined;
 }
 
@@ -22,15 +22,15 @@ export const abortedByCaller = (): EsignonAbortedError =>
     'The wait for an eSignon token was aborted by its caller. Call again if it is still needed.',
   );
 
-/** As `raceAbort`, for at most `ms`: then with the failure that `tooLate` makes. */
+/** As `raceAbort`, for at most `ms`: then with the failure that `timeoutError` makes. */
 export async function raceDeadline<T>(
   promise: Promise<T>,
-  { clock, ms, tooLate, signal }: Deadline,
+  { clock, ms, timeoutError, signal }: DeadlineOptions,
 ): Promise<T> {
   const deadline = new AbortController();
   const cancel = clock.timer(ms, () => deadline.abort());
   try {
-    return await raceAbort(raceAbort(promise, deadline.signal, tooLate), signal);
+    return await raceAbort(raceAbort(promise, deadline.signal, timeoutError), signal);
   } finally {
     cancel();
   }

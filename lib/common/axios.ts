@@ -23,14 +23,16 @@ export const axios = new HttpService().axiosRef as AxiosStatic;
  * The `AxiosError` class of the copy that `instance` was made by. An instance does not show it, but refuses an option
  * of the wrong type with one, before any interceptor runs and without a request.
  */
-export async function axiosErrorOf(instance: Pick<AxiosInstance, 'request'>): Promise<typeof AxiosError> {
+export async function axiosErrorClassOf(
+  instance: Pick<AxiosInstance, 'request'>,
+): Promise<typeof AxiosError> {
   const wrong = { transitional: { silentJSONParsing: 'refused' as unknown as boolean } };
   const error: unknown = await instance.request(wrong).catch((refusal: unknown) => refusal);
   return axios.isAxiosError(error) ? (error.constructor as typeof AxiosError) : axios.AxiosError;
 }
 
 /** The `CanceledError` class of that copy: what a new instance, with no interceptors, makes of an aborted signal. */
-export async function canceledErrorOf(instance: AxiosInstance): Promise<typeof CanceledError> {
+export async function canceledErrorClassOf(instance: AxiosInstance): Promise<typeof CanceledError> {
   const bare = bareInstance(instance);
   const error: unknown = await bare
     .request({ url: '/', signal: AbortSignal.abort() })
@@ -39,7 +41,7 @@ export async function canceledErrorOf(instance: AxiosInstance): Promise<typeof C
 }
 
 /** Sends by the adapter of that name as `instance` does: by that of its own copy, whose errors are then its own. */
-export function senderOf(instance: AxiosInstance, adapter: Adapter): AxiosAdapter {
+export function adapterOf(instance: AxiosInstance, adapter: Adapter): AxiosAdapter {
   if (typeof adapter === 'function') return adapter;
   if (isOfCopy(axios, instance)) {
     return (config) => axios.getAdapter(adapter ?? axios.defaults.adapter, config)(config);

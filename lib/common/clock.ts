@@ -11,11 +11,11 @@ export interface Clock {
 }
 
 /** `setTimeout` fires at once beyond this; tokens live longer (24.8 days). */
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 function startTimer(ms: number, fn: () => void): NodeJS.Timeout {
   // Rounded up: Node cuts fractions off, and a timer that fires early finds nothing to do.
-  return setTimeout(fn, Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER));
+  return setTimeout(fn, Math.min(Math.max(0, Math.ceil(ms)), MAX_TIMER_MS));
 }
 
 /** The process's own clocks, looked up at each call so that a test's fake timers are seen. */

@@ -12,7 +12,7 @@ export interface EsignonAuthCounters {
   readonly rejections: number;
 }
 
-const COUNTED: Readonly<Partial<Record<EsignonAuthEvent['type'], keyof EsignonAuthCounters>>> = {
+const COUNTER_OF: Readonly<Partial<Record<EsignonAuthEvent['type'], keyof EsignonAuthCounters>>> = {
   'login.succeeded': 'logins',
   'login.failed': 'failures',
   'token.adopted': 'adoptions',
@@ -28,7 +28,7 @@ export class EventCounters {
   }
 
   count({ type }: Pick<EsignonAuthEvent, 'type'>): void {
-    const name = COUNTED[type];
+    const name = COUNTER_OF[type];
     if (name) this.#counters = { ...this.#counters, [name]: this.#counters[name] + 1 };
   }
 }

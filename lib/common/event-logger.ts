@@ -3,14 +3,14 @@ import { Logger } from '@nestjs/common';
 import type { EsignonAuthEvent } from './events.js';
 
 /** A store that is down fails at every step; the log says so once in this while. */
-const STORE_SILENCE = 60_000;
+const STORE_LOG_INTERVAL = 60_000;
 
 type Level = 'debug' | 'log' | 'warn' | 'error';
 
 /** Writes what an operator needs to Nest's log: a line an incident, with what follows from it, and no secret. */
 export class EventLogger {
   readonly #logger: Logger;
-  #storeToldAt = Number.NEGATIVE_INFINITY;
+  #storeLoggedAt = Number.NEGATIVE_INFINITY;
 
   constructor(name: string | undefined) {
     this.#logger = new Logger(name === undefined ? 'EsignonAuth' : `EsignonAuth:${name}`);
@@ -70,8 +70,8 @@ export class EventLogger {
 
   #storeLine(event: EsignonAuthEvent & { type: 'store.failed' }): readonly [Level, string] | undefined {
     // Either way: the wall clock can be set back.
-    if (Math.abs(event.at.getTime() - this.#storeToldAt) < STORE_SILENCE) return undefined;
-    this.#storeToldAt = event.at.getTime();
+    if (Math.abs(event.at.getTime() - this.#storeLoggedAt) < STORE_LOG_INTERVAL) return undefined;
+    this.#storeLoggedAt = event.at.getTime();
     return [
       'warn',
       `The token store ${event.reason} (${event.operation}); going on without it. Check the store.`,

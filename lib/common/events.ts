@@ -97,7 +97,7 @@ export type EsignonAuthEvent =
   | ExpireDateUnreadableEvent
   | ContentionEvent;
 
-type Bare<E> = E extends EventBase ? Omit<E, keyof EventBase> : never;
+type WithoutBase<E> = E extends EventBase ? Omit<E, keyof EventBase> : never;
 
 /** Tells an event; whoever passes this function adds the time and the account. */
-export type Emit = (event: Bare<EsignonAuthEvent>) => void;
+export type Emit = (event: WithoutBase<EsignonAuthEvent>) => void;

@@ -1,6 +1,6 @@
 import type { AxiosInstance, InternalAxiosRequestConfig } from 'axios';
 
-import { canceledErrorOf } from '../common/axios.js';
+import { canceledErrorClassOf } from '../common/axios.js';
 import { isEsignonAbortedError } from '../common/errors.js';
 
 /** The part of axios' `CancelToken` that a wait needs; `HttpService` cancels by one when it is unsubscribed from. */
@@ -31,7 +31,7 @@ export async function underCallSignal<T>(
     return await wait(controller.signal);
   } catch (error) {
     if (controller.signal.aborted && isEsignonAbortedError(error)) {
-      const CanceledError = await canceledErrorOf(instance);
+      const CanceledError = await canceledErrorClassOf(instance);
       throw new CanceledError(undefined, config);
     }
     throw error;

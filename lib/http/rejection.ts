@@ -2,10 +2,10 @@ import type { AxiosResponse } from 'axios';
 
 import { parseJson, readEnvelope } from '../login/envelope.js';
 import { TOKEN_REJECTED } from '../login/result-codes.js';
-import type { EsignonAnswer } from '../options/options.js';
+import type { EsignonResponse } from '../options/options.js';
 import { decodeText, isStream } from './payload.js';
 
-export type RejectionPredicate = (answer: EsignonAnswer) => boolean;
+export type RejectionPredicate = (answer: EsignonResponse) => boolean;
 
 /** In bytes. An envelope that rejects a token has a few hundred; a download is not searched for one. */
 const LARGEST_ENVELOPE = 256 * 1024;
@@ -44,7 +44,7 @@ function textOf(data: unknown): string | undefined {
   return data.byteLength > LARGEST_ENVELOPE ? undefined : decodeText(data);
 }
 
-function answerOf(response: AxiosResponse<unknown>, text: string | undefined): EsignonAnswer {
+function answerOf(response: AxiosResponse<unknown>, text: string | undefined): EsignonResponse {
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([k, v]) => [k.toLowerCase(), v as unknown]),
   );

@@ -6,10 +6,10 @@ import type {
   InternalAxiosRequestConfig,
 } from 'axios';
 
-import { axios, axiosErrorOf, senderOf } from '../common/axios.js';
+import { axios, axiosErrorClassOf, adapterOf } from '../common/axios.js';
 import { markEsignonCall } from '../common/errors.js';
 import type { EsignonToken } from '../token/esignon-token.js';
-import type { WaitOptions } from '../common/abort.js';
+import type { EsignonWaitOptions } from '../common/abort.js';
 import { type AllowedOrigins, hasUserInfo } from '../options/allowed-origins.js';
 import { underCallSignal } from './call-signal.js';
 import { FetchWatch, usesFetch } from './fetch-watch.js';
@@ -25,9 +25,9 @@ export type SentToken = Pick<EsignonToken, 'accessToken' | 'companyId'>;
 
 /** The part of `EsignonAuthService` that the transport needs. */
 export interface TokenSupply {
-  getToken(options?: WaitOptions): Promise<SentToken>;
+  getToken(options?: EsignonWaitOptions): Promise<SentToken>;
   getCachedToken(): SentToken | undefined;
-  replaceRejected(accessToken: string, options?: WaitOptions): Promise<SentToken | undefined>;
+  replaceRejected(accessToken: string, options?: EsignonWaitOptions): Promise<SentToken | undefined>;
 }
 
 export interface TransportSettings {
@@ -81,7 +81,7 @@ export class Transport {
   /** Returns an adapter that wraps the one of `instance`, and adds the token until `stop` is called. */
   wrap(instance: AxiosInstance): { readonly adapter: AxiosAdapter; readonly stop: () => void } {
     const wrapped = instance.defaults.adapter;
-    const plain = senderOf(instance, wrapped);
+    const plain = adapterOf(instance, wrapped);
     const inner = usesFetch(wrapped) ? this.#fetches.watch(plain) : plain;
     let active = true;
     const adapter: AxiosAdapter = (config) => {
@@ -220,7 +220,7 @@ function fail(thrown: unknown): never {
 }
 
 async function rejectStatus(response: AxiosResponse, instance: AxiosInstance): Promise<never> {
-  return fail(statusError(response, await axiosErrorOf(instance)));
+  return fail(statusError(response, await axiosErrorClassOf(instance)));
 }
 
 /** The error that axios throws when `validateStatus` returns `false`. */

@@ -28,7 +28,7 @@ export interface AccountSourceSettings {
 /** Logs an account in. Holds no password of a provider: only a salted hash of the credentials that failed. */
 export class AccountSource implements TokenSource {
   readonly #settings: AccountSourceSettings;
-  #failedWith: string | undefined;
+  #failedCredentialsHash: string | undefined;
 
   constructor(settings: AccountSourceSettings) {
     this.#settings = settings;
@@ -39,7 +39,7 @@ export class AccountSource implements TokenSource {
     try {
       return await this.#settings.login(credentials, { ...request, emit: this.#settings.emit });
     } catch (error) {
-      this.#failedWith = this.#hash(credentials);
+      this.#failedCredentialsHash = this.#hash(credentials);
       throw error;
     }
   }
@@ -47,7 +47,7 @@ export class AccountSource implements TokenSource {
   async credentialsChanged(signal: AbortSignal): Promise<boolean> {
     if (typeof this.#settings.credentials !== 'function') return false;
     try {
-      return this.#hash(await this.#credentials(signal)) !== this.#failedWith;
+      return this.#hash(await this.#credentials(signal)) !== this.#failedCredentialsHash;
     } catch {
       // The failure that cools down says more than that there are no other credentials.
       return false;
@@ -57,13 +57,13 @@ export class AccountSource implements TokenSource {
   /** The credentials of now. Rejects with `ESIGNON_CREDENTIALS_UNAVAILABLE` or `ESIGNON_CONFIG_INVALID`. */
   async #credentials(signal: AbortSignal): Promise<EsignonCredentials> {
     const { credentials } = this.#settings;
-    return typeof credentials === 'function' ? this.#ask(credentials, signal) : credentials;
+    return typeof credentials === 'function' ? this.#callProvider(credentials, signal) : credentials;
   }
 
-  async #ask(provider: () => unknown, signal: AbortSignal): Promise<EsignonCredentials> {
+  async #callProvider(provider: () => unknown, signal: AbortSignal): Promise<EsignonCredentials> {
     const { providerName, clock, timeout: ms } = this.#settings;
-    const tooLate = (): Error => this.#unavailable(`took longer than ${ms} ms`);
-    const read = await raceDeadline(this.#read(provider), { clock, ms, tooLate, signal });
+    const timeoutError = (): Error => this.#unavailable(`took longer than ${ms} ms`);
+    const read = await raceDeadline(this.#read(provider), { clock, ms, timeoutError, signal });
     if (!read) throw this.#unavailable('returned none');
     if (!Array.isArray(read)) return read;
     throw new EsignonConfigError(

@@ -1,6 +1,6 @@
 /** How far the vendor's clock is from ours, by the answer's `Date` header (L4). Pure; times in ms since the epoch. */
 
-export interface Exchange {
+export interface ExchangeTimes {
   /** When the request was sent, by our wall clock. */
   readonly sentAt: number;
   /** When the answer came. */
@@ -16,11 +16,11 @@ const SECOND = 1_000;
  * What to take from one of the vendor's times to have it in our time. 0 where the clocks can agree; else the most it
  * can be, so that a token's end is read early rather than late.
  */
-export function clockOffset({ sentAt, receivedAt, serverDate }: Exchange): number {
+export function clockOffset({ sentAt, receivedAt, serverDate }: ExchangeTimes): number {
   if (serverDate === undefined) return 0;
-  const least = serverDate - receivedAt;
-  const most = serverDate + SECOND - sentAt;
-  return least <= 0 && most >= 0 ? 0 : most;
+  const minOffset = serverDate - receivedAt;
+  const maxOffset = serverDate + SECOND - sentAt;
+  return minOffset <= 0 && maxOffset >= 0 ? 0 : maxOffset;
 }
 
 /** The `Date` header of RFC 9110 (IMF-fixdate); anything else is no time. */

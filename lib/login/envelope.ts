@@ -12,7 +12,7 @@ export interface Envelope {
  * An own property of an object, else `undefined`. Nothing inherited is read: an answer can name `__proto__` and
  * `constructor`.
  */
-export function own(value: unknown, name: string): unknown {
+export function ownProperty(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
     : undefined;
@@ -29,11 +29,15 @@ export function parseJson(text: string): unknown {
 
 /** Reads an envelope from parsed JSON; `undefined` where it is none. */
 export function readEnvelope(json: unknown): Envelope | undefined {
-  const header = own(json, 'header');
+  const header = ownProperty(json, 'header');
   if (typeof header !== 'object' || header === null || Array.isArray(header)) return undefined;
   const text = (name: string): string | undefined => {
-    const value = own(header, name);
+    const value = ownProperty(header, name);
     return typeof value === 'string' ? value : undefined;
   };
-  return { resultCode: text('result_code'), resultMessage: text('result_msg'), body: own(json, 'body') };
+  return {
+    resultCode: text('result_code'),
+    resultMessage: text('result_msg'),
+    body: ownProperty(json, 'body'),
+  };
 }

@@ -6,13 +6,13 @@ import {
 } from '../common/errors.js';
 import { isAccessToken } from '../token/esignon-token.js';
 import { readHttpDate } from './clock-offset.js';
-import { type Envelope, own, parseJson, readEnvelope } from './envelope.js';
+import { type Envelope, ownProperty, parseJson, readEnvelope } from './envelope.js';
 import { isPermanentFailure, loginFailure, SUCCESS } from './result-codes.js';
 import { isTransientStatus, readRetryAfter } from './retry.js';
 import { scrub } from './scrub.js';
 
 /** What came back from the login, of whatever kind. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly text: string;
   /** A response header by its lower-case name. */
@@ -28,47 +28,47 @@ export interface LoginAnswer {
 }
 
 /** Takes the secrets out of a text. */
-type Clean = (text: string) => string;
+type Scrub = (text: string) => string;
 
 /** A code that can be told; a longer or stranger one is no result code. */
 const RESULT_CODE = /^[\x20-\x7e]{1,32}$/;
 
 /** Reads a login's answer, or throws what it means (L2). `secrets` are taken out of the vendor's words. */
-export function readLoginAnswer(answer: RawAnswer, secrets: readonly string[], now: number): LoginAnswer {
+export function readLoginAnswer(answer: RawResponse, secrets: readonly string[], now: number): LoginAnswer {
   const envelope = readEnvelope(parseJson(answer.text));
-  const issued = own(envelope?.body, 'access_token');
+  const issued = ownProperty(envelope?.body, 'access_token');
   // What could not be a token is no secret either: a refusal can claim anything.
-  const clean: Clean = (text) => scrub(text, isAccessToken(issued) ? [...secrets, issued] : secrets);
-  if (answer.status < 200 || answer.status > 299) throw badStatus(answer, envelope, clean, now);
+  const clean: Scrub = (text) => scrub(text, isAccessToken(issued) ? [...secrets, issued] : secrets);
+  if (answer.status < 200 || answer.status > 299) throw httpStatusError(answer, envelope, clean, now);
   if (!envelope) {
-    throw nonsense(
+    throw invalidResponse(
       'is no JSON envelope',
       'Check that `baseUrl` is the API and that no proxy or maintenance page answers in its place',
     );
   }
   const { resultCode, resultMessage, body } = envelope;
   if (resultCode === undefined || !RESULT_CODE.test(resultCode)) {
-    throw nonsense('has no result code', 'Ask the vendor whether the API has changed');
+    throw invalidResponse('has no result code', 'Ask the vendor whether the API has changed');
   }
-  if (resultCode !== SUCCESS) throw rejected(resultCode, resultMessage, clean);
-  const accessToken = own(body, 'access_token');
+  if (resultCode !== SUCCESS) throw loginRejected(resultCode, resultMessage, clean);
+  const accessToken = ownProperty(body, 'access_token');
   if (!isAccessToken(accessToken)) {
-    throw nonsense(
+    throw invalidResponse(
       'reports success without an access_token that a header can carry',
       'Ask the vendor whether the API has changed',
     );
   }
   return {
     accessToken,
-    expireDate: own(body, 'expire_date'),
-    deviceId: readDeviceId(own(body, 'device_id'), clean),
+    expireDate: ownProperty(body, 'expire_date'),
+    deviceId: readDeviceId(ownProperty(body, 'device_id'), clean),
   };
 }
 
-function badStatus(
-  answer: RawAnswer,
+function httpStatusError(
+  answer: RawResponse,
   envelope: Envelope | undefined,
-  clean: Clean,
+  clean: Scrub,
   now: number,
 ): EsignonAuthError {
   const { status } = answer;
@@ -93,7 +93,7 @@ function badStatus(
   );
 }
 
-function rejected(resultCode: string, message: string | undefined, clean: Clean): EsignonAuthError {
+function loginRejected(resultCode: string, message: string | undefined, clean: Scrub): EsignonAuthError {
   const { code, retryable, what, remedy } = loginFailure(resultCode);
   const told = { resultCode: clean(resultCode), resultMessage: message && clean(message) };
   const said = told.resultMessage ? `: "${told.resultMessage}"` : '';
@@ -104,11 +104,11 @@ function rejected(resultCode: string, message: string | undefined, clean: Clean)
   );
 }
 
-function nonsense(what: string, remedy: string): EsignonAuthError {
+function invalidResponse(what: string, remedy: string): EsignonAuthError {
   return new EsignonInvalidResponseError(`eSignon's answer to the login ${what}. ${remedy}.`);
 }
 
 /** Opaque, so one that echoes a secret is worth nothing masked. */
-function readDeviceId(value: unknown, clean: Clean): string | undefined {
+function readDeviceId(value: unknown, clean: Scrub): string | undefined {
   return typeof value === 'string' && value.length <= 256 && clean(value) === value ? value : undefined;
 }

@@ -15,7 +15,7 @@ import { EsignonToken } from '../token/esignon-token.js';
 import { clockOffset, readHttpDate } from './clock-offset.js';
 import { isPlausibleEnd, readExpireDate } from './expire-date.js';
 import { type LoginAnswer, readLoginAnswer } from './login-answer.js';
-import { LARGEST_ANSWER, timedOut, transportFailure } from './login-failure.js';
+import { MAX_RESPONSE_BYTES, loginTimedOut, transportFailure } from './login-failure.js';
 import { loginRequest, type LoginRequestSettings } from './login-request.js';
 import { retryDelay } from './retry.js';
 import { scrub } from './scrub.js';
@@ -48,7 +48,7 @@ export interface LoginContext {
 }
 
 /** An exchange with the vendor, and when it was, by the wall clock as it stands at the answer. */
-interface Exchange {
+interface LoginExchange {
   readonly answer: LoginAnswer;
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -67,7 +67,7 @@ export class LoginClient {
     this.#settings = settings;
     this.#clock = clock;
     this.#random = random;
-    this.#http = new HttpService(privateAxios(settings.http));
+    this.#http = new HttpService(createPrivateAxios(settings.http));
     this.#origin = new URL(settings.baseUrl).origin;
   }
 
@@ -77,8 +77,8 @@ export class LoginClient {
     const duration = (): number => Math.round(this.#clock.monotonic() - startedAt);
     emit({ type: 'login.started' });
     try {
-      const exchange = await this.#tryUntilDone(credentials, signal);
-      const token = this.#tokenOf(exchange, credentials, emit);
+      const exchange = await this.#loginWithRetries(credentials, signal);
+      const token = this.#toToken(exchange, credentials, emit);
       emit({ type: 'login.succeeded', expiresAt: token.expiresAt, durationMs: duration() });
       return token;
     } catch (error) {
@@ -90,7 +90,7 @@ export class LoginClient {
     }
   }
 
-  async #tryUntilDone(credentials: EsignonCredentials, signal: AbortSignal): Promise<Exchange> {
+  async #loginWithRetries(credentials: EsignonCredentials, signal: AbortSignal): Promise<LoginExchange> {
     const { loginRetries, loginTimeout } = this.#settings;
     for (let attempt = 0; ; attempt++) {
       try {
@@ -99,12 +99,17 @@ export class LoginClient {
         if (!(error instanceof EsignonAuthError) || !error.retryable || attempt >= loginRetries) throw error;
         // The vendor asks for more patience than one login has: the cool-down has it (L3).
         if ((error.retryAfterMs ?? 0) > loginTimeout) throw error;
-        await sleep(this.#clock, retryDelay(attempt, error.retryAfterMs, this.#random()), signal, aborted);
+        await sleep(
+          this.#clock,
+          retryDelay(attempt, error.retryAfterMs, this.#random()),
+          signal,
+          loginAborted,
+        );
       }
     }
   }
 
-  async #attempt(credentials: EsignonCredentials, signal: AbortSignal): Promise<Exchange> {
+  async #attempt(credentials: EsignonCredentials, signal: AbortSignal): Promise<LoginExchange> {
     const { url, body } = loginRequest(credentials, this.#settings);
     const startedAt = this.#clock.monotonic();
     const response = await this.#send(url, body, signal);
@@ -128,7 +133,8 @@ export class LoginClient {
     const cancelDeadline = this.#clock.timer(loginTimeout, end);
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
-    const stopped = (): Error => (signal.aborted ? aborted() : timedOut(this.#origin, loginTimeout));
+    const stopped = (): Error =>
+      signal.aborted ? loginAborted() : loginTimedOut(this.#origin, loginTimeout);
     const config = { method: 'post', url, data, signal: attempt.signal };
     try {
       const sent = firstValueFrom(this.#http.request<string>(config));
@@ -141,7 +147,7 @@ export class LoginClient {
     }
   }
 
-  #tokenOf(exchange: Exchange, credentials: EsignonCredentials, emit: Emit): EsignonToken {
+  #toToken(exchange: LoginExchange, credentials: EsignonCredentials, emit: Emit): EsignonToken {
     const { answer, sentAt, receivedAt } = exchange;
     const end = readExpireDate(answer.expireDate, this.#settings.expireDateOffset);
     const localEnd = end === undefined ? undefined : end - clockOffset(exchange);
@@ -150,7 +156,10 @@ export class LoginClient {
       emit({
         type: 'expire-date.unreadable',
         reason: localEnd === undefined ? 'unreadable' : 'implausible',
-        received: scrub(shown(answer.expireDate), [credentials.password, answer.accessToken]).slice(0, 64),
+        received: scrub(describeValue(answer.expireDate), [credentials.password, answer.accessToken]).slice(
+          0,
+          64,
+        ),
       });
     }
     return new EsignonToken({
@@ -165,13 +174,13 @@ export class LoginClient {
 }
 
 /** A value of the answer as JSON, but of a list or an object only that it is one: it can be nested beyond the stack. */
-function shown(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
   return JSON.stringify(value);
 }
 
-function aborted(): EsignonAbortedError {
+function loginAborted(): EsignonAbortedError {
   return new EsignonAbortedError('The eSignon login was aborted. Log in again if a token is still needed.');
 }
 
@@ -179,7 +188,13 @@ function aborted(): EsignonAbortedError {
  * An axios instance that shares nothing with the application's: `axios.create` would inherit changed global defaults,
  * interceptors would see the password, and a login that waits for a token would wait for ever.
  */
-function privateAxios({ httpAgent, httpsAgent, proxy, headers, adapter }: LoginHttpSettings): AxiosInstance {
+function createPrivateAxios({
+  httpAgent,
+  httpsAgent,
+  proxy,
+  headers,
+  adapter,
+}: LoginHttpSettings): AxiosInstance {
   const instance = new axios.Axios({
     adapter: adapter ?? 'http',
     ...(httpAgent && { httpAgent }),
@@ -187,7 +202,7 @@ function privateAxios({ httpAgent, httpsAgent, proxy, headers, adapter }: LoginH
     ...(proxy !== undefined && { proxy }),
     headers: { ...headers, 'Content-Type': 'application/json', Accept: 'application/json' },
     maxRedirects: 0,
-    maxContentLength: LARGEST_ANSWER,
+    maxContentLength: MAX_RESPONSE_BYTES,
     // Text as it comes: axios would turn what is no JSON into a string, and say nothing.
     transformResponse: (data: unknown) => data,
   });

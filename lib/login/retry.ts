@@ -2,11 +2,11 @@ import { readHttpDate } from './clock-offset.js';
 
 /** When a failed login attempt is tried again (L3). Pure; durations in ms. */
 
-const FIRST_CEILING = 250;
-const LAST_CEILING = 4_000;
+const BASE_DELAY = 250;
+const MAX_DELAY = 4_000;
 
 /** In seconds: about a month. More is for ever, which no timer holds. */
-const LONGEST_RETRY_AFTER = 30 * 24 * 60 * 60;
+const MAX_RETRY_AFTER_SECONDS = 30 * 24 * 60 * 60;
 
 /** HTTP statuses that pass by themselves. */
 export function isTransientStatus(status: number): boolean {
@@ -21,12 +21,12 @@ export function isTransientStatus(status: number): boolean {
  * @param random from 0 to 1
  */
 export function retryDelay(attempt: number, retryAfterMs: number | undefined, random: number): number {
-  const ceiling = Math.min(FIRST_CEILING * 2 ** attempt, LAST_CEILING);
+  const ceiling = Math.min(BASE_DELAY * 2 ** attempt, MAX_DELAY);
   return (retryAfterMs ?? 0) + ceiling * random;
 }
 
 /** The longest that a login can take, its tries and the waits between them, where none asks for more than `loginTimeout`. */
-export function longestLogin(loginTimeout: number, loginRetries: number): number {
+export function maxLoginDuration(loginTimeout: number, loginRetries: number): number {
   let longest = loginTimeout;
   for (let attempt = 0; attempt < loginRetries; attempt++) {
     longest += retryDelay(attempt, loginTimeout, 1) + loginTimeout;
@@ -41,7 +41,7 @@ export function longestLogin(loginTimeout: number, loginRetries: number): number
  */
 export function readRetryAfter(value: unknown, now: number): number | undefined {
   if (typeof value !== 'string') return undefined;
-  if (/^\d+$/.test(value)) return Math.min(Number(value), LONGEST_RETRY_AFTER) * 1000;
+  if (/^\d+$/.test(value)) return Math.min(Number(value), MAX_RETRY_AFTER_SECONDS) * 1000;
   const date = readHttpDate(value);
   return date === undefined ? undefined : Math.max(0, date - now);
 }

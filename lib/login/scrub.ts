@@ -1,13 +1,13 @@
 /** Takes secrets out of text that came from the vendor: a message can echo what we sent. */
 
 const MASK = '***';
-const LONGEST_TEXT = 300;
+const MAX_OUTPUT_LENGTH = 300;
 
 /** No more than this is looked through: a login's answer has at most 64 KiB, another call's any length. */
-const LONGEST_INPUT = 64 * 1024;
+const MAX_INPUT_LENGTH = 64 * 1024;
 
 /** A text that still changes then was made to: all of it is masked. */
-const MOST_ROUNDS = 3;
+const MAX_ROUNDS = 3;
 
 /** The forms in which an echo can come: plain, escaped for JSON, encoded for a URL, in base64. */
 function formsOf(secret: string): string[] {
@@ -113,14 +113,14 @@ function mask(text: string, forms: ReadonlySet<string>, isCut: boolean): string 
  */
 export function scrub(text: string, secrets: readonly string[]): string {
   const forms = searchedForms(secrets);
-  const isCut = text.length > LONGEST_INPUT;
-  let clean = isCut ? text.slice(0, LONGEST_INPUT) : text;
+  const isCut = text.length > MAX_INPUT_LENGTH;
+  let clean = isCut ? text.slice(0, MAX_INPUT_LENGTH) : text;
   // Again while it changes: a mask and what stands beside it can be a secret as well.
   for (let round = 1, before = ''; clean !== before && clean !== MASK; round++) {
     before = clean;
-    clean = round > MOST_ROUNDS ? MASK : mask(clean, forms, isCut);
+    clean = round > MAX_ROUNDS ? MASK : mask(clean, forms, isCut);
   }
   // Control characters would let the vendor write lines of its own into our user's log.
   clean = clean.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-  return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT - 1)}…` : clean;
+  return clean.length > MAX_OUTPUT_LENGTH ? `${clean.slice(0, MAX_OUTPUT_LENGTH - 1)}…` : clean;
 }

@@ -13,35 +13,35 @@ interface CallFailure {
 }
 
 /** A call that got no answer, by axios' code. */
-const UNANSWERED: Readonly<Record<string, EsignonErrorCode | 'mistake'>> = {
+const CODES_WITHOUT_RESPONSE: Readonly<Record<string, EsignonErrorCode | 'invalid-request'>> = {
   ECONNABORTED: 'ESIGNON_TIMEOUT',
   ETIMEDOUT: 'ESIGNON_TIMEOUT',
   ERR_CANCELED: 'ESIGNON_ABORTED',
   ERR_BAD_RESPONSE: 'ESIGNON_INVALID_RESPONSE',
   ERR_FR_TOO_MANY_REDIRECTS: 'ESIGNON_INVALID_RESPONSE',
   // Calls that cannot be sent as they are: the handler's, not the vendor's.
-  ERR_BAD_REQUEST: 'mistake',
-  ERR_BAD_OPTION: 'mistake',
-  ERR_BAD_OPTION_VALUE: 'mistake',
-  ERR_FR_MAX_BODY_LENGTH_EXCEEDED: 'mistake',
-  ERR_INVALID_URL: 'mistake',
-  ERR_NOT_SUPPORT: 'mistake',
+  ERR_BAD_REQUEST: 'invalid-request',
+  ERR_BAD_OPTION: 'invalid-request',
+  ERR_BAD_OPTION_VALUE: 'invalid-request',
+  ERR_FR_MAX_BODY_LENGTH_EXCEEDED: 'invalid-request',
+  ERR_INVALID_URL: 'invalid-request',
+  ERR_NOT_SUPPORT: 'invalid-request',
 };
 
 /**
  * The failure towards eSignon that `error` is, as an error of this package; `undefined` for what has nothing to do with
  * eSignon. A failed call becomes one of plain values: its axios error holds what was sent.
  */
-export function asEsignonError(error: unknown): EsignonAuthError | undefined {
+export function toEsignonError(error: unknown): EsignonAuthError | undefined {
   if (isEsignonAuthError(error)) return error;
   const { isAxiosError, code, response } = (error ?? {}) as CallFailure;
   if (isAxiosError !== true) return undefined;
   // The vendor's 401 never leaves as one of ours, whoever sent the call.
   if (response?.status !== 401 && !isFromEsignonCall(error)) return undefined;
-  return response ? answered(response) : unanswered(code);
+  return response ? fromResponse(response) : withoutResponse(code);
 }
 
-function answered({ status, headers }: NonNullable<CallFailure['response']>): EsignonAuthError {
+function fromResponse({ status, headers }: NonNullable<CallFailure['response']>): EsignonAuthError {
   return new EsignonAuthError(
     'ESIGNON_HTTP_STATUS',
     `The call to eSignon was answered with HTTP status ${status}. Check its path, its parameters and the rights of the member.`,
@@ -60,9 +60,12 @@ function inMs(retryAfter: unknown): number | undefined {
     : undefined;
 }
 
-function unanswered(code: string | undefined): EsignonAuthError | undefined {
-  const own = code !== undefined && Object.hasOwn(UNANSWERED, code) ? UNANSWERED[code] : undefined;
-  if (own === 'mistake') return undefined;
+function withoutResponse(code: string | undefined): EsignonAuthError | undefined {
+  const own =
+    code !== undefined && Object.hasOwn(CODES_WITHOUT_RESPONSE, code)
+      ? CODES_WITHOUT_RESPONSE[code]
+      : undefined;
+  if (own === 'invalid-request') return undefined;
   const told = code !== undefined && /^[A-Z][A-Z0-9_]{1,48}$/.test(code) ? ` (${code})` : '';
   return new EsignonAuthError(
     own ?? 'ESIGNON_UNREACHABLE',

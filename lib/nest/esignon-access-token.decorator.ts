@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
-import { providedToken } from './handler-tokens.js';
+import { getProvidedToken } from './handler-tokens.js';
 
 /**
  * The access token as a handler's parameter, for code that calls eSignon by other means. Needs `EsignonAuthGuard` or
@@ -12,5 +12,5 @@ import { providedToken } from './handler-tokens.js';
  * @Get() list(@EsignonAccessToken() token: string) {}
  */
 export const EsignonAccessToken = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Promise<string> => providedToken(context)(context),
+  (_: unknown, context: ExecutionContext): Promise<string> => getProvidedToken(context)(context),
 );

@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { EsignonConfigError } from '../common/errors.js';
 import { requireScopeInHandlers } from './scoped-handler.js';
 
-const ACCOUNT = 'nestjs-esignon-auth:account';
+const ACCOUNT_METADATA = 'nestjs-esignon-auth:account';
 
 /** An account's ID, or how to find it for a request. */
 export type EsignonAccountResolver = string | ((context: ExecutionContext) => string);
@@ -24,7 +24,8 @@ export type EsignonAccountResolver = string | ((context: ExecutionContext) => st
  */
 export function EsignonAccount(account: EsignonAccountResolver): ClassDecorator & MethodDecorator {
   // In an object: a bare `undefined` (a missing environment variable) would read as no decorator.
-  const name = SetMetadata(ACCOUNT, { account } satisfies Named) as ClassDecorator & MethodDecorator;
+  const name = SetMetadata(ACCOUNT_METADATA, { account } satisfies AccountMetadata) as ClassDecorator &
+    MethodDecorator;
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
     requireScopeInHandlers(target, descriptor);
     if (key === undefined || !descriptor) name(target as never);
@@ -32,7 +33,7 @@ export function EsignonAccount(account: EsignonAccountResolver): ClassDecorator 
   };
 }
 
-interface Named {
+interface AccountMetadata {
   readonly account: EsignonAccountResolver;
 }
 
@@ -41,7 +42,7 @@ const reflector = new Reflector();
 /** The ID of a request's account, or `undefined` where no decorator names one. Throws where one names none. */
 export function accountOf(context: ExecutionContext): string | undefined {
   const targets = [context.getHandler(), context.getClass()];
-  const named = reflector.getAllAndOverride<Named | undefined>(ACCOUNT, targets);
+  const named = reflector.getAllAndOverride<AccountMetadata | undefined>(ACCOUNT_METADATA, targets);
   if (!named) return undefined;
   const { account } = named;
   const id: unknown = typeof account === 'function' ? account(context) : account;

@@ -1,19 +1,19 @@
 import { type ExecutionContext, HttpException } from '@nestjs/common';
 
-import { asEsignonError } from './call-failure.js';
-import { type Failure, failureOf } from './failure-status.js';
-import { messageException, takesMessages } from './message-exception.js';
+import { toEsignonError } from './call-failure.js';
+import { type FailureResponse, failureResponse } from './failure-status.js';
+import { messageException, isMessageContext } from './message-exception.js';
 
 /**
  * What to throw instead of `error`: an `HttpException` (with `Retry-After` where it is known), in an RPC context an
  * `RpcException`, over WebSocket a `WsException`. Errors that have nothing to do with eSignon stay as they are.
  */
 export async function toException(error: unknown, context: ExecutionContext): Promise<unknown> {
-  const cause = asEsignonError(error);
+  const cause = toEsignonError(error);
   if (!cause) return error;
-  const failure = failureOf(cause);
+  const failure = failureResponse(cause);
   const type = context.getType<string>();
-  if (takesMessages(type)) return (await messageException(type, failure)) ?? cause;
+  if (isMessageContext(type)) return (await messageException(type, failure)) ?? cause;
   if (type === 'http') setRetryAfter(context, failure);
   const { status, code, message } = failure;
   return new HttpException({ statusCode: status, code, message }, status, { cause });
@@ -25,7 +25,7 @@ interface Reply {
   header?(name: string, value: string): unknown;
 }
 
-function setRetryAfter(context: ExecutionContext, { status, retryAfterMs }: Failure): void {
+function setRetryAfter(context: ExecutionContext, { status, retryAfterMs }: FailureResponse): void {
   const response = context.switchToHttp().getResponse<Reply>();
   if (status !== 503 || response.headersSent) return;
   // At least a second: 0 would invite a client to come back at once.

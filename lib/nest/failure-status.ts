@@ -1,7 +1,7 @@
 import type { EsignonAuthError, EsignonErrorCode } from '../common/errors.js';
 
 /** How a failure towards eSignon leaves as an HTTP answer of ours (N2). Pure. */
-export interface Failure {
+export interface FailureResponse {
   readonly status: 500 | 502 | 503 | 504;
   readonly code: EsignonErrorCode;
   /** For our client; what the operator needs is in the error itself. */
@@ -16,7 +16,7 @@ const MESSAGES = {
   504: 'eSignon did not answer in time. Try again later.',
 } as const;
 
-const STATUS: Readonly<Partial<Record<EsignonErrorCode, Failure['status']>>> = {
+const STATUS: Readonly<Partial<Record<EsignonErrorCode, FailureResponse['status']>>> = {
   ESIGNON_CONFIG_INVALID: 500,
   ESIGNON_TIMEOUT: 504,
   ESIGNON_SERVER_EXCEPTION: 503,
@@ -25,7 +25,7 @@ const STATUS: Readonly<Partial<Record<EsignonErrorCode, Failure['status']>>> = {
   ESIGNON_ABORTED: 503,
 };
 
-export function failureOf({ code, retryable, retryAfterMs }: EsignonAuthError): Failure {
+export function failureResponse({ code, retryable, retryAfterMs }: EsignonAuthError): FailureResponse {
   const status = STATUS[code] ?? (code === 'ESIGNON_HTTP_STATUS' && retryable ? 503 : 502);
   return { status, code, message: MESSAGES[status], retryAfterMs };
 }

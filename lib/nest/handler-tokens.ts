@@ -44,7 +44,7 @@ export function provideToken(
 }
 
 /** The accessor that was kept for this message and handler. Throws where there is none, or more than one account's. */
-export function providedToken(context: ExecutionContext): TokenAccessor {
+export function getProvidedToken(context: ExecutionContext): TokenAccessor {
   const message = messageObjectOf(context);
   const entry = message && entriesOf(message)?.get(context.getHandler())?.get(context.getClass());
   if (entry === AMBIGUOUS) throw new EsignonConfigError(SEVERAL_ACCOUNTS);

@@ -1,4 +1,4 @@
-import type { Failure } from './failure-status.js';
+import type { FailureResponse } from './failure-status.js';
 
 type MessageException = new (body: object) => Error;
 
@@ -25,12 +25,12 @@ const EXCEPTIONS: Readonly<Record<string, () => Promise<MessageException | undef
 };
 
 /** Whether a context's failures leave as messages, not as HTTP answers. */
-export function takesMessages(type: string): boolean {
+export function isMessageContext(type: string): boolean {
   return Object.hasOwn(EXCEPTIONS, type);
 }
 
 /** The `RpcException` or `WsException` for `failure`; `undefined` where Nest's package for it cannot be loaded. */
-export async function messageException(type: string, failure: Failure): Promise<Error | undefined> {
+export async function messageException(type: string, failure: FailureResponse): Promise<Error | undefined> {
   const { code, message, retryAfterMs } = failure;
   const Exception = await EXCEPTIONS[type]?.();
   return (

@@ -1,12 +1,11 @@
 import { IsBoolean, IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
 
+import { MAX_TIMER_MS } from '../common/clock.js';
 import { EsignonConfigError } from '../common/errors.js';
 import { readZone, TEN_YEARS } from '../common/time-zone.js';
 import { isSafeBaseUrl, isSafeOrigin } from './allowed-origins.js';
 import { problemsOf, readCredentials } from './credentials.js';
 import { DEFAULTS, type ResolvedOptions } from './options.js';
-
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A check of our own as a class-validator decorator; `null` is refused like any other wrong value. */
 const Check = (message: string, validate: (value: unknown) => boolean): PropertyDecorator =>
@@ -15,7 +14,7 @@ const Check = (message: string, validate: (value: unknown) => boolean): Property
 const Fn = (name: string): PropertyDecorator =>
   Check(`${name} must be a function`, (value) => value === undefined || typeof value === 'function');
 
-const Duration = (name: string, least: number, most = LONGEST_TIMER): PropertyDecorator =>
+const Duration = (name: string, least: number, most = MAX_TIMER_MS): PropertyDecorator =>
   Check(`${name} must be a number of ms from ${least} to ${most}`, (value) => {
     return value === undefined || (typeof value === 'number' && value >= least && value <= most);
   });
@@ -120,7 +119,7 @@ export function validateOptions(options: unknown): ResolvedOptions {
     ...accountProblems(given),
     ...problemsOf(shape),
   ];
-  if (problems.length > 0) throw new EsignonConfigError(report(problems));
+  if (problems.length > 0) throw new EsignonConfigError(optionsReport(problems));
   return { ...DEFAULTS, ...given };
 }
 
@@ -130,7 +129,7 @@ function definedOf(options: object): Record<string, unknown> {
     return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   } catch {
     // What a getter throws can hold a secret.
-    throw new EsignonConfigError(report(['an option throws when it is read']));
+    throw new EsignonConfigError(optionsReport(['an option throws when it is read']));
   }
 }
 
@@ -172,7 +171,7 @@ function accountProblems(given: Record<string, unknown>): string[] {
   return ['there are no credentials: pass companyId, email and password, or credentials(), or accounts()'];
 }
 
-function report(problems: readonly string[]): string {
+function optionsReport(problems: readonly string[]): string {
   const list = problems.map((problem) => `\n  - ${problem}`).join('');
   return `The options of EsignonAuthModule cannot be used:${list}\nCorrect them where forRoot() or forRootAsync() is called.`;
 }

@@ -24,7 +24,7 @@ export type EsignonHttpOptions = Omit<
 };
 
 /** An answer, as `isTokenRejected` sees it. */
-export interface EsignonAnswer {
+export interface EsignonResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ export interface EsignonAuthBaseOptions {
   /** Origins beside `baseUrl`'s that the token may go to. Default none. */
   allowedOrigins?: readonly string[] | undefined;
   /** Tells a rejected token in answers that this package does not know. Default: HTTP 401 and result code 94 only. */
-  isTokenRejected?: ((answer: EsignonAnswer) => boolean) | undefined;
+  isTokenRejected?: ((answer: EsignonResponse) => boolean) | undefined;
   /** Shares tokens between processes. Default: none. */
   store?: EsignonTokenStore | undefined;
   /** axios settings: agents, proxy, headers, timeout, ... Default: axios' own. */

@@ -8,7 +8,7 @@ type Operation = StoreFailedEvent['operation'];
 type Release = () => Promise<void>;
 
 /** A record issued further ahead than clocks can differ is rubbish: every real token would seem older than it. */
-const MOST_CLOCK_SKEW = 24 * 60 * 60_000;
+const MAX_CLOCK_SKEW = 24 * 60 * 60_000;
 
 /** The longest that one step of a store is waited for, in ms: a store that hangs costs this, not a call (A3). */
 export const STORE_TIMEOUT = 500;
@@ -54,7 +54,7 @@ export class ResilientTokenStore {
     const value: unknown = await this.#step('get', () => this.#store.get(key));
     if (value === undefined || value === null) return undefined;
     const record = readRecord(value);
-    const latest = this.#clock.now() + MOST_CLOCK_SKEW;
+    const latest = this.#clock.now() + MAX_CLOCK_SKEW;
     if (record?.companyId === companyId && record.issuedAt <= latest) return record;
     // A record that cannot be read is overwritten by the next login: the store itself works.
     this.#emit({ type: 'store.failed', operation: 'get', reason: 'unreadable record' });
@@ -94,18 +94,18 @@ export class ResilientTokenStore {
   }
 
   async #step<T>(operation: Operation, run: () => T | Promise<T>): Promise<T | undefined> {
-    const giveBack = operation === 'release';
+    const isLeaseRelease = operation === 'release';
     if (this.#skipped.has(operation)) return undefined;
     try {
       return await raceDeadline(Promise.resolve().then(run), {
         clock: this.#clock,
         ms: STORE_TIMEOUT,
-        tooLate: () => TIMED_OUT,
-        signal: giveBack ? undefined : this.#signal,
+        timeoutError: () => TIMED_OUT,
+        signal: isLeaseRelease ? undefined : this.#signal,
       });
     } catch (error) {
       // Not what was thrown: a store's own failure, a moment before the abort, can name its URL.
-      if (this.#signal.aborted && !giveBack) throw abortedByCaller();
+      if (this.#signal.aborted && !isLeaseRelease) throw abortedByCaller();
       for (const step of skippedAfter(operation, error)) this.#skipped.add(step);
       this.#emit({ type: 'store.failed', operation, reason: error === TIMED_OUT ? 'timed out' : 'failed' });
       return undefined;

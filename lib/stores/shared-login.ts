@@ -22,7 +22,7 @@ export interface SharedLoginSettings {
 }
 
 const FIRST_POLL = 50;
-const LONGEST_POLL = 1_000;
+const MAX_POLL = 1_000;
 
 /**
  * How many times as long as a lease lasts it is waited for: until a dead holder's has ended, and then for the login of
@@ -40,16 +40,16 @@ export function sharedLogin(login: Login, settings: SharedLoginSettings): Login 
     const key = storeKey(credentials, settings);
     const attempt = new LeaseAttempt(store, key, credentials, context, settings);
     if (context.rejectedToken) await store.delete(key, context.rejectedToken.accessToken);
-    const found = await attempt.look();
+    const found = await attempt.findToken();
     if (found) return found;
-    const turn = await attempt.acquireLease();
-    if (turn.token) return turn.token;
+    const lease = await attempt.acquireLease();
+    if (lease.token) return lease.token;
     try {
       const token = await login(credentials, context);
       await store.set(key, toRecord(token), token.expiresAt.getTime() - settings.clock.now());
       return token;
     } finally {
-      await turn.release?.();
+      await lease.release?.();
     }
   };
 }
@@ -63,7 +63,7 @@ export function storeKey(
   return createHash('sha256').update(parts).digest('hex');
 }
 
-interface Turn {
+interface LeaseResult {
   readonly token?: EsignonToken;
   readonly release?: () => Promise<void>;
 }
@@ -85,7 +85,7 @@ class LeaseAttempt {
   ) {}
 
   /** A token in the store that this process can use and does not know yet. */
-  async look(): Promise<EsignonToken | undefined> {
+  async findToken(): Promise<EsignonToken | undefined> {
     const record = await this.store.get(this.key, this.credentials.companyId);
     if (!record || !this.#isUsable(record)) return undefined;
     const { accessToken, companyId, deviceId } = record;
@@ -102,23 +102,23 @@ class LeaseAttempt {
   }
 
   /** Waits for the lease, or for the token of its holder; after `MAX_LEASE_WAITS` leases it goes without. */
-  async acquireLease(): Promise<Turn> {
+  async acquireLease(): Promise<LeaseResult> {
     const { clock, leaseTtl, random } = this.settings;
     const end = clock.monotonic() + MAX_LEASE_WAITS * leaseTtl;
-    for (let poll = FIRST_POLL; ; poll = Math.min(poll * 2, LONGEST_POLL)) {
+    for (let poll = FIRST_POLL; ; poll = Math.min(poll * 2, MAX_POLL)) {
       const { state, release } = await this.store.lease(this.key, leaseTtl);
-      if (state === 'free') return release ? this.#lookAgain(release) : {};
+      if (state === 'free') return release ? this.#recheckStore(release) : {};
       const left = end - clock.monotonic();
-      if (left <= 0) return this.#goWithout();
+      if (left <= 0) return this.#proceedWithoutLease();
       await sleep(clock, Math.min(left, poll * (0.5 + random() / 2)), this.context.signal);
-      const token = await this.look();
+      const token = await this.findToken();
       if (token) return { token };
     }
   }
 
   /** The holder before may have written its token between our look and our lease. */
-  async #lookAgain(release: () => Promise<void>): Promise<Turn> {
-    const token = await this.look().catch(async (closed: unknown) => {
+  async #recheckStore(release: () => Promise<void>): Promise<LeaseResult> {
+    const token = await this.findToken().catch(async (closed: unknown) => {
       await release();
       throw closed;
     });
@@ -128,7 +128,7 @@ class LeaseAttempt {
   }
 
   /** No login takes that long: the store does not tell the truth, or many wait for a vendor that does not answer. */
-  #goWithout(): Turn {
+  #proceedWithoutLease(): LeaseResult {
     this.context.emit({ type: 'store.failed', operation: 'lease', reason: 'timed out' });
     return {};
   }

@@ -1,4 +1,4 @@
-import { abortedByCaller, raceAbort, type WaitOptions } from '../common/abort.js';
+import { abortedByCaller, raceAbort, type EsignonWaitOptions } from '../common/abort.js';
 import { later, type Moment } from '../common/clock.js';
 import type { EsignonAuthCounters, EventCounters } from '../common/counters.js';
 import { EsignonAbortedError, type EsignonAuthError } from '../common/errors.js';
@@ -120,13 +120,13 @@ export class TokenManager {
   }
 
   /** Returns the cached token. Logs in first if it is not valid. Rejects with an `EsignonAuthError`. */
-  async get(options?: WaitOptions): Promise<EsignonToken> {
+  async get(options?: EsignonWaitOptions): Promise<EsignonToken> {
     if (options?.signal?.aborted) throw abortedByCaller();
     return this.getCached() ?? (await this.#waitForLogin(options));
   }
 
   /** Logs in now, or joins the pending login. A cool-down holds for it too. */
-  async refresh(options?: WaitOptions): Promise<EsignonToken> {
+  async refresh(options?: EsignonWaitOptions): Promise<EsignonToken> {
     if (options?.signal?.aborted) throw abortedByCaller();
     return this.#waitForLogin(options);
   }
@@ -140,7 +140,10 @@ export class TokenManager {
    * Handles the vendor's rejection of a token (S3). Returns the token to send instead, or `undefined` while renewals by
    * rejection pause (S4). Rejects when the renewal fails.
    */
-  async replaceRejected(accessToken: string, options?: WaitOptions): Promise<EsignonToken | undefined> {
+  async replaceRejected(
+    accessToken: string,
+    options?: EsignonWaitOptions,
+  ): Promise<EsignonToken | undefined> {
     const { clock } = this.#context;
     const cached = this.#cached;
     if (cached?.token.accessToken === accessToken) {
@@ -189,7 +192,7 @@ export class TokenManager {
     return this.#cached?.end.passed(this.#context.clock) ? undefined : this.#cached;
   }
 
-  async #waitForLogin(options: WaitOptions | undefined): Promise<EsignonToken> {
+  async #waitForLogin(options: EsignonWaitOptions | undefined): Promise<EsignonToken> {
     if (this.#closed) throw closed();
     const { clock, waited } = this.#context;
     const since = clock.monotonic();

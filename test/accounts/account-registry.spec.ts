@@ -51,9 +51,9 @@ function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}
     hasMain,
     hasAccounts,
     clock,
-    make: (id, loginPace = 0) => {
+    createManager: (id, loginPace = 0) => {
       const manager = fakeManager(id, loginPace, clock, () =>
-        registry.sort(manager as unknown as TokenManager),
+        registry.updateState(manager as unknown as TokenManager),
       );
       made.push(manager);
       return manager as unknown as TokenManager;

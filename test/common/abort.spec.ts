@@ -64,14 +64,14 @@ describe('a wait', () => {
 });
 
 describe('a wait with a deadline', () => {
-  const tooLate = () => Object.assign(new Error(), { code: 'LATE' });
+  const timeoutError = () => Object.assign(new Error(), { code: 'LATE' });
 
   it.each([
     ['brings what the promise brings', Promise.resolve('token'), 'token'],
     ['fails as the promise fails', Promise.reject(abortedByCaller()), 'ESIGNON_ABORTED'],
   ])('%s, and leaves no timer', async (_, promise, outcome) => {
     const clock = new VirtualClock();
-    const wait = raceDeadline(promise, { clock, ms: 1_000, tooLate });
+    const wait = raceDeadline(promise, { clock, ms: 1_000, timeoutError });
     expect(clock.waits).toEqual([1_000]);
     expect(await codeOf(wait)).toBe(outcome);
     expect(clock.pending).toBe(0);
@@ -80,7 +80,7 @@ describe('a wait with a deadline', () => {
   it('fails when the time is over, and no sooner', async () => {
     const clock = new VirtualClock();
     let outcome: string | undefined;
-    void codeOf(raceDeadline(never(), { clock, ms: 1_000, tooLate })).then((code) => (outcome = code));
+    void codeOf(raceDeadline(never(), { clock, ms: 1_000, timeoutError })).then((code) => (outcome = code));
     await clock.advance(999);
     expect(outcome).toBeUndefined();
     await clock.advance(1);
@@ -90,7 +90,7 @@ describe('a wait with a deadline', () => {
   it('ends at once when the signal aborts, and leaves no timer', async () => {
     const clock = new VirtualClock();
     const signal = new WatchedSignal();
-    const wait = codeOf(raceDeadline(never(), { clock, ms: 1_000, tooLate, signal }));
+    const wait = codeOf(raceDeadline(never(), { clock, ms: 1_000, timeoutError, signal }));
     signal.abort();
     expect(await wait).toBe('ESIGNON_ABORTED');
     expect([clock.pending, signal.listening]).toEqual([0, []]);

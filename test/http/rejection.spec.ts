@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosRequestConfig } from 'axios';
-import type { EsignonAnswer } from 'nestjs-esignon-auth';
+import type { EsignonResponse } from 'nestjs-esignon-auth';
 
 import { type Client, start } from '../support/app.js';
 import { failureOf } from '../support/failure.js';
@@ -149,14 +149,14 @@ describe('S3: a rejection', () => {
 });
 
 describe('S3: isTokenRejected', () => {
-  const withPredicate = async (isTokenRejected: (answer: EsignonAnswer) => boolean) => {
+  const withPredicate = async (isTokenRejected: (answer: EsignonResponse) => boolean) => {
     await client.close();
     client = await start({ baseUrl: vendor.url, isTokenRejected });
     await client.auth.getToken();
   };
 
   it('gets the status, headers with lower-case names and the parsed data', async () => {
-    const seen: EsignonAnswer[] = [];
+    const seen: EsignonResponse[] = [];
     await withPredicate((answer) => {
       seen.push(answer);
       return answer.status === 418 && answer.headers['x-reason'] === 'token';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { type EsignonAuthError } from '../../lib/common/errors.js';
 import { readLoginAnswer } from '../../lib/login/login-answer.js';
-import { timedOut, transportFailure } from '../../lib/login/login-failure.js';
+import { loginTimedOut, transportFailure } from '../../lib/login/login-failure.js';
 
 const ORIGIN = 'https://docs.esignon.net';
 
@@ -140,7 +140,7 @@ describe('what is said of a login', () => {
   });
 
   it('that took too long', () => {
-    expect(timedOut(ORIGIN, 400)).toMatchObject({
+    expect(loginTimedOut(ORIGIN, 400)).toMatchObject({
       code: 'ESIGNON_TIMEOUT',
       retryable: true,
       message: `The eSignon login at ${ORIGIN} did not finish within 400 ms. Check the network, or raise \`loginTimeout\`.`,

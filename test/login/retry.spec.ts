@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { isTransientStatus, longestLogin, readRetryAfter, retryDelay } from '../../lib/login/retry.js';
+import { isTransientStatus, maxLoginDuration, readRetryAfter, retryDelay } from '../../lib/login/retry.js';
 
 const NOW = Date.UTC(2026, 0, 15, 3);
 const at = (ms: number): string => new Date(NOW + ms).toUTCString();
@@ -10,7 +10,7 @@ describe('the longest that a login takes', () => {
     ['without retries, its timeout', 10_000, 0, 10_000],
     ['with retries, each wait and each try too', 10_000, 2, 5 * 10_000 + 250 + 500],
     ['with many, waits of at most 4 s more', 1_000, 10, 21 * 1_000 + 27_750],
-  ])('%s', (_, timeout, retries, longest) => expect(longestLogin(timeout, retries)).toBe(longest));
+  ])('%s', (_, timeout, retries, longest) => expect(maxLoginDuration(timeout, retries)).toBe(longest));
 });
 
 describe('L3: the wait before the next attempt', () => {

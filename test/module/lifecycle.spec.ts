@@ -21,7 +21,7 @@ import {
   EsignonHttpService,
 } from 'nestjs-esignon-auth';
 
-import { SURROUNDINGS } from '../../lib/esignon-auth.module.js';
+import { DEPENDENCIES } from '../../lib/esignon-auth.module.js';
 import { get, moduleOf, PLATFORMS, serve } from '../support/served.js';
 import { tenant } from '../support/tenants.js';
 import { type Answerer, envelope, json, Vendor } from '../support/vendor.js';
@@ -50,7 +50,7 @@ async function compile(options: Partial<EsignonAuthOptions> = {}): Promise<Testi
     ...options,
   } as EsignonAuthOptions);
   const moduleRef = await Test.createTestingModule({ imports: [esignon] })
-    .overrideProvider(SURROUNDINGS)
+    .overrideProvider(DEPENDENCIES)
     .useValue({ clock, random: Math.random })
     .compile();
   moduleRef.useLogger(false);

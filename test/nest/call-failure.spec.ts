@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { EsignonAuthError, EsignonConfigError, type EsignonErrorCode } from 'nestjs-esignon-auth';
 
 import { markEsignonCall } from '../../lib/common/errors.js';
-import { asEsignonError } from '../../lib/nest/call-failure.js';
-import { type Failure, failureOf } from '../../lib/nest/failure-status.js';
+import { toEsignonError } from '../../lib/nest/call-failure.js';
+import { type FailureResponse, failureResponse } from '../../lib/nest/failure-status.js';
 
 const ANSWERED =
   /^The call to eSignon was answered with HTTP status \d+\. Check its path, its parameters and the rights of the member\.$/;
@@ -34,7 +34,7 @@ describe('N2: a failed call as an error of the package', () => {
     [500, true],
     [599, true],
   ])('answered with %i', (status, retryable) => {
-    const error = asEsignonError(answer(status));
+    const error = toEsignonError(answer(status));
     expect(error).toMatchObject({ code: 'ESIGNON_HTTP_STATUS', status, retryable });
     expect(error?.message).toMatch(ANSWERED);
     expect(error?.message).toContain(` ${status}.`);
@@ -56,7 +56,7 @@ describe('N2: a failed call as an error of the package', () => {
     [['7'], undefined],
     [undefined, undefined],
   ])('with Retry-After %p', (header, ms) => {
-    expect(asEsignonError(answer(503, { 'retry-after': header }))?.retryAfterMs).toBe(ms);
+    expect(toEsignonError(answer(503, { 'retry-after': header }))?.retryAfterMs).toBe(ms);
   });
 
   it.each<[code: string | undefined, expected: EsignonErrorCode, retryable: boolean, told: string]>([
@@ -76,7 +76,7 @@ describe('N2: a failed call as an error of the package', () => {
     ['constructor', 'ESIGNON_UNREACHABLE', true, ''],
     [undefined, 'ESIGNON_UNREACHABLE', true, ''],
   ])('without an answer: %s', (code, expected, retryable, told) => {
-    const error = asEsignonError(axiosError({ code }));
+    const error = toEsignonError(axiosError({ code }));
     expect(error).toMatchObject({ code: expected, retryable });
     expect(error?.message).toBe(
       `The call to eSignon failed without an answer that can be used${told}. Check the network, the proxy and the call's timeout.`,
@@ -91,26 +91,26 @@ describe('N2: a failed call as an error of the package', () => {
     'ERR_INVALID_URL',
     'ERR_NOT_SUPPORT',
   ])('that could not be sent, by %s, is the handler’s mistake', (code) => {
-    expect(asEsignonError(axiosError({ code }))).toBeUndefined();
+    expect(toEsignonError(axiosError({ code }))).toBeUndefined();
   });
 
   it('of another client is none, but for a 401', () => {
-    expect(asEsignonError(axiosError({ code: 'ECONNREFUSED' }, false))).toBeUndefined();
-    expect(asEsignonError(axiosError({ response: { status: 500 } }, false))).toBeUndefined();
-    expect(asEsignonError(axiosError({ response: { status: 401 } }, false))?.status).toBe(401);
+    expect(toEsignonError(axiosError({ code: 'ECONNREFUSED' }, false))).toBeUndefined();
+    expect(toEsignonError(axiosError({ response: { status: 500 } }, false))).toBeUndefined();
+    expect(toEsignonError(axiosError({ response: { status: 401 } }, false))?.status).toBe(401);
   });
 
   it.each([[undefined], [null], ['text'], [{}], [new Error('a defect')], [{ isAxiosError: 'true' }]])(
     'is not seen in %p',
     (thrown) => {
       if (typeof thrown === 'object' && thrown !== null) markEsignonCall(thrown);
-      expect(asEsignonError(thrown)).toBeUndefined();
+      expect(toEsignonError(thrown)).toBeUndefined();
     },
   );
 
   it('that is one already stays the same', () => {
     const error = new EsignonConfigError('wrong');
-    expect(asEsignonError(error)).toBe(error);
+    expect(toEsignonError(error)).toBe(error);
   });
 });
 
@@ -122,7 +122,7 @@ describe('N2: the answer to a failure', () => {
     504: 'eSignon did not answer in time. Try again later.',
   };
 
-  it.each<[code: EsignonErrorCode, retryable: boolean, status: Failure['status']]>([
+  it.each<[code: EsignonErrorCode, retryable: boolean, status: FailureResponse['status']]>([
     ['ESIGNON_CONFIG_INVALID', false, 500],
     ['ESIGNON_TIMEOUT', true, 504],
     ['ESIGNON_SERVER_EXCEPTION', true, 503],
@@ -140,6 +140,6 @@ describe('N2: the answer to a failure', () => {
     ['ESIGNON_API_FAILED', false, 502],
   ])('%s (retryable: %s) is %i', (code, retryable, status) => {
     const error = new EsignonAuthError(code, 'for the log', { retryable, retryAfterMs: 1_500 });
-    expect(failureOf(error)).toEqual({ status, code, message: MESSAGES[status], retryAfterMs: 1_500 });
+    expect(failureResponse(error)).toEqual({ status, code, message: MESSAGES[status], retryAfterMs: 1_500 });
   });
 });

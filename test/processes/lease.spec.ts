@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-import { longestLogin } from '../../lib/login/retry.js';
+import { maxLoginDuration } from '../../lib/login/retry.js';
 import { STORE_TIMEOUT } from '../../lib/stores/resilient-token-store.js';
 import { storeKey } from '../../lib/stores/shared-login.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
@@ -12,7 +12,7 @@ const KIM = { companyId: 'acme', email: 'kim@acme.kr', password: 'pa55-word' };
 const LEE = { companyId: 'rival', email: 'lee@rival.kr', password: 'pa55-word' };
 const LOGIN_TIMEOUT = 1_500;
 /** One attempt, and what its holder does with the store. */
-const LEASE_TTL = longestLogin(LOGIN_TIMEOUT, 0) + 3 * STORE_TIMEOUT;
+const LEASE_TTL = maxLoginDuration(LOGIN_TIMEOUT, 0) + 3 * STORE_TIMEOUT;
 /** For the last look, which is at most 1 s late, the login, and a busy machine. */
 const SLACK = 3_000;
 

@@ -24,7 +24,7 @@ import { LoginClient } from '../../lib/login/login-client.js';
 import { transportFailure } from '../../lib/login/login-failure.js';
 import { readRetryAfter } from '../../lib/login/retry.js';
 import { scrub } from '../../lib/login/scrub.js';
-import { asEsignonError } from '../../lib/nest/call-failure.js';
+import { toEsignonError } from '../../lib/nest/call-failure.js';
 import { isSafeBaseUrl, isSafeOrigin } from '../../lib/options/allowed-origins.js';
 import { readCredentials } from '../../lib/options/credentials.js';
 import { validateOptions } from '../../lib/options/options-validation.js';
@@ -127,10 +127,10 @@ const FROM_THE_VENDOR: readonly Row[] = [
   ['esignonBody: the body', LARGE, (text) => body({ header: { result_code: '00' }, body: text })],
   ['transportFailure', HEADER, (text) => () => transportFailure({ code: text, message: text }, 'https://x')],
   [
-    'asEsignonError: Retry-After',
+    'toEsignonError: Retry-After',
     HEADER,
     (text) => () =>
-      asEsignonError({ isAxiosError: true, response: { status: 401, headers: { 'retry-after': text } } }),
+      toEsignonError({ isAxiosError: true, response: { status: 401, headers: { 'retry-after': text } } }),
   ],
   ['the check: shapeOf', ANSWER, (text) => () => shapeOf(text)],
 ];

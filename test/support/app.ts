@@ -7,7 +7,7 @@ import {
   EsignonHttpService,
 } from 'nestjs-esignon-auth';
 
-import { SURROUNDINGS } from '../../lib/esignon-auth.module.js';
+import { DEPENDENCIES } from '../../lib/esignon-auth.module.js';
 import type { EsignonAuthEvent } from '../../lib/common/events.js';
 import { systemClock } from '../../lib/common/clock.js';
 import type { Dependencies } from '../../lib/esignon-auth.factory.js';
@@ -30,7 +30,7 @@ export async function start(
   const account = 'credentials' in options || 'accounts' in options ? {} : CREDENTIALS;
   const all = { ...account, ...options } as EsignonAuthOptions;
   const moduleRef = await Test.createTestingModule({ imports: [EsignonAuthModule.forRoot(all)] })
-    .overrideProvider(SURROUNDINGS)
+    .overrideProvider(DEPENDENCIES)
     .useValue({ clock: systemClock, random: Math.random, ...dependencies })
     .compile();
   moduleRef.useLogger(false);

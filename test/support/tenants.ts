@@ -41,6 +41,6 @@ export async function startTenantVendor(
 }
 
 /** The company that the call's token was issued to. */
-export function senderOf({ headers }: Received): string {
+export function adapterOf({ headers }: Received): string {
   return /^esignon token-of-(.+)-\d+$/.exec(headers.authorization ?? '')?.[1] ?? 'nobody';
 }
