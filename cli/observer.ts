@@ -2,7 +2,7 @@ import type { AxiosAdapter, AxiosResponse } from 'axios';
 
 import { axios } from '../lib/common/axios.js';
 import { ownProperty, parseJson, readEnvelope } from '../lib/login/envelope.js';
-import { readHttpDate } from '../lib/login/clock-offset.js';
+import { readHttpDate } from '../lib/common/http-headers.js';
 
 /** What is to be told of the login's answer beside what the login client makes of it. No token, no password. */
 export interface Observation {

@@ -95,7 +95,12 @@ export class EsignonAuthFactory {
     const { language, clientId, loginTimeout, loginRetries, fallbackLifetime, expireDateOffset, http } =
       this.#options;
     const settings = {
-      ...{ baseUrl: this.#baseUrl, language, clientId, loginTimeout, loginRetries, fallbackLifetime },
+      baseUrl: this.#baseUrl,
+      language,
+      clientId,
+      loginTimeout,
+      loginRetries,
+      fallbackLifetime,
       expireDateOffset: readZone(expireDateOffset) ?? 0,
       http: { ...http, ...this.#network() },
     };
@@ -182,7 +187,8 @@ export class EsignonAuthFactory {
     const credentials = readCredentials(value);
     if (Array.isArray(credentials)) {
       throw new EsignonConfigError(
-        `login() was given credentials that cannot be used: ${credentials.join('; ')}. Correct them and try again.`,
+        `login() was called with invalid credentials: ${credentials.join('; ')}. Correct them and try again.`,
+        credentials,
       );
     }
     const signals = [this.#closing.signal, ...(signal ? [signal] : [])];

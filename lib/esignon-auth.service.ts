@@ -57,7 +57,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   /** The account of a handle made by `forAccount`; else the scope's, else the main one. */
   readonly #account: string | undefined;
 
-  /** Made by `EsignonAuthModule`. */
+  /** Called by `EsignonAuthModule`. @internal */
   constructor(core: ServiceCore, account?: string) {
     this.#core = core;
     this.#account = account;

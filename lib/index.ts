@@ -2,6 +2,7 @@ export { EsignonAuthModule } from './esignon-auth.module.js';
 export type { EsignonAuthAsyncOptions, EsignonAuthModuleSettings } from './esignon-auth.module.js';
 export type {
   EsignonAccounts,
+  EsignonAccountsOnly,
   EsignonResponse,
   EsignonAuthBaseOptions,
   EsignonAuthOptions,
@@ -31,6 +32,7 @@ export type { EsignonAccountResolver } from './nest/esignon-account.decorator.js
 
 export type { EsignonCredentials } from './options/credentials.js';
 export type { EsignonAuthCounters } from './common/counters.js';
+export type { EsignonWaitOptions } from './common/abort.js';
 export { EsignonToken } from './token/esignon-token.js';
 export type { EsignonTokenInit } from './token/esignon-token.js';
 export type { EsignonTokenRecord, EsignonTokenStore } from './token/token-store.js';

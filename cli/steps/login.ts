@@ -92,8 +92,7 @@ function failure(error: EsignonAuthError, circumstances: Circumstances): Finding
         ? found('failed', 'login.html', {})
         : found('failed', 'login.nonsense', { detail: message });
     default: {
-      // The system's code, where the client tells one.
-      const [, reason] = /\(([A-Z][A-Z0-9_]+)\)/.exec(message) ?? [];
+      const { systemCode: reason } = error;
       return found('failed', 'login.unreachable', { ...(reason !== undefined && { reason }) });
     }
   }

@@ -38,8 +38,8 @@ function invalidVariables(values: Record<string, unknown>): Variable[] {
     return [];
   } catch (error) {
     if (!isEsignonConfigError(error)) throw error;
-    // Each problem is a line that begins with the option's name.
-    const options = [...error.message.matchAll(/^ {2}- (\w+)/gm)].map(([, option]) => option);
+    // Each problem begins with the option's name.
+    const options = error.problems.map((problem) => /^\w+/.exec(problem)?.[0]);
     return NAMES.filter((name) => options.includes(VARIABLES[name]));
   }
 }

@@ -26,6 +26,8 @@ export interface EsignonErrorDetails {
   readonly resultMessage?: string | undefined;
   /** The HTTP status, where that was the failure. */
   readonly status?: number | undefined;
+  /** The code of Node or axios for a failed connection, such as `ECONNREFUSED`. */
+  readonly systemCode?: string | undefined;
 }
 
 /**
@@ -39,16 +41,14 @@ export class EsignonAuthError extends Error {
   declare readonly resultCode?: string;
   declare readonly resultMessage?: string;
   declare readonly status?: number;
+  declare readonly systemCode?: string;
 
   constructor(code: EsignonErrorCode, message: string, details: EsignonErrorDetails = {}) {
     super(message);
     this.code = code;
     this.retryable = details.retryable ?? false;
-    const { retryAfterMs, resultCode, resultMessage, status } = details;
-    for (const [name, value] of Object.entries({ retryAfterMs, resultCode, resultMessage, status })) {
-      // Absent details are absent, not `undefined`, so that a logged error stays short.
-      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
-    }
+    const { retryAfterMs, resultCode, resultMessage, status, systemCode } = details;
+    setDefined(this, { retryAfterMs, resultCode, resultMessage, status, systemCode });
   }
 
   static {
@@ -66,14 +66,26 @@ export class EsignonAuthError extends Error {
   }
 }
 
+/** Undefined details are left out, so that a logged error stays short. */
+function setDefined(error: Error, details: EsignonErrorDetails): void {
+  for (const [name, value] of Object.entries(details)) {
+    if (value !== undefined) Object.defineProperty(error, name, { value, enumerable: true });
+  }
+}
+
 /** The options, or the credentials a function returned, are wrong. Names every problem. */
 export class EsignonConfigError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonConfigError';
   }
 
-  constructor(message: string) {
+  /** Each problem as a sentence; empty where the message names the only one. No value is repeated. */
+  declare readonly problems: readonly string[];
+
+  constructor(message: string, problems: readonly string[] = []) {
     super('ESIGNON_CONFIG_INVALID', message);
+    // Not enumerable: the message names them, and a printed error would repeat them.
+    Object.defineProperty(this, 'problems', { value: problems });
   }
 }
 

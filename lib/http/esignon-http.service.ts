@@ -23,7 +23,7 @@ export class EsignonHttpService extends HttpService {
   /** The instance that all accounts share. */
   readonly #shared: AxiosInstance;
 
-  /** Created by `EsignonAuthModule`. `instance` is `shared`, or its view for one account. */
+  /** Created by `EsignonAuthModule`. `instance` is `shared`, or its view for one account. @internal */
   constructor(shared: AxiosInstance, auth: EsignonAuthService, transport: Transport, instance = shared) {
     super(instance);
     this.#auth = auth;

@@ -67,7 +67,8 @@ export class AccountSource implements TokenSource {
     if (!read) throw this.#unavailable('returned none');
     if (!Array.isArray(read)) return read;
     throw new EsignonConfigError(
-      `${providerName} returned credentials that cannot be used: ${read.join('; ')}. Correct what it returns.`,
+      `${providerName} returned invalid credentials: ${read.join('; ')}. Correct what it returns.`,
+      read,
     );
   }
 

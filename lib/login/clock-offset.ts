@@ -22,13 +22,3 @@ export function clockOffset({ sentAt, receivedAt, serverDate }: ExchangeTimes): 
   const maxOffset = serverDate + SECOND - sentAt;
   return minOffset <= 0 && maxOffset >= 0 ? 0 : maxOffset;
 }
-
-/** The `Date` header of RFC 9110 (IMF-fixdate); anything else is no time. */
-export function readHttpDate(value: unknown): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  const date = new Date(value);
-  // There and back, but for the day's name: `Date` reads 31 February as 3 March.
-  return /^[A-Z][a-z]{2}, /.test(value) && date.toUTCString().slice(4) === value.slice(4)
-    ? date.getTime()
-    : undefined;
-}

@@ -4,11 +4,11 @@ import {
   EsignonLoginRejectedError,
   EsignonUnavailableError,
 } from '../common/errors.js';
+import { readHttpDate, readRetryAfter } from '../common/http-headers.js';
 import { isAccessToken } from '../token/esignon-token.js';
-import { readHttpDate } from './clock-offset.js';
 import { type Envelope, ownProperty, parseJson, readEnvelope } from './envelope.js';
 import { isPermanentFailure, loginFailure, SUCCESS } from './result-codes.js';
-import { isTransientStatus, readRetryAfter } from './retry.js';
+import { isTransientStatus } from './retry.js';
 import { scrub } from './scrub.js';
 
 /** What came back from the login, of whatever kind. */
@@ -105,7 +105,7 @@ function loginRejected(resultCode: string, message: string | undefined, clean: S
 }
 
 function invalidResponse(what: string, remedy: string): EsignonAuthError {
-  return new EsignonInvalidResponseError(`eSignon's answer to the login ${what}. ${remedy}.`);
+  return new EsignonInvalidResponseError(`eSignon's response to the login ${what}. ${remedy}.`);
 }
 
 /** Opaque, so one that echoes a secret is worth nothing masked. */

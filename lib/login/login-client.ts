@@ -10,9 +10,11 @@ import { axios } from '../common/axios.js';
 import type { Clock } from '../common/clock.js';
 import { EsignonAbortedError, EsignonAuthError } from '../common/errors.js';
 import type { Emit } from '../common/events.js';
+import { readHttpDate } from '../common/http-headers.js';
 import type { EsignonCredentials } from '../options/credentials.js';
 import { EsignonToken } from '../token/esignon-token.js';
-import { clockOffset, readHttpDate } from './clock-offset.js';
+import type { LoginContext } from './login.js';
+import { clockOffset } from './clock-offset.js';
 import { isPlausibleEnd, readExpireDate } from './expire-date.js';
 import { type LoginAnswer, readLoginAnswer } from './login-answer.js';
 import { MAX_RESPONSE_BYTES, loginTimedOut, transportFailure } from './login-failure.js';
@@ -42,11 +44,6 @@ export interface LoginHttpSettings {
   readonly adapter?: AxiosAdapter;
 }
 
-export interface LoginContext {
-  readonly signal: AbortSignal;
-  readonly emit: Emit;
-}
-
 /** An exchange with the vendor, and when it was, by the wall clock as it stands at the answer. */
 interface LoginExchange {
   readonly answer: LoginAnswer;
@@ -72,7 +69,10 @@ export class LoginClient {
   }
 
   /** A new token for `credentials`. Rejects with an `EsignonAuthError`. */
-  async login(credentials: EsignonCredentials, { signal, emit }: LoginContext): Promise<EsignonToken> {
+  async login(
+    credentials: EsignonCredentials,
+    { signal, emit }: Pick<LoginContext, 'signal' | 'emit'>,
+  ): Promise<EsignonToken> {
     const startedAt = this.#clock.monotonic();
     const duration = (): number => Math.round(this.#clock.monotonic() - startedAt);
     emit({ type: 'login.started' });

@@ -3,33 +3,38 @@ import {
   EsignonInvalidResponseError,
   EsignonUnavailableError,
 } from '../common/errors.js';
+import { systemCodeOf } from '../common/system-code.js';
 import { ownProperty } from './envelope.js';
 
 /** The largest answer to a login that is read, in bytes after decompression. A real one has a few hundred. */
 export const MAX_RESPONSE_BYTES = 64 * 1024;
 
+/** Codes of Node's HTTP parser (llhttp) and of its decompression: bytes came, but they are no HTTP response. */
+const INVALID_HTTP = /^(HPE_|Z_|ERR__ERROR_|ERR_BROTLI|ERR_PADDING)/;
+
 /**
- * What a login attempt that brought no answer failed with. Of what was thrown only a code of capital letters is
- * told: the rest of an axios error holds the password.
+ * The failure of a login attempt that got no response. Of what was thrown it keeps only the code: the rest of an axios
+ * error holds the password.
  */
 export function transportFailure(thrown: unknown, origin: string): EsignonAuthError {
-  const code = ownProperty(thrown, 'code');
   const message = ownProperty(thrown, 'message');
+  // axios has one code for this and for other failures.
   if (typeof message === 'string' && message.startsWith('maxContentLength')) {
     return new EsignonInvalidResponseError(
-      `eSignon's answer to the login is larger than ${MAX_RESPONSE_BYTES} bytes. Check that \`baseUrl\` is the API.`,
+      `eSignon's response to the login is larger than ${MAX_RESPONSE_BYTES} bytes. Check that \`baseUrl\` is the API.`,
     );
   }
-  const told = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,48}$/.test(code) ? ` (${code})` : '';
-  if (/^ \((HPE_|Z_|ERR__ERROR_|ERR_BROTLI|ERR_PADDING)/.test(told)) {
+  const systemCode = systemCodeOf(thrown);
+  const suffix = systemCode === undefined ? '' : ` (${systemCode})`;
+  if (systemCode !== undefined && INVALID_HTTP.test(systemCode)) {
     return new EsignonInvalidResponseError(
-      `eSignon's answer to the login is not valid HTTP${told}. Check that \`baseUrl\` is the API and no proxy alters it.`,
+      `eSignon's response to the login is not valid HTTP${suffix}. Check that \`baseUrl\` is the API and no proxy alters it.`,
     );
   }
   return new EsignonUnavailableError(
     'ESIGNON_UNREACHABLE',
-    `The eSignon login could not reach ${origin}${told}. Check the network, DNS, TLS, the proxy and \`baseUrl\`.`,
-    { retryable: true },
+    `The eSignon login could not reach ${origin}${suffix}. Check the network, DNS, TLS, the proxy and \`baseUrl\`.`,
+    { retryable: true, systemCode },
   );
 }
 

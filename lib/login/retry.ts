@@ -1,12 +1,7 @@
-import { readHttpDate } from './clock-offset.js';
-
 /** When a failed login attempt is tried again (L3). Pure; durations in ms. */
 
 const BASE_DELAY = 250;
 const MAX_DELAY = 4_000;
-
-/** In seconds: about a month. More is for ever, which no timer holds. */
-const MAX_RETRY_AFTER_SECONDS = 30 * 24 * 60 * 60;
 
 /** HTTP statuses that pass by themselves. */
 export function isTransientStatus(status: number): boolean {
@@ -32,16 +27,4 @@ export function maxLoginDuration(loginTimeout: number, loginRetries: number): nu
     longest += retryDelay(attempt, loginTimeout, 1) + loginTimeout;
   }
   return longest;
-}
-
-/**
- * `Retry-After`, in ms from now: whole seconds or an HTTP date; anything else is none.
- *
- * @param now of the vendor's clock, for the date
- */
-export function readRetryAfter(value: unknown, now: number): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (/^\d+$/.test(value)) return Math.min(Number(value), MAX_RETRY_AFTER_SECONDS) * 1000;
-  const date = readHttpDate(value);
-  return date === undefined ? undefined : Math.max(0, date - now);
 }

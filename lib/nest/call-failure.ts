@@ -4,41 +4,42 @@ import {
   isEsignonAuthError,
   isFromEsignonCall,
 } from '../common/errors.js';
+import { readHttpDate, readRetryAfter } from '../common/http-headers.js';
+import { systemCodeOf } from '../common/system-code.js';
 
-/** What is read of an axios error; it is told by its mark, since there can be two copies of axios. */
+/** The part of an axios error that is read. Recognised by `isAxiosError`, since there can be two copies of axios. */
 interface CallFailure {
   readonly isAxiosError?: boolean;
-  readonly code?: string;
   readonly response?: { readonly status: number; readonly headers?: Readonly<Record<string, unknown>> };
 }
 
-/** A call that got no answer, by axios' code. */
-const CODES_WITHOUT_RESPONSE: Readonly<Record<string, EsignonErrorCode | 'invalid-request'>> = {
-  ECONNABORTED: 'ESIGNON_TIMEOUT',
-  ETIMEDOUT: 'ESIGNON_TIMEOUT',
-  ERR_CANCELED: 'ESIGNON_ABORTED',
-  ERR_BAD_RESPONSE: 'ESIGNON_INVALID_RESPONSE',
-  ERR_FR_TOO_MANY_REDIRECTS: 'ESIGNON_INVALID_RESPONSE',
-  // Calls that cannot be sent as they are: the handler's, not the vendor's.
-  ERR_BAD_REQUEST: 'invalid-request',
-  ERR_BAD_OPTION: 'invalid-request',
-  ERR_BAD_OPTION_VALUE: 'invalid-request',
-  ERR_FR_MAX_BODY_LENGTH_EXCEEDED: 'invalid-request',
-  ERR_INVALID_URL: 'invalid-request',
-  ERR_NOT_SUPPORT: 'invalid-request',
-};
+/** By the code of axios. */
+const CODES_WITHOUT_RESPONSE: ReadonlyMap<string, EsignonErrorCode | 'invalid-request'> = new Map([
+  ['ECONNABORTED', 'ESIGNON_TIMEOUT'],
+  ['ETIMEDOUT', 'ESIGNON_TIMEOUT'],
+  ['ERR_CANCELED', 'ESIGNON_ABORTED'],
+  ['ERR_BAD_RESPONSE', 'ESIGNON_INVALID_RESPONSE'],
+  ['ERR_FR_TOO_MANY_REDIRECTS', 'ESIGNON_INVALID_RESPONSE'],
+  // Requests that cannot be sent as they are: the handler's mistake, not a failure of eSignon.
+  ['ERR_BAD_REQUEST', 'invalid-request'],
+  ['ERR_BAD_OPTION', 'invalid-request'],
+  ['ERR_BAD_OPTION_VALUE', 'invalid-request'],
+  ['ERR_FR_MAX_BODY_LENGTH_EXCEEDED', 'invalid-request'],
+  ['ERR_INVALID_URL', 'invalid-request'],
+  ['ERR_NOT_SUPPORT', 'invalid-request'],
+]);
 
 /**
- * The failure towards eSignon that `error` is, as an error of this package; `undefined` for what has nothing to do with
- * eSignon. A failed call becomes one of plain values: its axios error holds what was sent.
+ * Converts a failure of eSignon to an error of this package; returns `undefined` for any other error. A failed call
+ * becomes a new error of plain values: its axios error holds the request.
  */
 export function toEsignonError(error: unknown): EsignonAuthError | undefined {
   if (isEsignonAuthError(error)) return error;
-  const { isAxiosError, code, response } = (error ?? {}) as CallFailure;
+  const { isAxiosError, response } = (error ?? {}) as CallFailure;
   if (isAxiosError !== true) return undefined;
-  // The vendor's 401 never leaves as one of ours, whoever sent the call.
+  // The vendor's 401 is never passed on as a 401 of the application, whichever client sent the call.
   if (response?.status !== 401 && !isFromEsignonCall(error)) return undefined;
-  return response ? fromResponse(response) : withoutResponse(code);
+  return response ? fromResponse(response) : withoutResponse(systemCodeOf(error));
 }
 
 function fromResponse({ status, headers }: NonNullable<CallFailure['response']>): EsignonAuthError {
@@ -48,28 +49,17 @@ function fromResponse({ status, headers }: NonNullable<CallFailure['response']>)
     {
       status,
       retryable: status === 408 || status === 429 || status >= 500,
-      retryAfterMs: inMs(headers?.['retry-after']),
+      retryAfterMs: readRetryAfter(headers?.['retry-after'], readHttpDate(headers?.['date']) ?? Date.now()),
     },
   );
 }
 
-/** Of the two forms of `Retry-After` the one in seconds; a date counts as none. */
-function inMs(retryAfter: unknown): number | undefined {
-  return typeof retryAfter === 'string' && /^\d{1,6}$/.test(retryAfter)
-    ? Number(retryAfter) * 1000
-    : undefined;
-}
-
-function withoutResponse(code: string | undefined): EsignonAuthError | undefined {
-  const own =
-    code !== undefined && Object.hasOwn(CODES_WITHOUT_RESPONSE, code)
-      ? CODES_WITHOUT_RESPONSE[code]
-      : undefined;
-  if (own === 'invalid-request') return undefined;
-  const told = code !== undefined && /^[A-Z][A-Z0-9_]{1,48}$/.test(code) ? ` (${code})` : '';
+function withoutResponse(systemCode: string | undefined): EsignonAuthError | undefined {
+  const code = CODES_WITHOUT_RESPONSE.get(systemCode ?? '') ?? 'ESIGNON_UNREACHABLE';
+  if (code === 'invalid-request') return undefined;
   return new EsignonAuthError(
-    own ?? 'ESIGNON_UNREACHABLE',
-    `The call to eSignon failed without an answer that can be used${told}. Check the network, the proxy and the call's timeout.`,
-    { retryable: own !== 'ESIGNON_INVALID_RESPONSE' },
+    code,
+    `The call to eSignon failed without a usable response${systemCode === undefined ? '' : ` (${systemCode})`}. Check the network, the proxy and the call's timeout.`,
+    { retryable: code !== 'ESIGNON_INVALID_RESPONSE', systemCode },
   );
 }

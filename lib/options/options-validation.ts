@@ -119,7 +119,7 @@ export function validateOptions(options: unknown): ResolvedOptions {
     ...accountProblems(given),
     ...problemsOf(shape),
   ];
-  if (problems.length > 0) throw new EsignonConfigError(optionsReport(problems));
+  if (problems.length > 0) throw invalidOptions(problems);
   return { ...DEFAULTS, ...given };
 }
 
@@ -129,7 +129,7 @@ function definedOf(options: object): Record<string, unknown> {
     return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   } catch {
     // What a getter throws can hold a secret.
-    throw new EsignonConfigError(optionsReport(['an option throws when it is read']));
+    throw invalidOptions(['an option throws when it is read']);
   }
 }
 
@@ -171,9 +171,12 @@ function accountProblems(given: Record<string, unknown>): string[] {
   return ['there are no credentials: pass companyId, email and password, or credentials(), or accounts()'];
 }
 
-function optionsReport(problems: readonly string[]): string {
+function invalidOptions(problems: readonly string[]): EsignonConfigError {
   const list = problems.map((problem) => `\n  - ${problem}`).join('');
-  return `The options of EsignonAuthModule cannot be used:${list}\nCorrect them where forRoot() or forRootAsync() is called.`;
+  return new EsignonConfigError(
+    `The options of EsignonAuthModule are invalid:${list}\nCorrect them where forRoot() or forRootAsync() is called.`,
+    problems,
+  );
 }
 
 function hasMethods(value: unknown, names: readonly string[]): boolean {

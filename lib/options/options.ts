@@ -3,8 +3,6 @@ import type { CreateAxiosDefaults } from 'axios';
 import type { EsignonTokenStore } from '../token/token-store.js';
 import type { EsignonCredentials } from './credentials.js';
 
-type MaybePromise<T> = T | Promise<T>;
-
 /** Settings for both HTTP clients: agents, proxy and headers apply to the login too, the rest to calls only. */
 export type EsignonHttpOptions = Omit<
   CreateAxiosDefaults,
@@ -86,7 +84,7 @@ export interface EsignonFixedCredentials extends EsignonCredentials {
 
 /** Credentials that are asked for at each login, for instance from a secret manager: the main account. */
 export interface EsignonProvidedCredentials {
-  credentials: () => MaybePromise<EsignonCredentials>;
+  credentials: () => EsignonCredentials | Promise<EsignonCredentials>;
   companyId?: undefined;
   email?: undefined;
   password?: undefined;
@@ -94,10 +92,11 @@ export interface EsignonProvidedCredentials {
 
 /** The credentials of other accounts, by ID, for `forAccount(id)` and `runAs(id, fn)`. */
 export interface EsignonAccounts {
-  accounts: (id: string) => MaybePromise<EsignonCredentials | undefined>;
+  accounts: (id: string) => EsignonCredentials | undefined | Promise<EsignonCredentials | undefined>;
 }
 
-interface NoMainAccount {
+/** `accounts` alone, without a main account: every call needs `forAccount(id)` or `runAs(id, fn)`. */
+export interface EsignonAccountsOnly extends EsignonAccounts {
   credentials?: undefined;
   companyId?: undefined;
   email?: undefined;
@@ -109,12 +108,12 @@ export type EsignonAuthOptions = EsignonAuthBaseOptions &
   (
     | (EsignonFixedCredentials & Partial<EsignonAccounts>)
     | (EsignonProvidedCredentials & Partial<EsignonAccounts>)
-    | (NoMainAccount & EsignonAccounts)
+    | EsignonAccountsOnly
   );
 
 /** For `useClass` and `useExisting` of `forRootAsync`. */
 export interface EsignonAuthOptionsFactory {
-  createEsignonAuthOptions(): MaybePromise<EsignonAuthOptions>;
+  createEsignonAuthOptions(): EsignonAuthOptions | Promise<EsignonAuthOptions>;
 }
 
 export const DEFAULTS = {

@@ -10,6 +10,7 @@ export type {
   EsignonJournalEntry,
   EsignonLiveToken,
   EsignonMalformedFault,
+  EsignonMember,
   EsignonRedirectFault,
   EsignonRequest,
   EsignonRequestListener,

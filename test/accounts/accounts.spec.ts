@@ -6,7 +6,7 @@ import { concatMap, firstValueFrom } from 'rxjs';
 import type { EsignonAuthOptions } from 'nestjs-esignon-auth';
 
 import { type Client, start } from '../support/app.js';
-import { PASSWORD, adapterOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { PASSWORD, senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { type Answerer, envelope, json, type Vendor } from '../support/vendor.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
@@ -19,7 +19,7 @@ let logins: Record<string, Answerer>;
 beforeEach(async () => {
   logins = {};
   vendor = await startTenantVendor({ logins });
-  vendor.onCall = (request, response) => json(response, { sender: adapterOf(request), url: request.url });
+  vendor.onCall = (request, response) => json(response, { sender: senderOf(request), url: request.url });
   clock = new VirtualClock(Date.now());
 });
 afterEach(async () => {
@@ -246,7 +246,7 @@ describe('A1: runAs', () => {
     vendor.tokens.clear();
     vendor.onCall = (request, response) =>
       vendor.isAuthorized(request)
-        ? json(response, { sender: adapterOf(request) })
+        ? json(response, { sender: senderOf(request) })
         : json(response, envelope('94'));
     const [acme, main] = await Promise.all([auth.runAs('acme', () => who(http)), who(http)]);
     expect([acme, main]).toEqual(['acme', 'main']);

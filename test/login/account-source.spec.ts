@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
 
-import { EsignonAuthError, EsignonLoginRejectedError } from '../../lib/common/errors.js';
+import {
+  EsignonAuthError,
+  type EsignonConfigError,
+  EsignonLoginRejectedError,
+} from '../../lib/common/errors.js';
 import { AccountSource, type AccountSourceSettings } from '../../lib/login/account-source.js';
 import type { EsignonCredentials } from '../../lib/options/credentials.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
@@ -159,12 +163,13 @@ describe('K5: the credentials of a login', () => {
     [{ ...CREDENTIALS, password: 7 }, ['password']],
   ])('that cannot be used are ESIGNON_CONFIG_INVALID, every problem named: %j', async (value, names) => {
     const { source: account, logins } = source(() => value);
-    const error: EsignonAuthError = await account.obtain(REQUEST).then(
+    const error: EsignonConfigError = await account.obtain(REQUEST).then(
       () => undefined as never,
       (e) => e,
     );
     expect(error).toMatchObject({ code: 'ESIGNON_CONFIG_INVALID', retryable: false });
-    for (const name of names) expect(error.message).toContain(name);
+    expect(error.problems).toEqual(names.map((name) => expect.stringContaining(name)));
+    for (const problem of error.problems) expect(error.message).toContain(problem);
     expect(leaksOf(error, CREDENTIALS.password)).toEqual([]);
     expect(logins).toEqual([]);
   });

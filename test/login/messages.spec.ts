@@ -78,7 +78,7 @@ describe('what is said of a login', () => {
       'reports success without an access_token that a header can carry. Ask the vendor whether the API has changed.',
     ],
   ])('that was answered with %s', (_, answer, said) => {
-    expect(failureOf(200, answer).message).toBe(`eSignon's answer to the login ${said}`);
+    expect(failureOf(200, answer).message).toBe(`eSignon's response to the login ${said}`);
   });
 
   it.each([['d'.repeat(256), true] as const, ['d'.repeat(257), false] as const])(
@@ -114,7 +114,9 @@ describe('what is said of a login', () => {
     [{ message: 'no maxContentLength' }, `could not reach ${ORIGIN}. ${UNREACHABLE}`],
     [{ message: ['maxContentLength'] }, `could not reach ${ORIGIN}. ${UNREACHABLE}`],
   ])('that brought no answer: %j', (thrown, said) => {
-    expect(transportFailure(thrown, ORIGIN)).toMatchObject({
+    const error = transportFailure(thrown, ORIGIN);
+    expect(error.systemCode).toBe(/ \((\w+)\)\. /.exec(said)?.[1]);
+    expect(error).toMatchObject({
       code: 'ESIGNON_UNREACHABLE',
       retryable: true,
       message: `The eSignon login ${said}`,
@@ -126,7 +128,7 @@ describe('what is said of a login', () => {
     (code) => {
       expect(transportFailure({ code }, ORIGIN)).toMatchObject({
         code: 'ESIGNON_INVALID_RESPONSE',
-        message: `eSignon's answer to the login is not valid HTTP (${code}). Check that \`baseUrl\` is the API and no proxy alters it.`,
+        message: `eSignon's response to the login is not valid HTTP (${code}). Check that \`baseUrl\` is the API and no proxy alters it.`,
       });
     },
   );
@@ -135,7 +137,7 @@ describe('what is said of a login', () => {
     const thrown = { code: 'ERR_BAD_RESPONSE', message: 'maxContentLength size of 65536 exceeded' };
     expect(transportFailure(thrown, ORIGIN)).toMatchObject({
       code: 'ESIGNON_INVALID_RESPONSE',
-      message: "eSignon's answer to the login is larger than 65536 bytes. Check that `baseUrl` is the API.",
+      message: "eSignon's response to the login is larger than 65536 bytes. Check that `baseUrl` is the API.",
     });
   });
 

@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { isTransientStatus, maxLoginDuration, readRetryAfter, retryDelay } from '../../lib/login/retry.js';
-
-const NOW = Date.UTC(2026, 0, 15, 3);
-const at = (ms: number): string => new Date(NOW + ms).toUTCString();
+import { isTransientStatus, maxLoginDuration, retryDelay } from '../../lib/login/retry.js';
 
 describe('the longest that a login takes', () => {
   it.each([
@@ -31,46 +28,6 @@ describe('L3: the wait before the next attempt', () => {
   it('is never less than the vendor asked for, and spread after it', () => {
     expect(retryDelay(0, 3_000, 0)).toBe(3_000);
     expect(retryDelay(0, 3_000, 0.5)).toBe(3_125);
-  });
-});
-
-describe('L3: Retry-After', () => {
-  it.each([
-    ['0', 0],
-    ['7', 7_000],
-    ['007', 7_000],
-    ['3600', 3_600_000],
-    [at(90_000), 90_000],
-    [at(0), 0],
-    [at(-5_000), 0],
-  ])('%s is %i ms', (value, ms) => {
-    expect(readRetryAfter(value, NOW)).toBe(ms);
-  });
-
-  it.each(['9'.repeat(10), '9'.repeat(400)])('of ages is a number that a timer can be made of', (value) => {
-    expect(readRetryAfter(value, NOW)).toBe(30 * 24 * 60 * 60_000);
-  });
-
-  it.each([
-    undefined,
-    null,
-    7,
-    ['7'],
-    '',
-    ' 7',
-    '-1',
-    '1.5',
-    '1e3',
-    '0x10',
-    'soon',
-    '7, 8',
-    '2026-01-15T03:00:00Z',
-    'Thu, 31 Feb 2026 03:00:00 GMT',
-    'Thu, 15 Jan 2026 24:00:00 GMT',
-    'Thu, 15 Jan 2026 03:00:00 KST',
-    'Thu, 15 Jan 2026 03:00:00',
-  ])('%j is none', (value) => {
-    expect(readRetryAfter(value, NOW)).toBeUndefined();
   });
 });
 

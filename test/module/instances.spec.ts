@@ -12,7 +12,7 @@ import {
   InjectEsignonHttp,
 } from 'nestjs-esignon-auth';
 
-import { adapterOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { json, type Vendor } from '../support/vendor.js';
 
 const COMPANIES = ['plain', 'crm', 'erp'] as const;
@@ -38,7 +38,7 @@ describe('N3: two instances with a name and one without', () => {
   beforeAll(async () => {
     for (const company of COMPANIES) {
       const vendor = await startTenantVendor();
-      vendor.onCall = (request, response) => json(response, { sender: adapterOf(request) });
+      vendor.onCall = (request, response) => json(response, { sender: senderOf(request) });
       vendors[company] = vendor;
     }
     const optionsOf = (company: string) => ({ baseUrl: vendors[company]!.url, ...tenant(company) });

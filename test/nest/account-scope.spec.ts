@@ -39,7 +39,7 @@ import {
 } from 'nestjs-esignon-auth';
 
 import { moduleOf, PLATFORMS, serve, type Served } from '../support/served.js';
-import { adapterOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { json, type Vendor } from '../support/vendor.js';
 
 const paramOf = (name: string) => (context: ExecutionContext) =>
@@ -286,7 +286,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
   let served: Served;
   beforeAll(async () => {
     vendor = await startTenantVendor();
-    vendor.onCall = (request, response) => json(response, { sender: adapterOf(request) });
+    vendor.onCall = (request, response) => json(response, { sender: senderOf(request) });
     const esignon = EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('main'), accounts: tenant });
     const app = moduleOf({
       imports: [esignon],
@@ -370,7 +370,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
       expect(
         vendor.received
           .slice(before)
-          .map(adapterOf)
+          .map(senderOf)
           .filter((sender) => sender === 'main'),
       ).toEqual([]);
     },

@@ -45,18 +45,21 @@ describe('N2: a failed call as an error of the package', () => {
     ['0', 0],
     ['7', 7_000],
     ['999999', 999_999_000],
-    ['1000000', undefined],
+    ['1000000', 1_000_000_000],
     ['-1', undefined],
     ['1.5', undefined],
     ['7s', undefined],
     ['x7', undefined],
     ['', undefined],
-    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', 8_000],
     [7, undefined],
     [['7'], undefined],
     [undefined, undefined],
   ])('with Retry-After %p', (header, ms) => {
-    expect(toEsignonError(answer(503, { 'retry-after': header }))?.retryAfterMs).toBe(ms);
+    expect(
+      toEsignonError(answer(503, { 'retry-after': header, date: 'Wed, 21 Oct 2026 07:27:52 GMT' }))
+        ?.retryAfterMs,
+    ).toBe(ms);
   });
 
   it.each<[code: string | undefined, expected: EsignonErrorCode, retryable: boolean, told: string]>([
@@ -78,8 +81,9 @@ describe('N2: a failed call as an error of the package', () => {
   ])('without an answer: %s', (code, expected, retryable, told) => {
     const error = toEsignonError(axiosError({ code }));
     expect(error).toMatchObject({ code: expected, retryable });
+    expect(error?.systemCode).toBe(told === '' ? undefined : code);
     expect(error?.message).toBe(
-      `The call to eSignon failed without an answer that can be used${told}. Check the network, the proxy and the call's timeout.`,
+      `The call to eSignon failed without a usable response${told}. Check the network, the proxy and the call's timeout.`,
     );
   });
 

@@ -15,7 +15,7 @@ import {
 } from 'nestjs-esignon-auth';
 
 import { moduleOf, serve, type Served } from '../support/served.js';
-import { adapterOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { envelope, json, type Vendor } from '../support/vendor.js';
 
 const byArgument = (context: ExecutionContext): string =>
@@ -64,7 +64,7 @@ describe('N2 over GraphQL', () => {
   let served: Served;
   beforeAll(async () => {
     vendor = await startTenantVendor({ logins: { c10: (_, response) => json(response, envelope('10')) } });
-    vendor.onCall = (request, response) => json(response, { sender: adapterOf(request) });
+    vendor.onCall = (request, response) => json(response, { sender: senderOf(request) });
     const esignon = EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('main'), accounts: tenant });
     const graphql = GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true });
     served = await serve(moduleOf({ imports: [esignon, graphql], providers: [TestResolver] }));

@@ -28,7 +28,7 @@ import {
 
 import { freePort } from '../support/free-port.js';
 import { moduleOf } from '../support/served.js';
-import { adapterOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { envelope, json, type Vendor } from '../support/vendor.js';
 
 interface Message {
@@ -88,7 +88,7 @@ describe('N2 over TCP messages', () => {
     vendor.onCall = (request, response) =>
       request.url.includes('call401')
         ? onCall(request, response)
-        : json(response, { sender: adapterOf(request) });
+        : json(response, { sender: senderOf(request) });
     const esignon = EsignonAuthModule.forRoot({
       baseUrl: vendor.url,
       ...tenant('main'),

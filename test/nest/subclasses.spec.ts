@@ -24,7 +24,7 @@ import {
 import { firstValueFrom } from 'rxjs';
 
 import { moduleOf, serve, type Served } from '../support/served.js';
-import { adapterOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { envelope, json, type Vendor } from '../support/vendor.js';
 
 @Injectable()
@@ -134,7 +134,7 @@ describe('N2: guard and interceptor', () => {
   let served: Served;
   beforeAll(async () => {
     vendor = await startTenantVendor({ logins: { main: (_, response) => json(response, envelope('10')) } });
-    vendor.onCall = (request, response) => json(response, { sender: adapterOf(request) });
+    vendor.onCall = (request, response) => json(response, { sender: senderOf(request) });
     const modules = [
       EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('main'), accounts: tenant }),
       EsignonAuthModule.forRoot({ name: 'crm', baseUrl: vendor.url, ...tenant('crm') }),

@@ -23,7 +23,7 @@ import { io } from 'socket.io-client';
 
 import { moduleOf, serve, type Served } from '../support/served.js';
 import { SOCKET_PLATFORMS, type SocketClient, type SocketMessage } from '../support/socket-client.js';
-import { adapterOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { envelope, json, type Vendor } from '../support/vendor.js';
 
 /** The data itself, or what it names. */
@@ -156,7 +156,7 @@ async function startVendor(): Promise<Vendor> {
   vendor.onCall = (request, response) =>
     request.url.includes('call401')
       ? onCall(request, response)
-      : json(response, { sender: adapterOf(request) });
+      : json(response, { sender: senderOf(request) });
   return vendor;
 }
 

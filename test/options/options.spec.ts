@@ -26,17 +26,19 @@ async function startWith(esignon: DynamicModule): Promise<unknown> {
   return moduleRef;
 }
 
-/** The problems that a start fails with, a line each. */
+/** The problems that a start fails with; the message has a line for each. */
 async function problemsOf(esignon: () => DynamicModule): Promise<string[]> {
   const error = await (async () => startWith(esignon()))().then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
   expect(error).toBeInstanceOf(EsignonConfigError);
-  const { message, code } = error as EsignonConfigError;
+  const { message, code, problems } = error as EsignonConfigError;
   expect(code).toBe('ESIGNON_CONFIG_INVALID');
   expect(message).not.toContain(PASSWORD);
-  return message.split('\n').flatMap((line) => (line.startsWith('  - ') ? [line.slice(4)] : []));
+  for (const problem of problems) expect(message).toContain(`\n  - ${problem}\n`);
+  expect(problems.length).toBe(message.split('\n').length - 2);
+  return [...problems];
 }
 
 /** The ways in which an application hands its options over. */

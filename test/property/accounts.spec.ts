@@ -21,7 +21,7 @@ import { systemClock } from '../../lib/common/clock.js';
 import { EsignonAuthFactory } from '../../lib/esignon-auth.factory.js';
 import type { EsignonAuthService, EsignonHttpService } from '../../lib/index.js';
 import { numRuns } from '../support/fuzz.js';
-import { adapterOf, startTenantVendor, tenant } from '../support/tenants.js';
+import { senderOf, startTenantVendor, tenant } from '../support/tenants.js';
 import { json, type Vendor } from '../support/vendor.js';
 
 /** What a caller may write: a call, a scope around more of it, or parts side by side. */
@@ -88,7 +88,7 @@ beforeAll(async () => {
   vendor.onCall = (request, response) => {
     calls += 1;
     const expected = request.url.slice(1);
-    const sender = adapterOf(request);
+    const sender = senderOf(request);
     if (sender !== expected) strangers.push(`a call of ${expected} went as ${sender}`);
     vendor.received.length = 0;
     json(response, {});

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { readZone } from '../../lib/common/time-zone.js';
-import { clockOffset, readHttpDate } from '../../lib/login/clock-offset.js';
+import { clockOffset } from '../../lib/login/clock-offset.js';
 import { readExpireDate } from '../../lib/login/expire-date.js';
-import { readRetryAfter } from '../../lib/login/retry.js';
+import { readHttpDate, readRetryAfter } from '../../lib/common/http-headers.js';
 import { RUNS } from '../support/fuzz.js';
 
 const MINUTE = 60_000;

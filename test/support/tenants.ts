@@ -41,6 +41,6 @@ export async function startTenantVendor(
 }
 
 /** The company that the call's token was issued to. */
-export function adapterOf({ headers }: Received): string {
+export function senderOf({ headers }: Received): string {
   return /^esignon token-of-(.+)-\d+$/.exec(headers.authorization ?? '')?.[1] ?? 'nobody';
 }

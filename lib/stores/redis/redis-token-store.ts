@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { EsignonTokenRecord, EsignonTokenStore } from '../../token/token-store.js';
 
-/** What is used of ioredis (`Redis` or `Cluster`). */
-interface IoRedisClient {
+/** The methods of ioredis (`Redis` or `Cluster`) that the store calls. */
+export interface IoRedisClient {
   defineCommand: unknown;
   get(key: string): Promise<string | null>;
   set(key: string, value: string, px: 'PX', ms: number, nx?: 'NX'): Promise<unknown>;
@@ -11,8 +11,8 @@ interface IoRedisClient {
   eval(script: string, keys: number, ...args: string[]): Promise<unknown>;
 }
 
-/** What is used of node-redis (`createClient()` or `createCluster()`). */
-interface NodeRedisClient {
+/** The methods of node-redis (`createClient()` or `createCluster()`) that the store calls. */
+export interface NodeRedisClient {
   get(key: string): Promise<unknown>;
   set(key: string, value: string, options: { PX: number; NX?: true }): Promise<unknown>;
   del(key: string): Promise<unknown>;
