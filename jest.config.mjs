@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** How TypeScript becomes JavaScript here, for tests and for the simulation. */
 export const SWC = {
   jsc: {
@@ -21,8 +23,9 @@ export default {
   },
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', 'simulator/**/*.ts', 'cli/**/*.ts', 'schematics/**/*.ts'],
-  // Jest leaves a core idle, and most of these tests wait for sockets.
-  maxWorkers: '100%',
+  // One more than there are cores: many of these tests wait for sockets and processes.
+  maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // A guard against hangs, not a bound: machines that run this differ tenfold.
   testTimeout: 60_000,
 };

@@ -19,7 +19,7 @@ describeWithChromium('the page by the rules of axe', () => {
 
   beforeAll(async () => {
     visit = await Visit.begin();
-  }, 240_000);
+  });
 
   afterAll(() => visit.end());
 

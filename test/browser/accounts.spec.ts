@@ -17,7 +17,7 @@ describeWithChromium('the accounts of the page', () => {
 
   beforeAll(async () => {
     visit = await Visit.begin();
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await visit.end();

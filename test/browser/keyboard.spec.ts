@@ -25,7 +25,7 @@ describeWithChromium('the page without a mouse', () => {
 
   beforeAll(async () => {
     visit = await Visit.begin();
-  }, 240_000);
+  });
 
   afterAll(() => visit.end());
 

@@ -26,7 +26,7 @@ describeWithChromium('the page of the sample application', () => {
     page = visit.page;
     traffic = await watchTraffic(page);
     await visit.open();
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await visit?.end();

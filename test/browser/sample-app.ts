@@ -1,7 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
-/** The built sample application in a process of its own. */
+import { readSettings } from '../../sample-app/src/settings.js';
+import { compiled } from '../support/compiled.js';
+import { failureOf } from '../support/failure.js';
+
+/** The sample application in a process of its own. */
 export interface SampleApp {
   url: string;
   /** What it has printed so far, both streams. */
@@ -49,11 +54,16 @@ export async function runSampleApp(env: NodeJS.ProcessEnv): Promise<{ code: numb
   return { code, output: output() };
 }
 
+/** What it says of an environment that it does not start with, without a process: that it ends is `runSampleApp`'s. */
+export function refusalOf(env: NodeJS.ProcessEnv): Promise<Error> {
+  return failureOf<Error>(Promise.resolve(env).then(readSettings));
+}
+
 function launch(env: NodeJS.ProcessEnv, nodeArgs: string[]): ChildProcess {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(ESIGNON_|REDIS_URL$|PORT$|NODE_OPTIONS$)/.test(name),
   );
-  return spawn(process.execPath, [...nodeArgs, 'dist/sample-app/main.js'], {
+  return spawn(process.execPath, [...nodeArgs, join(compiled(), 'dist/sample-app/main.js')], {
     env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,7 +1,6 @@
 import { describe, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
-import { ensureBuilt } from './build.js';
 import { findChromium, launchChromium } from './chromium.js';
 import { type SampleApp, startSampleApp } from './sample-app.js';
 
@@ -32,7 +31,6 @@ export class Visit {
   ) {}
 
   static async begin(env: NodeJS.ProcessEnv = {}, nodeArgs: string[] = []): Promise<Visit> {
-    await ensureBuilt();
     const app = await startSampleApp(env, nodeArgs);
     try {
       const visit = new Visit(app, await launchChromium(executablePath!));

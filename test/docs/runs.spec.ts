@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import { Logger, type Type } from '@nestjs/common';
 import { EsignonAuthService } from 'nestjs-esignon-auth';
@@ -26,6 +26,8 @@ const account = EsignonSimulator.defaultAccount;
 let simulator: EsignonSimulator;
 beforeAll(async () => {
   Logger.overrideLogger(false);
+  // A testing module brings a logger of its own, which prints errors.
+  jest.spyOn(Logger, 'overrideLogger').mockReturnValue(undefined);
   simulator = await EsignonSimulator.start();
   Object.assign(process.env, {
     ESIGNON_BASE_URL: simulator.url,

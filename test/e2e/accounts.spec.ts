@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-import { ensureBuilt } from '../browser/build.js';
-import { runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
+import { refusalOf, runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
 import { type Answer, clientOf } from './client.js';
 
 jest.setTimeout(60_000);
@@ -11,8 +10,6 @@ const main = '/api';
 const dalbit = '/api/accounts/dalbit';
 const pureundeul = '/api/accounts/pureundeul';
 const every = [main, dalbit, pureundeul];
-
-beforeAll(ensureBuilt, 240_000);
 
 describe('the accounts of the sample application', () => {
   let app: SampleApp;
@@ -176,10 +173,15 @@ describe('ESIGNON_ACCOUNTS', () => {
     ],
     ['an ID that is no path', JSON.stringify({ 'a/b': account }), 'an ID is made of'],
     ["the main account's ID", JSON.stringify({ main: account }), "is not 'main'"],
-  ])('fails the start with the remedy where it is %s', async (_, accounts, remedy) => {
-    const { code, output } = await runSampleApp(env(accounts));
-    expect(code).toBe(1);
-    expect(output).toContain(remedy);
-    expect(output).not.toContain(account.password);
+  ])('is refused with the remedy where it is %s', async (_, accounts, remedy) => {
+    const { message } = await refusalOf(env(accounts));
+    expect(message).toContain(remedy);
+    expect(message).not.toContain(account.password);
+  });
+
+  it('fails the start where it is refused, with that message alone', async () => {
+    const wrong = env('beta:secret-of-beta');
+    const { message } = await refusalOf(wrong);
+    expect(await runSampleApp(wrong)).toEqual({ code: 1, output: `${message}\n` });
   });
 });

@@ -5,8 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import type { Redis } from 'ioredis';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-import { ensureBuilt } from '../browser/build.js';
-import { runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
+import { refusalOf, runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
 import { freePort } from '../support/free-port.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { clientOf } from './client.js';
@@ -21,10 +20,9 @@ let simulator: EsignonSimulator;
 const apps: SampleApp[] = [];
 
 beforeAll(async () => {
-  await ensureBuilt();
   simulator = await EsignonSimulator.start();
   simulator.addAccount(beta);
-}, 240_000);
+});
 
 afterAll(() => simulator.stop());
 
@@ -150,10 +148,16 @@ describe('the sample application', () => {
   it.each([`${password}@localhost:6379`, `http://:${password}@localhost`, 'redis://'])(
     'turns a REDIS_URL down that is none, without repeating it',
     async (wrong) => {
-      const { code, output } = await runSampleApp({ REDIS_URL: wrong });
-      expect(code).toBe(1);
-      expect(output).toContain('set it to one such as redis://localhost:6379');
-      expect(output).not.toContain(password);
+      const { message } = await refusalOf({ REDIS_URL: wrong });
+      expect(message).toContain('set it to one such as redis://localhost:6379');
+      expect(message).not.toContain(password);
     },
   );
+
+  it('does not start with a REDIS_URL that is none', async () => {
+    const { code, output } = await runSampleApp({ REDIS_URL: `http://:${password}@localhost` });
+    expect(code).toBe(1);
+    expect(output).toContain('set it to one such as redis://localhost:6379');
+    expect(output).not.toContain(password);
+  });
 });

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { readSettings } from '../../sample-app/src/settings.js';
-import { ensureBuilt } from '../browser/build.js';
 import { runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
 import { startPlainVendor } from './plain-vendor.js';
 
@@ -12,8 +11,6 @@ jest.setTimeout(60_000);
 
 const token = 'A1b2-C3d4.E5f6_live';
 const password = 'pass "word" ♥ 한글';
-
-beforeAll(ensureBuilt, 240_000);
 
 describe('the sample application with an account of its own', () => {
   let vendor: Awaited<ReturnType<typeof startPlainVendor>>;

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
+import { compiled } from '../support/compiled.js';
 import type { Commands, Settings, Told } from './commands.js';
-import { Compiled } from './compiled.js';
 
 interface Answer {
   readonly id: number;
@@ -63,7 +64,6 @@ export class Worker {
 
 /** Processes over the same sources. */
 export class Fleet {
-  readonly #compiled = new Compiled();
   readonly workers: Worker[] = [];
 
   static async of(size: number): Promise<Fleet> {
@@ -73,7 +73,7 @@ export class Fleet {
   }
 
   async add(size: number): Promise<void> {
-    const path = this.#compiled.path('test/processes/worker.ts');
+    const path = join(compiled(), 'dist/esm/test/processes/worker.js');
     const added = Array.from({ length: size }, () => new Worker(path));
     this.workers.push(...added);
     await Promise.all(added.map((worker) => worker.ready()));
@@ -95,6 +95,5 @@ export class Fleet {
 
   async kill(): Promise<void> {
     await this.all((worker) => worker.kill());
-    this.#compiled.remove();
   }
 }
