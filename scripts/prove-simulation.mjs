@@ -22,14 +22,26 @@ const BREAKS = [
   [
     'no ended token is sent',
     'lib/token/token-manager.ts',
-    'if (cached.end.passedAt(wall, monotonic)) return undefined;',
-    '',
+    'if (!cached || cached.end.passed(clock)) return undefined;',
+    'if (!cached) return undefined;',
   ],
   [
     'no ended token is sent',
     'lib/common/clock.ts',
-    'return this.wall <= wall || this.monotonic <= monotonic;',
-    'return this.wall + 30_000 <= wall || monotonic < 0;',
+    'return Math.min(this.wall - clock.now(), this.monotonic - clock.monotonic());',
+    'return this.wall + 30_000 - clock.now();',
+  ],
+  [
+    'no ended token is sent',
+    'lib/token/cached-token.ts',
+    'sinceCheck >= 0 && sinceCheck < this.#freshFor',
+    'sinceCheck < this.#freshFor',
+  ],
+  [
+    'no ended token is sent',
+    'lib/token/renewal-schedule.ts',
+    'return Math.floor(expiryLeeway(lifetime) / CHECKS_PER_LEEWAY);',
+    'return lifetime;',
   ],
   [
     'no ended token is sent',
@@ -101,8 +113,8 @@ const BREAKS = [
   [
     'with a token in service no call waits',
     'lib/token/token-manager.ts',
-    'return cached.token;',
-    'return this.#pendingLogin ? undefined : cached.token;',
+    'this.#startRenewal();\n    return cached.token;',
+    'this.#startRenewal();\n    return this.#pendingLogin ? undefined : cached.token;',
   ],
   [
     'the system recovers',

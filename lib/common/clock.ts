@@ -48,18 +48,18 @@ export class Moment {
     return new Moment(clock.now() + ms, clock.monotonic() + ms);
   }
 
+  /** The moment `ms` before this one. */
+  earlier(ms: number): Moment {
+    return new Moment(this.wall - ms, this.monotonic - ms);
+  }
+
   /** Ms until it has passed; 0 or less when it has. */
   remaining(clock: Clock): number {
     return Math.min(this.wall - clock.now(), this.monotonic - clock.monotonic());
   }
 
   passed(clock: Clock): boolean {
-    return this.passedAt(clock.now(), clock.monotonic());
-  }
-
-  /** As `passed`, by readings of the two clocks. */
-  passedAt(wall: number, monotonic: number): boolean {
-    return this.wall <= wall || this.monotonic <= monotonic;
+    return this.wall <= clock.now() || this.monotonic <= clock.monotonic();
   }
 }
 

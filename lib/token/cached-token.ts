@@ -1,31 +1,51 @@
 import { type Clock, Moment } from '../common/clock.js';
 import type { EsignonToken } from './esignon-token.js';
-import { expiryLeeway, renewalDelay } from './renewal-schedule.js';
+import { clockCheckInterval, expiryLeeway, renewalDelay } from './renewal-schedule.js';
 
-/** A token, and when it ends and is to be renewed by the clocks of this process. */
-export interface CachedToken {
+/** A token, and when it expires and is to be renewed by the clocks of this process. */
+export class CachedToken {
   readonly token: EsignonToken;
   readonly end: Moment;
-  readonly renewal: Moment | undefined;
+  /** How long before the end the renewal is due. In whole ms: V8 stores fractions in objects of their own. */
+  readonly #renewalLead: number | undefined;
+  /** The wall clock when both clocks were read last. */
+  #checkedAt = 0;
+  /** How long after that the wall clock alone shows that the token is fresh. In whole ms too. */
+  #freshFor = 0;
+
+  /**
+   * @param renewAhead see `renewalWindow`
+   * @param random from 0 to 1
+   */
+  constructor(token: EsignonToken, clock: Clock, renewAhead: number | undefined, random: number) {
+    const now = clock.now();
+    const lifetime = lifetimeOf(token);
+    const leeway = expiryLeeway(lifetime);
+    const delay = renewalDelay(lifetime, renewAhead, random);
+    this.token = token;
+    this.end = Moment.in(clock, token.expiresAt.getTime() - leeway - now);
+    this.#renewalLead = delay === undefined ? undefined : Math.round(lifetime - leeway - delay);
+  }
+
+  /** When the renewal is due; `undefined` if there is no window. */
+  get renewal(): Moment | undefined {
+    return this.#renewalLead === undefined ? undefined : this.end.earlier(this.#renewalLead);
+  }
+
+  /** Whether the token has not expired and is not due for renewal. Runs for every call. */
+  isFresh(clock: Clock): boolean {
+    const sinceCheck = clock.now() - this.#checkedAt;
+    return (sinceCheck >= 0 && sinceCheck < this.#freshFor) || this.#checkBothClocks(clock);
+  }
+
+  #checkBothClocks(clock: Clock): boolean {
+    const remaining = this.end.remaining(clock) - Math.max(0, this.#renewalLead ?? 0);
+    this.#checkedAt = clock.now();
+    this.#freshFor = Math.floor(Math.min(remaining, clockCheckInterval(lifetimeOf(this.token))));
+    return remaining > 0;
+  }
 }
 
-/**
- * @param renewAhead see `renewalWindow`
- * @param random from 0 to 1
- */
-export function cachedToken(
-  token: EsignonToken,
-  clock: Clock,
-  renewAhead: number | undefined,
-  random: number,
-): CachedToken {
-  const now = clock.now();
-  const [issuedAt, expiresAt] = [token.issuedAt.getTime(), token.expiresAt.getTime()];
-  const lifetime = expiresAt - issuedAt;
-  const delay = renewalDelay(lifetime, renewAhead, random);
-  return {
-    token,
-    end: Moment.in(clock, expiresAt - expiryLeeway(lifetime) - now),
-    renewal: delay === undefined ? undefined : Moment.in(clock, issuedAt + delay - now),
-  };
+function lifetimeOf({ issuedAt, expiresAt }: EsignonToken): number {
+  return expiresAt.getTime() - issuedAt.getTime();
 }

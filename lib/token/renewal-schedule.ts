@@ -13,6 +13,8 @@ const JITTER_SHARE = 0.1;
 const LONGEST_LEEWAY = 5_000;
 const LEEWAY_SHARE = 0.02;
 
+const CHECKS_PER_LEEWAY = 5;
+
 /**
  * Returns the length of the renewal window at the end of a token's lifetime.
  *
@@ -42,4 +44,17 @@ export function renewalDelay(
 /** Returns how long before its end a token counts as expired (K6): it must stay valid until its call arrives. */
 export function expiryLeeway(lifetime: number): number {
   return Math.min(LONGEST_LEEWAY, lifetime * LEEWAY_SHARE);
+}
+
+/**
+ * Returns how long the wall clock alone may show that a token is valid, before both clocks are read again (K6): 1 s for
+ * a lifetime of 250 s or more, else a fifth of the leeway.
+ *
+ * A call then reads one clock, and no jump goes unnoticed for longer than this. A jump ahead leaves the interval, and a
+ * jump back leads to a time before it, so both are noticed by the next call; so is a machine that was suspended, since
+ * the wall clock goes on. Only a jump back within the interval is not noticed at once. It delays the next check by less
+ * than the interval, so that four of them in a row would be harmless: the leeway is five times as long.
+ */
+export function clockCheckInterval(lifetime: number): number {
+  return Math.floor(expiryLeeway(lifetime) / CHECKS_PER_LEEWAY);
 }

@@ -4,7 +4,7 @@ import type { EsignonAuthCounters, EventCounters } from '../common/counters.js';
 import { EsignonAbortedError, type EsignonAuthError } from '../common/errors.js';
 import type { Emit } from '../common/events.js';
 import { AccountLogin, type AccountLoginContext } from './account-login.js';
-import { type CachedToken, cachedToken } from './cached-token.js';
+import { CachedToken } from './cached-token.js';
 import { afterRejection, type Contention, isPaused, NO_CONTENTION } from './contention.js';
 import type { CooldownSettings } from './cooldown.js';
 import type { EsignonToken } from './esignon-token.js';
@@ -110,12 +110,10 @@ export class TokenManager {
   /** Returns the cached token if it is valid, at once. In its renewal window it starts a renewal (K1, K3). */
   getCached(): EsignonToken | undefined {
     const cached = this.#cached;
-    if (!cached || this.#closed) return undefined;
-    // Runs for every call: the clocks are read once.
-    const wall = this.#context.clock.now();
-    const monotonic = this.#context.clock.monotonic();
-    if (cached.end.passedAt(wall, monotonic)) return undefined;
-    if (cached.renewal?.passedAt(wall, monotonic)) this.#startRenewal();
+    const { clock } = this.#context;
+    if (cached?.isFresh(clock)) return cached.token;
+    if (!cached || cached.end.passed(clock)) return undefined;
+    this.#startRenewal();
     return cached.token;
   }
 
@@ -241,7 +239,7 @@ export class TokenManager {
     const { clock, settings, random } = this.#context;
     // The token before was valid until its renewal: no other process ends our tokens.
     if (this.#cached) this.#contention = NO_CONTENTION;
-    this.#cached = cachedToken(token, clock, settings.renewAhead, random());
+    this.#cached = new CachedToken(token, clock, settings.renewAhead, random());
     this.#rejectedToken = undefined;
   }
 

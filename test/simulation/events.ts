@@ -99,6 +99,15 @@ export const HAPPENINGS: readonly Happening[] = [
     },
   },
   {
+    // Less than the interval in which the wall clock alone is read.
+    name: 'a wall clock steps back by up to a second',
+    weight: 4,
+    run: (world) => {
+      world.dice.pick(world.processes).clock.ahead -= world.dice.between(1, 1_000);
+      return 6;
+    },
+  },
+  {
     name: 'the machine sleeps',
     weight: 3,
     run: (world) => {

@@ -11,8 +11,10 @@ export class Invariants {
   #allowed = { today: 0, yesterday: 0 };
   #dayStartedAt = 0;
   #atDayStart = new Map<Process, number>();
-  /** Tokens whose process lost its sense of time: the wall clock was set back, or the machine slept. */
-  readonly #clocksTroubled = new Set<string>();
+  /** Tokens that were issued before a wall clock jumped: their end is known by the monotonic clock alone. */
+  readonly #wallJumped = new Set<string>();
+  /** Tokens that were issued before the machine slept: their end is known by the wall clock alone. */
+  readonly #slept = new Set<string>();
 
   constructor(private readonly world: World) {}
 
@@ -20,11 +22,24 @@ export class Invariants {
     this.#allowed.today += logins;
   }
 
-  /** From here on the client cannot know the age of the tokens it holds. */
-  troubleClocks(): void {
-    for (const text of this.world.vendor.tokens.keys()) this.#clocksTroubled.add(text);
+  wallJumped(): void {
+    this.#troubled(this.#wallJumped);
+  }
+
+  machineSlept(): void {
+    this.#troubled(this.#slept);
+  }
+
+  #troubled(tokens: Set<string>): void {
+    for (const text of this.world.vendor.tokens.keys()) tokens.add(text);
     // A cool-down ends when either clock says so.
     for (const process of this.world.processes) process.cooldown = undefined;
+  }
+
+  /** Whether a client can know the end of a token. A store has it by the wall clock only. */
+  #endIsKnown(token: string): boolean {
+    const [jumped, slept] = [this.#wallJumped.has(token), this.#slept.has(token)];
+    return this.world.settings.store ? !jumped && !slept : !(jumped && slept);
   }
 
   readonly check = (): void => {
@@ -94,8 +109,7 @@ export class Invariants {
       if (sends > 2) throw broken('at most one resend a call', call);
       const issued = tokens.get(token);
       if (!issued) throw broken('only issued tokens are sent', token);
-      const knowable =
-        !issued.misleading && !this.#clocksTroubled.has(token) && this.#clocksAgree(token, call);
+      const knowable = !issued.misleading && this.#endIsKnown(token) && this.#clocksAgree(token, call);
       if (knowable && at >= issued.ends) {
         const late = at - issued.ends;
         throw broken(

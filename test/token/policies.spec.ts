@@ -10,7 +10,12 @@ import { afterRejection, isPaused, NO_CONTENTION } from '../../lib/token/content
 import { cooldownAfter } from '../../lib/token/cooldown.js';
 import { afterLoginStart, delayForCallers, delayForTimers, UNUSED_PACE } from '../../lib/token/login-pace.js';
 import { renewalBackoff } from '../../lib/token/renewal-backoff.js';
-import { expiryLeeway, renewalDelay, renewalWindow } from '../../lib/token/renewal-schedule.js';
+import {
+  clockCheckInterval,
+  expiryLeeway,
+  renewalDelay,
+  renewalWindow,
+} from '../../lib/token/renewal-schedule.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
 const MINUTE = 60_000;
@@ -47,6 +52,17 @@ describe('the expiry leeway (K6)', () => {
     [100_000, 2_000],
     [1_000, 20],
   ])('of a lifetime of %i ms is %i ms', (lifetime, early) => expect(expiryLeeway(lifetime)).toBe(early));
+});
+
+describe('the interval of readings of both clocks (K6)', () => {
+  it.each([
+    [30 * DAY, 1_000],
+    [250_000, 1_000],
+    [100_000, 400],
+    [100, 0],
+  ])('for a lifetime of %i ms is %i ms', (lifetime, interval) =>
+    expect(clockCheckInterval(lifetime)).toBe(interval),
+  );
 });
 
 describe('the wait after a failed renewal (K3)', () => {

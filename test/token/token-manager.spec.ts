@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import type { EsignonAuthError } from '../../lib/common/errors.js';
 import type { EsignonAuthEvent } from '../../lib/common/events.js';
@@ -60,6 +60,19 @@ describe('K1: a fresh token', () => {
     expect(manager.getCached()?.accessToken).toBe('token-1');
     expect(await outcome(manager.get())).toBe('token-1');
     expect([source.logins, clock.pending, clock.fired - fired]).toEqual([1, 0, 0]);
+  });
+});
+
+describe('P2: a fresh token', () => {
+  it('is returned by one reading of one clock, and by both at least once a second', async () => {
+    await loggedIn();
+    manager.getCached();
+    const [wall, monotonic] = [jest.spyOn(clock, 'now'), jest.spyOn(clock, 'monotonic')];
+    for (let n = 0; n < 100; n++) manager.getCached();
+    expect([wall.mock.calls.length, monotonic.mock.calls.length]).toEqual([100, 0]);
+    await clock.advance(1_000);
+    manager.getCached();
+    expect(monotonic).toHaveBeenCalled();
   });
 });
 
@@ -462,6 +475,17 @@ describe('K6: the end of a token', () => {
     source.failure = outage();
     clock.jumpWall(-30 * DAY);
     await clock.advance(HOUR);
+    expect(manager.getCached()).toBeUndefined();
+  });
+
+  it('is noticed within a second when the wall clock steps back by less than that', async () => {
+    await loggedIn();
+    source.failure = outage();
+    await clock.advance(HOUR - source.delay - 5_000 - 600);
+    expect(manager.getCached()).toBeDefined();
+    await clock.advance(500);
+    clock.jumpWall(-400);
+    await clock.advance(100 + 400);
     expect(manager.getCached()).toBeUndefined();
   });
 
