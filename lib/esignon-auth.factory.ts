@@ -31,7 +31,7 @@ import { sharedLogin } from './stores/shared-login.js';
 import { type TokenManagerContext, TokenManager } from './token/token-manager.js';
 import type { TokenSource } from './token/token-source.js';
 
-/** What an instance takes from its dependencies; a test brings its own. */
+/** The clock, the randomness and the network of an instance; tests pass their own. */
 export interface Dependencies {
   readonly clock: Clock;
   /** From 0 to 1, for jitter. */
@@ -40,7 +40,7 @@ export interface Dependencies {
   readonly adapter?: AxiosAdapter;
 }
 
-/** One configured instance of the module: builds the parts and wires them. Private fields hide the credentials. */
+/** The composition root: builds and wires the parts of one module instance. `#private` fields hide the credentials. */
 export class EsignonAuthFactory {
   readonly service: EsignonAuthService;
   readonly #options: ResolvedOptions;
@@ -52,7 +52,7 @@ export class EsignonAuthFactory {
   readonly #loginClient: LoginClient;
   readonly #login: Login;
   readonly #closing = new AbortController();
-  /** The async context in which the module was made. */
+  /** Runs a function in the async context in which the module was created. */
   readonly #runInModuleContext: TokenManagerContext['detached'] = AsyncLocalStorage.snapshot();
   readonly #salt = randomBytes(16);
   readonly #accounts: AccountRegistry;
@@ -67,7 +67,7 @@ export class EsignonAuthFactory {
     this.#baseUrl = withoutTrailingSlashes(origin + pathname);
     this.#logger = new EventLogger(name);
     this.#mainContext = this.#createContext(this.#options.background);
-    // Ten thousand accounts with a timer each would wake the process for nobody (K4).
+    // No background renewal: it would cost a timer for each of up to thousands of accounts (K4).
     this.#accountContext = this.#createContext(false);
     this.#loginClient = this.#createLoginClient();
     this.#login = this.#createLogin();
@@ -79,7 +79,7 @@ export class EsignonAuthFactory {
   httpService(auth: EsignonAuthService): EsignonHttpService {
     const { http, allowedOrigins, isTokenRejected } = this.#options;
     const instance = axios.create({ ...http, ...this.#network(), baseURL: this.#baseUrl });
-    // The application's global defaults reach this client too, but no other credentials come with them.
+    // axios.create() inherits global defaults; their credentials must not go to eSignon.
     delete instance.defaults.auth;
     delete instance.defaults.headers.common['Authorization'];
     const transport = new Transport(auth, {
@@ -173,12 +173,12 @@ export class EsignonAuthFactory {
     });
   }
 
-  /** The login of the accounts: behind the store, where there is one. */
+  /** The login of all accounts, shared through the store if there is one. */
   #createLogin(): Login {
     const { store, clientId, loginTimeout, loginRetries } = this.#options;
     const login: Login = (credentials, context) => this.#loginClient.login(credentials, context);
     if (!store) return login;
-    // Around its login the holder asks the store for the lease, looks again, and writes.
+    // Beside the login, the holder of the lease makes three store calls: lease, get and set.
     const leaseTtl = maxLoginDuration(loginTimeout, loginRetries) + 3 * STORE_TIMEOUT;
     return sharedLogin(login, { ...this.#dependencies, store, clientId, leaseTtl, baseUrl: this.#baseUrl });
   }
@@ -197,12 +197,12 @@ export class EsignonAuthFactory {
 
   #network(): { readonly adapter?: AxiosAdapter; readonly proxy?: false } {
     const { adapter } = this.#dependencies;
-    // Loopback needs no proxy; one from the environment would read what goes there in clear.
+    // Loopback needs no proxy, and a proxy from the environment would read the unencrypted request.
     const direct = this.#baseUrl.startsWith('http:') && this.#options.http.proxy === undefined;
     return { ...(adapter && { adapter }), ...(direct && { proxy: false as const }) };
   }
 
-  /** In a resource of its own for each login: what `enterWith()` sets in one must not stay for the next. */
+  /** A new resource for each login: what `enterWith()` sets in one login must not reach the next. */
   readonly #detached: TokenManagerContext['detached'] = (fn) =>
     this.#runInModuleContext(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
 
@@ -237,12 +237,12 @@ export class EsignonAuthFactory {
   }
 }
 
-/** What the application's loggers and listeners throw is theirs: it costs no token and reaches no caller (S8). */
+/** A logger or listener of the application that throws must not fail a login or a call (S8). */
 function ignoringErrors(notify: () => void): void {
   try {
     notify();
   } catch {
-    // Nobody is left to tell: telling is what failed.
+    // It cannot be reported: the logger or listener itself has thrown.
   }
 }
 

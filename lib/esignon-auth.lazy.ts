@@ -5,21 +5,21 @@ type Hooks = Partial<OnApplicationBootstrap & OnApplicationShutdown>;
 type NestModule = ModulesContainer extends Map<string, infer M> ? M : never;
 
 /**
- * Whether the module that provides `token` came by `LazyModuleLoader`, whose modules get no lifecycle hooks: modules of
- * the start are imported, over others or at once, by the root module.
+ * Whether the module that provides `token` was loaded by `LazyModuleLoader`, in which case Nest calls none of its
+ * lifecycle hooks. Modules loaded at the start are imported, directly or not, by the root module.
  */
 export function isLazyLoaded(modules: ModulesContainer, token: InjectionToken): boolean {
   const [core, root] = modules.values();
-  // A testing module can be without a root.
+  // A testing module can have no root.
   const reachable = new Set([core, root].filter((start) => start !== undefined));
-  // A set that grows while it is walked is walked to its end.
+  // Iterating a Set includes what is added meanwhile.
   for (const { imports } of reachable) for (const imported of imports) reachable.add(imported);
   return ![...reachable].some(({ providers }) => providers.has(token));
 }
 
 /**
- * Calls the hooks of a lazy-loaded provider in Nest's place: the bootstrap now, where Nest would have called it before,
- * and the shutdown as one of Nest's core module, which has hooks in every application.
+ * Calls the lifecycle hooks of a lazy-loaded provider, which Nest does not: the bootstrap now, the shutdown through a
+ * provider of Nest's core module, whose hooks Nest calls in every application.
  */
 export async function callHooks(modules: ModulesContainer, hooks: Hooks): Promise<void> {
   const onApplicationShutdown = (): unknown => hooks.onApplicationShutdown?.();
@@ -28,7 +28,7 @@ export async function callHooks(modules: ModulesContainer, hooks: Hooks): Promis
   try {
     await hooks.onApplicationBootstrap?.();
   } catch (error) {
-    // The load fails, and with it goes all that could use the instance.
+    // Loading fails, so nothing can use the instance: release it.
     await onApplicationShutdown();
     throw error;
   }

@@ -24,32 +24,47 @@ import type { EsignonAuthService } from './esignon-auth.service.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from './esignon-auth.tokens.js';
 import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './options/options.js';
 
-/** How an instance of the module is known to the application. */
+/** How the application refers to a module instance. */
 export interface EsignonAuthModuleSettings {
-  /** Export to every module. Default false. */
+  /**
+   * Makes the providers available in every module.
+   *
+   * @default false
+   */
   isGlobal?: boolean | undefined;
-  /** Tells instances apart that live side by side; inject them with `@InjectEsignonAuth(name)`. Default: none. */
+  /**
+   * Distinguishes several instances in one application; inject them with `@InjectEsignonAuth(name)`.
+   *
+   * @default undefined, the instance without a name
+   */
   name?: string | undefined;
 }
 
-/** Options that come from elsewhere: a factory function, or a class that implements `EsignonAuthOptionsFactory`. */
+/** Options from a factory function or from a class that implements `EsignonAuthOptionsFactory`: exactly one of the three. */
 export interface EsignonAuthAsyncOptions extends EsignonAuthModuleSettings, Pick<ModuleMetadata, 'imports'> {
+  /** The providers that `useFactory` gets as arguments. */
   inject?: (InjectionToken | OptionalFactoryDependency)[] | undefined;
-  // As Nest's own FactoryProvider has it: the arguments are whatever `inject` names.
+  /** Returns the options. */
+  // As in Nest's FactoryProvider: the arguments are what `inject` names.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   useFactory?: ((...args: any[]) => EsignonAuthOptions | Promise<EsignonAuthOptions>) | undefined;
+  /** A class of which Nest creates an instance for this module. */
   useClass?: Type<EsignonAuthOptionsFactory> | undefined;
+  /** The token of a provider that exists already. */
   useExisting?: InjectionToken<EsignonAuthOptionsFactory> | undefined;
 }
 
-/** The clock and the dice; a test may override it. */
+/** The token of the clock and the randomness; tests override it. */
 export const DEPENDENCIES = Symbol('EsignonAuthDependencies');
 
-/** The token of the module's instance, which differs from one dynamic module to the next. */
+/** The token under which a module class finds the token of its instance. */
 const INSTANCE_TOKEN = Symbol('EsignonAuthInstanceToken');
 
 /**
- * Gives the application `EsignonAuthService` and `EsignonHttpService`.
+ * Provides `EsignonAuthService` and `EsignonHttpService`.
+ *
+ * Not built with `ConfigurableModuleBuilder`: that keeps the options as a value among the providers, where the password
+ * can be read.
  *
  * @example
  * @Module({ imports: [EsignonAuthModule.forRoot({ companyId: 'acme', email: 'api@acme.kr', password })] })
@@ -68,22 +83,30 @@ export class EsignonAuthModule implements OnModuleInit {
     this.#instance = instance;
   }
 
-  /** Fails the start of an application whose options come from a request-scoped provider. */
+  /** Fails the start if the options come from a request-scoped provider. @internal */
   onModuleInit(): void {
     if (this.#instance !== undefined) assertNotRequestScoped(this.#moduleRef, this.#instance);
   }
 
-  /** With options at hand. Wrong options fail the start of the application, every problem named. */
+  /**
+   * Creates the module from options that are known when the application is built.
+   *
+   * Invalid options fail the start of the application with `ESIGNON_CONFIG_INVALID`, which names every problem.
+   */
   static forRoot({
     isGlobal,
     name,
     ...options
   }: EsignonAuthOptions & EsignonAuthModuleSettings): DynamicModule {
-    // In a factory: a value among the providers would show the password to whoever inspects the module.
+    // As a factory: a value among the providers would show the password to code that inspects the module.
     return defineModule({ isGlobal, name }, { inject: [], useFactory: () => options });
   }
 
-  /** With options that come from other providers, such as `ConfigService`. */
+  /**
+   * Creates the module from options of other providers, such as `ConfigService`.
+   *
+   * @throws `ESIGNON_CONFIG_INVALID` unless there is exactly one of `useFactory`, `useClass` and `useExisting`
+   */
   static forRootAsync(options: EsignonAuthAsyncOptions): DynamicModule {
     const { imports, useClass } = options;
     const factory = optionsFactory(options);
@@ -118,7 +141,7 @@ function defineModule(
   imports: ModuleMetadata['imports'] = [],
   more: Provider[] = [],
 ): DynamicModule {
-  // Unlike any other: Nest 10 takes modules whose metadata reads the same for one, and would give both the first's account.
+  // Unique: Nest 10 merges dynamic modules whose serialized metadata is equal, and both would use the first one's account.
   const instance = Symbol(`EsignonAuthFactory:${name ?? ''}:${randomUUID()}`);
   const auth = getEsignonAuthToken(name);
   const http = getEsignonHttpToken(name);
@@ -134,7 +157,7 @@ function defineModule(
         provide: instance,
         inject: [ModuleRef, DEPENDENCIES, ...inject],
         useFactory: async (moduleRef: ModuleRef, dependencies: Dependencies, ...args: unknown[]) => {
-          // At the start it is refused too; a lazy-loaded module has no start.
+          // onModuleInit() checks this too, but is not called for a lazy-loaded module.
           assertNotRequestScoped(moduleRef, instance);
           return new EsignonAuthFactory(await useFactory(...args), name, dependencies);
         },
@@ -158,10 +181,10 @@ function defineModule(
   };
 }
 
-/** Each request would make an instance, with a login and a renewal of its own, and Nest would tell none of its end. */
+/** Otherwise each request would create an instance that logs in and renews, and that Nest never shuts down. */
 function assertNotRequestScoped(moduleRef: ModuleRef, instance: symbol): void {
   if (moduleRef.introspect(instance).scope !== Scope.REQUEST) return;
   throw new EsignonConfigError(
-    'The options of EsignonAuthModule.forRootAsync() come from a request-scoped provider, so every request would make an instance of the module, which logs in and renews its token for ever. Make what `inject`, `useClass` or `useExisting` names a singleton; for an account that depends on the request use `accounts` with forAccount(id) or runAs(id, fn), and for credentials that change `credentials`.',
+    'The options of EsignonAuthModule.forRootAsync() come from a request-scoped provider, so every request would create an instance of the module, which logs in and renews its token for ever. Make what `inject`, `useClass` or `useExisting` names a singleton; for an account that depends on the request use `accounts` with forAccount(id) or runAs(id, fn), and for credentials that change `credentials`.',
   );
 }

@@ -11,40 +11,47 @@ import type { EsignonAuthCounters } from './common/counters.js';
 import type { TokenManagerStatus } from './token/token-manager.js';
 import type { EsignonWaitOptions } from './common/abort.js';
 
-/** What an account's token is doing. Holds no secret. */
+/** The state of an account's token. Holds no secret. */
 export interface EsignonAuthStatus {
   /**
-   * `empty`: no login yet; `fresh`: a token in service; `renewable`: in service, and in its renewal window; `ended`:
-   * the next call logs in; `cooling-down`: calls fail at once after a failed login; `closed`: shut down.
+   * `empty`: no token; `fresh`: a valid token; `renewable`: a valid token within its renewal window; `ended`: the token
+   * has expired, and the next call logs in; `cooling-down`: a login failed, and calls fail at once; `closed`: the
+   * application has shut down.
    */
   readonly state: TokenManagerStatus['state'];
-  /** A login is under way. */
+  /** Whether a login is pending. */
   readonly renewing: boolean;
+  /** When the cached token was issued. */
   readonly issuedAt?: Date;
+  /** When the cached token expires. */
   readonly expiresAt?: Date;
+  /** When the next renewal is due. */
   readonly renewAt?: Date;
+  /** When the cool-down ends; no login is sent before. */
   readonly cooldownUntil?: Date;
+  /** The code of the last login that failed, however long ago. */
   readonly lastErrorCode?: EsignonErrorCode;
+  /** Counts of logins, failures, adoptions and rejections since the start. */
   readonly counters: EsignonAuthCounters;
 }
 
-/** What the module hands to a service; one for all handles of an instance. */
+/** The dependencies of a service, shared by all services of one module instance. */
 export interface ServiceCore {
   readonly accounts: AccountRegistry;
   readonly scope: AccountContext;
   readonly events: Subject<EsignonAuthEvent>;
-  /** How long each caller that found no token waited, in ms. */
+  /** How long each caller without a cached token waited, in ms. */
   readonly waits: Subject<number>;
-  /** The bare login, validated, under a signal that ends with the application. */
+  /** Logs in without caching the token. Aborted when the application closes. */
   readonly login: (credentials: EsignonCredentials, options?: EsignonWaitOptions) => Promise<EsignonToken>;
   readonly loginOnBootstrap: false | 'background' | 'required';
   readonly close: () => void;
 }
 
 /**
- * Serves the eSignon access token. Most applications inject `EsignonHttpService` instead, which sends it.
+ * Provides the eSignon access token. Most applications inject `EsignonHttpService` instead, which sends it.
  *
- * Every method that waits takes `{ signal }`, which ends that caller's wait only, and rejects with an
+ * Every asynchronous method takes `{ signal }`, which ends only that caller's wait, and rejects with an
  * `EsignonAuthError`.
  *
  * @example
@@ -54,7 +61,7 @@ export interface ServiceCore {
 @Injectable()
 export class EsignonAuthService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #core: ServiceCore;
-  /** The account of a handle made by `forAccount`; else the scope's, else the main one. */
+  /** The account of a service from `forAccount()`. Without it: the account in scope, else the main account. */
   readonly #account: string | undefined;
 
   /** Called by `EsignonAuthModule`. @internal */
@@ -63,51 +70,74 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     this.#account = account;
   }
 
-  /** Whether two services are handles of the same account of the same instance. For the decorators. @internal */
+  /** Whether two services stand for the same account of the same module instance. For the decorators. @internal */
   static isSame(a: EsignonAuthService, b: EsignonAuthService): boolean {
-    // A stand-in of a test is none of ours, and the same only as itself.
+    // A replacement from a test has no `#core`: it equals only itself.
     return a === b || (#core in a && #core in b && a.#core === b.#core && a.#account === b.#account);
   }
 
-  /** The access token, logged in for if need be. */
+  /**
+   * Returns the access token. Logs in first if no valid token is cached.
+   *
+   * @throws `EsignonAuthError` of the login or the cool-down, `ESIGNON_ABORTED` by `signal` or after shutdown,
+   * `ESIGNON_CONFIG_INVALID` if the call names no account and there is no main account
+   */
   async getAccessToken(options?: EsignonWaitOptions): Promise<string> {
     return (this.#cached(options) ?? (await this.getToken(options))).accessToken;
   }
 
-  /** The token with its dates. Masked in JSON and `inspect`. */
+  /**
+   * Returns the token with its dates, as `getAccessToken()` does. It is masked in JSON and `inspect`.
+   *
+   * @throws as `getAccessToken()`
+   */
   async getToken(options?: EsignonWaitOptions): Promise<EsignonToken> {
     return this.#cached(options) ?? this.#manager().get(options);
   }
 
-  /** The value of the `Authorization` header: `esignon <token>`. */
+  /**
+   * Returns the value of the `Authorization` header, `esignon <token>`.
+   *
+   * @throws as `getAccessToken()`
+   */
   async getAuthorization(options?: EsignonWaitOptions): Promise<string> {
     return (this.#cached(options) ?? (await this.getToken(options))).authorization;
   }
 
-  /** Logs in now, or joins a login under way. A cool-down after a failure holds for it too. */
+  /**
+   * Logs in now, or joins the pending login, and returns the new token. During a cool-down it fails without a login.
+   *
+   * @throws as `getAccessToken()`
+   */
   async refresh(options?: EsignonWaitOptions): Promise<EsignonToken> {
     return this.#manager().refresh(options);
   }
 
   /**
-   * Logs in with any credentials and keeps nothing: to try what a tenant typed. Each call is a login; a wrong password
-   * counts with the vendor.
+   * Logs in with the given credentials and caches nothing: to validate what a tenant entered. Every call sends a login,
+   * and wrong passwords can lock the account.
+   *
+   * @throws `ESIGNON_CONFIG_INVALID` for malformed credentials, else `EsignonAuthError` of the login
    */
   async login(credentials: EsignonCredentials, options?: EsignonWaitOptions): Promise<EsignonToken> {
     return this.#core.login(credentials, options);
   }
 
-  /** Gives up a token that the vendor rejected, if it is still the one in service: the next call logs in. */
+  /**
+   * Removes a token that eSignon rejected from the cache, if it is still the cached one. The next call logs in.
+   *
+   * @throws `ESIGNON_CONFIG_INVALID` if the call names no account and there is no main account
+   */
   invalidate(accessToken: string): void {
     this.#manager().invalidate(accessToken);
   }
 
-  /** The token in service, without a wait; `undefined` where there is none. For the transport. @internal */
+  /** Returns the cached token, or `undefined` if none is valid. For the transport. @internal */
   getCachedToken(): EsignonToken | undefined {
     return this.#manager().getCached();
   }
 
-  /** What to send instead of a rejected token; `undefined` while renewals pause. For the transport. @internal */
+  /** Returns the token to send instead of a rejected one; `undefined` while renewals pause. For the transport. @internal */
   async replaceRejected(
     accessToken: string,
     options?: EsignonWaitOptions,
@@ -115,13 +145,17 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     return this.#manager().replaceRejected(accessToken, options);
   }
 
-  /** Makes what is started later stand for the account of now. For the HTTP client. @internal */
+  /** Returns a function that runs another as the current account. For the HTTP client. @internal */
   bindAccount(): <T>(fn: () => T) => T {
-    // A handle stands for its account in every scope.
+    // A service from `forAccount()` has its account in every scope.
     return this.#account === undefined ? this.#core.scope.bind() : (fn) => fn();
   }
 
-  /** The token's state, dates and counters. */
+  /**
+   * Returns the state, dates and counters of the token, without I/O.
+   *
+   * @throws `ESIGNON_CONFIG_INVALID` if the call names no account and there is no main account
+   */
   status(): EsignonAuthStatus {
     const { state, renewing, token, renewAt, cooldownUntil, lastError, counters } = this.#manager().status();
     return {
@@ -135,52 +169,55 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     };
   }
 
-  /** What happens to the tokens of this instance; of a `forAccount` handle, to that account's. Completes at shutdown. */
+  /**
+   * Emits the events of all accounts; those of one account on a service from `forAccount()`. Completes at shutdown.
+   * What a listener throws reaches no caller.
+   */
   get events$(): Observable<EsignonAuthEvent> {
     const all = this.#core.events.asObservable();
     return this.#account === undefined ? all : all.pipe(filter(({ account }) => account === this.#account));
   }
 
-  /** How long each caller that found no token waited, in ms, over all accounts. For telemetry. @internal */
+  /** How long each caller without a cached token waited, in ms, over all accounts. For telemetry. @internal */
   get waits$(): Observable<number> {
     return this.#core.waits.asObservable();
   }
 
   /**
-   * The service of another account, whose credentials come from the `accounts` option. Never throws: an account that
-   * cannot be had fails its calls.
+   * Returns the service of another account, whose credentials come from the `accounts` option. Never throws: the calls
+   * of an account without credentials fail instead.
    */
   forAccount(id: string): EsignonAuthService {
     return new EsignonAuthService(this.#core, accountId(id));
   }
 
   /**
-   * Runs `fn` as another account: inside it, through every `await`, the injected service and HTTP client stand for that
-   * account. This holds for what `fn` returns too: the value of a promise, the subscription and the operators of an
-   * Observable, the steps of an async iterable; nothing of it reaches who consumes them.
+   * Runs `fn` as another account: inside it, across every `await`, the injected service and HTTP client stand for that
+   * account. So they do in what `fn` returns: in the value of a promise, the subscription and the operators of an
+   * Observable, the steps of an async iterable; but not in the code that consumes these.
    *
-   * It does not hold for what other code calls later: a task in a queue, a listener, a stream. Open the scope inside
-   * those, as in `queue.add(() => auth.runAs(id, task))`, or use `forAccount(id)`, which needs no scope.
+   * The scope does not reach what other code calls later: a task in a queue, a listener, a stream. Open it inside those,
+   * as in `queue.add(() => auth.runAs(id, task))`, or use `forAccount(id)`, which needs no scope.
    */
   runAs<T>(id: string, fn: () => T): T {
     return this.#core.scope.run(accountId(id), fn);
   }
 
-  /** Logs in as the application starts, where `loginOnBootstrap` asks for it. */
+  /** Logs in when the application starts, as `loginOnBootstrap` says. @internal */
   async onApplicationBootstrap(): Promise<void> {
-    // A handle that an application provides under a token of its own is not what starts and stops.
+    // An application can provide a `forAccount()` service under a token of its own: Nest calls its hooks too.
     const loginOnBootstrap = this.#account === undefined && this.#core.loginOnBootstrap;
     if (loginOnBootstrap === 'required') await this.getToken();
-    // Its failure is told by events and the log, and to the first caller.
+    // A failure is logged, emitted, and thrown to the first caller.
     if (loginOnBootstrap === 'background') this.getToken().catch(() => undefined);
   }
 
-  /** The last of Nest's shutdown hooks: requests that are being answered may still need a token before. */
+  /** In the last of Nest's shutdown hooks, since open requests may still need a token. @internal */
   onApplicationShutdown(): void {
     if (this.#account === undefined) this.#core.close();
   }
 
-  /** The token in service, with no promise in between: nearly always there is one. */
+  /** Without a promise, since nearly every call finds a cached token. */
   #cached(options: EsignonWaitOptions | undefined): EsignonToken | undefined {
     return options?.signal?.aborted ? undefined : this.#manager().getCached();
   }
@@ -190,7 +227,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 }
 
-/** An ID that is no string stays an account, and fails: it must never come to mean the main one. */
+/** An ID that is not a string becomes the invalid ID '', which fails: it must never mean the main account. */
 function accountId(id: unknown): string {
   return typeof id === 'string' ? id : '';
 }

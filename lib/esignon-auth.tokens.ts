@@ -3,20 +3,20 @@ import { Inject, type InjectionToken } from '@nestjs/common';
 import { EsignonAuthService } from './esignon-auth.service.js';
 import { EsignonHttpService } from './http/esignon-http.service.js';
 
-/** The injection token of an instance's service: the class itself for the one without a name. */
+/** Returns the injection token of the service of the instance `name`; without a name, the class itself. */
 export function getEsignonAuthToken(name?: string): InjectionToken<EsignonAuthService> {
   return name === undefined ? EsignonAuthService : `EsignonAuthService:${name}`;
 }
 
-/** The injection token of an instance's HTTP client: the class itself for the one without a name. */
+/** Returns the injection token of the HTTP client of the instance `name`; without a name, the class itself. */
 export function getEsignonHttpToken(name?: string): InjectionToken<EsignonHttpService> {
   return name === undefined ? EsignonHttpService : `EsignonHttpService:${name}`;
 }
 
-/** Injects the service of the instance with this `name`. */
+/** Injects the `EsignonAuthService` of the instance `name`. */
 export const InjectEsignonAuth = (name?: string): ParameterDecorator & PropertyDecorator =>
   Inject(getEsignonAuthToken(name));
 
-/** Injects the HTTP client of the instance with this `name`. */
+/** Injects the `EsignonHttpService` of the instance `name`. */
 export const InjectEsignonHttp = (name?: string): ParameterDecorator & PropertyDecorator =>
   Inject(getEsignonHttpToken(name));

@@ -5,23 +5,27 @@ import { keepInScope } from './lazy-values.js';
 import { ACCOUNT_REQUIRED, type EnterScope, isInScope, scopes } from './scopes.js';
 import { keepSubscribersInScope } from './subscriber-scope.js';
 
-/** Which account the code that runs now stands for; each module instance has a scope of its own. */
+/** The account in scope: the one as which the current code sends its calls. Each module instance has its own. */
 export class AccountContext {
-  /** The account's ID, or `undefined` for the main account. Throws where only a scope's account may be used. */
+  /**
+   * Returns the ID of the account in scope; `undefined` is the main account.
+   *
+   * @throws `ESIGNON_CONFIG_INVALID` outside every scope in code that requires one
+   */
   current(): string | undefined {
     const current = scopes.getStore();
     if (current === ACCOUNT_REQUIRED) throw missingScope();
     return current?.get(this);
   }
 
-  /** Runs `fn`, all that it starts and all that it returns as the account `id`; `undefined` is the main account. */
+  /** Runs `fn`, what it starts and what it returns as the account `id`; `undefined` is the main account. */
   run<T>(id: string | undefined, fn: () => T): T {
     keepSubscribersInScope(Observable.prototype);
     const enter = this.#enterScopeOf(id);
     return keepInScope(enter(fn), enter);
   }
 
-  /** Makes what is started later run as the account of now. */
+  /** Returns a function that runs another as the current account, whenever it is called. */
   bind(): EnterScope {
     const current = scopes.getStore();
     return current === ACCOUNT_REQUIRED ? throwMissingScope : this.#enterScopeOf(current?.get(this));
@@ -37,8 +41,8 @@ export class AccountContext {
 }
 
 /**
- * Runs `fn`, all that it starts and all that it returns so that a call fails which is made in no account's scope: it
- * would go as the main account. For code that is to act as some other account.
+ * Runs `fn`, what it starts and what it returns so that calls outside every account scope fail, rather than be sent as
+ * the main account. For code that must act as another account.
  */
 export function requireScope<T>(fn: () => T): T {
   if (isInScope()) return fn();
@@ -53,6 +57,6 @@ const throwMissingScope: EnterScope = () => {
 
 function missingScope(): EsignonConfigError {
   return new EsignonConfigError(
-    'A handler with @EsignonAccount() made an eSignon call, but nothing opened the scope of its account, so that it would go as the main one. Add @UseInterceptors(EsignonAuthInterceptor) to the handler or its controller, or call forAccount(id).',
+    'A handler with @EsignonAccount() sent an eSignon call outside the scope of its account; it would have been sent as the main account. Add @UseInterceptors(EsignonAuthInterceptor) to the handler or its controller, or call forAccount(id).',
   );
 }

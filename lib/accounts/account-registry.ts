@@ -5,33 +5,33 @@ import type { TokenManager } from '../token/token-manager.js';
 /**
  * Creates the manager of one account; `undefined` is the main account.
  *
- * @param loginPace that of the account's manager before, if that was evicted a moment ago
+ * @param loginPace the pace of the account's previous manager, if that was evicted within it (K7)
  */
-export type TokenManagerFactory = (id: string | undefined, loginPace?: number) => TokenManager;
+type TokenManagerFactory = (id: string | undefined, loginPace?: number) => TokenManager;
 
 const MAX_ID_LENGTH = 256;
 
-/** Refused accounts have as much room as the others, and at least this: to forget one is to try its password again. */
+/** At least so many refused accounts are kept, since evicting one means trying its wrong password again. */
 const MIN_REFUSED_KEPT = 1_000;
 
 /**
- * One manager an account: the main account's for good, the others made on demand and bounded (A1). An account that was
- * evicted logs in again when it is next used.
+ * The token managers, one for each account. The main account's is permanent; the others are created on demand and
+ * bounded (A1). An evicted account logs in again when it is next used.
  *
- * Each account is in one of three collections, so that to find the next one to evict needs no search. Accounts whose
- * login is pending are never evicted; above `maxAccounts` there are only those. Accounts in the cool-down of a
- * permanent failure have room of their own: they neither push out accounts that work nor are pushed out by them.
+ * Each account is in exactly one of three collections, so that the next one to evict is found without a search. Accounts
+ * with a pending login are never evicted, so they alone can exceed `maxAccounts`. Accounts in the cool-down of a
+ * permanent failure are bounded separately: they and the working accounts do not evict each other.
  */
 export class AccountRegistry {
   readonly #createManager: TokenManagerFactory;
   readonly #maxAccounts: number;
   readonly #main: TokenManager | undefined;
   readonly #pending = new Map<string, TokenManager>();
-  /** In the order of last use, the oldest first; the end of a login is a use, since it was made for a caller. */
+  /** Least recently used first. The end of a login counts as a use, since a caller asked for it. */
   readonly #idle = new Map<string, TokenManager>();
-  /** In the order of last refusal, the oldest first. */
+  /** Least recently refused first. */
   readonly #refused = new Map<string, TokenManager>();
-  /** The login pace of accounts that were evicted within it (K7): their next manager goes on with it. */
+  /** The login pace of evicted accounts while it lasts: their next manager continues it (K7). */
   readonly #evictedPaces = new Map<string, number>();
   readonly #hasAccounts: boolean;
   readonly #clock: Clock;
@@ -56,18 +56,22 @@ export class AccountRegistry {
     return this.#main;
   }
 
-  /** How many managers there are beside the main account's. */
+  /** The number of managers, without the main account's. */
   get size(): number {
     return this.#pending.size + this.#idle.size + this.#refused.size;
   }
 
-  /** The manager of an account, made if need be. Throws `ESIGNON_CONFIG_INVALID` where there can be none. */
+  /**
+   * Returns the manager of an account. Creates it if there is none.
+   *
+   * @throws `ESIGNON_CONFIG_INVALID` for an invalid ID, or without the `accounts` option or a main account
+   */
   manager(id: string | undefined): TokenManager {
     if (id === undefined) return this.#main ?? throwNoMainAccount();
     return this.#find(id) ?? this.#create(id);
   }
 
-  /** Puts an account where it belongs: to be called after the manager's `busy` changed. */
+  /** Moves an account to the collection of its state. Call it whenever the manager's `busy` changed. */
   updateState(manager: TokenManager): void {
     const { id, busy, refusedUntil } = manager;
     if (id === undefined) return;
@@ -78,7 +82,7 @@ export class AccountRegistry {
     this.#evict(0);
   }
 
-  /** Closes every manager, and those that are still asked for. */
+  /** Closes all managers, and from now on those that are created. */
   close(): void {
     this.#closed = true;
     this.#main?.close();
@@ -96,7 +100,7 @@ export class AccountRegistry {
 
   #create(id: string): TokenManager {
     this.#validateId(id);
-    // Room is made before: the new account must not be the one that goes.
+    // Before it is added, so that the new account is not the one that is evicted.
     this.#evict(1);
     const manager = this.#createManager(id, this.#evictedPaces.get(id));
     if (this.#closed) manager.close();
@@ -104,7 +108,7 @@ export class AccountRegistry {
     return manager;
   }
 
-  /** Keeps the bounds, with room for so many more. */
+  /** Evicts accounts beyond the bounds, leaving room for `more`. */
   #evict(more: number): void {
     this.#evictOldest(this.#idle, this.#maxAccounts - this.#pending.size - more);
     this.#evictOldest(this.#refused, Math.max(this.#maxAccounts, MIN_REFUSED_KEPT));
@@ -131,7 +135,7 @@ export class AccountRegistry {
   #validateId(id: unknown): void {
     if (!this.#hasAccounts) {
       throw new EsignonConfigError(
-        'An eSignon account was asked for by ID, but the module has no `accounts` option. Pass accounts: (id) => credentials to EsignonAuthModule.',
+        'A call names an eSignon account, but the module has no `accounts` option. Pass accounts: (id) => credentials to EsignonAuthModule.',
       );
     }
     if (typeof id !== 'string' || id === '' || id.length > MAX_ID_LENGTH) {
@@ -144,6 +148,6 @@ export class AccountRegistry {
 
 function throwNoMainAccount(): never {
   throw new EsignonConfigError(
-    'This eSignon call names no account, and the module has no credentials of its own. Use forAccount(id) or runAs(id, fn), or pass companyId, email and password to EsignonAuthModule.',
+    'This eSignon call names no account, and the module has no main account. Use forAccount(id) or runAs(id, fn), or pass companyId, email and password to EsignonAuthModule.',
   );
 }

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- `operator` says whether a Subject runs code; RxJS 7 has no other way. */
+/* eslint-disable @typescript-eslint/no-deprecated -- only `operator` tells whether a Subject has operators; RxJS 7 has no public way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 
@@ -8,9 +8,9 @@ import { captureScopes, type EnterScope } from './scopes.js';
 import { keepSubscribersInScope, observablePrototype, ScopedSubscriber } from './subscriber-scope.js';
 
 /**
- * A value whose code runs in the scope of `enter`, whoever runs it later (A1): a promise's value, an Observable's
- * subscription and operators, the steps of a generator or an async iterable. Every other value is returned as it is;
- * so are streams, whose code nobody can enter from outside.
+ * Wraps a value whose code runs later, so that this code runs in the scope of `enter` (A1): the value of a promise, the
+ * subscription and the operators of an Observable, the steps of a generator or an async iterable. Other values are
+ * returned unchanged, and so are streams, whose code cannot be wrapped.
  */
 export function keepInScope<T>(value: T, enter: EnterScope): T;
 export function keepInScope(value: unknown, enter: EnterScope): unknown {
@@ -20,7 +20,7 @@ export function keepInScope(value: unknown, enter: EnterScope): unknown {
   return isLazyObject(value) ? objectInScope(value, enter) : value;
 }
 
-/** The promise of the value, kept in the scope, with what a library has put on its promise, as `abort()` or `json()`. */
+/** Keeps the promise's value in the scope, and copies what a library has added to its promise, such as `abort()`. */
 function promiseInScope(promise: Promise<unknown>, enter: EnterScope): Promise<unknown> {
   const kept = promise.then((value) => keepInScope(value, enter));
   for (const [name, { value, ...descriptor }] of Object.entries(Object.getOwnPropertyDescriptors(promise))) {
@@ -31,14 +31,14 @@ function promiseInScope(promise: Promise<unknown>, enter: EnterScope): Promise<u
   return kept;
 }
 
-/** A bare Subject only passes on what others emit; what `pipe()` makes of one runs operators. */
+/** Whether it runs code when it emits: a plain Subject only passes values on, the result of its `pipe()` runs operators. */
 function runsOwnCode(observable: Observable<unknown>): boolean {
   return !(observable instanceof Subject) || observable.operator !== undefined;
 }
 
 /**
- * The Observable, subscribed to within the scope, for a subscriber that stays where it is. Its operators are kept in the
- * scope by `keepSubscribersInScope()`. All else that is on the Observable can still be used, as `connect()`.
+ * Subscribes to the Observable within the scope, but calls the subscriber outside it. `keepSubscribersInScope()` keeps
+ * the operators in the scope. Other members of the Observable, such as `connect()`, still work.
  */
 function observableInScope(source: Observable<unknown>, enter: EnterScope): Observable<unknown> {
   const prototype = observablePrototype(source);
@@ -52,7 +52,7 @@ function observableInScope(source: Observable<unknown>, enter: EnterScope): Obse
   }) as Observable<unknown>;
 }
 
-/** An iterator, an async iterable or a thenable of another kind than `Promise`: what runs when it is asked. */
+/** Whether it is an iterator, an async iterable or a thenable other than `Promise`: its methods run the code. */
 function isLazyObject(value: object): boolean {
   if (value instanceof EventEmitter || value instanceof ReadableStream) return false;
   const { next, then } = value as { next?: unknown; then?: unknown };
@@ -65,9 +65,9 @@ function isLazyObject(value: object): boolean {
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The object, each of whose methods runs within the scope. */
+/** Returns a proxy whose methods run within the scope. */
 function objectInScope(target: object, enter: EnterScope): object {
-  // Not over the object itself: the methods of a frozen one could not be replaced.
+  // The target is not the object itself: a proxy cannot replace the methods of a frozen target.
   return new Proxy(Object.create(Object.getPrototypeOf(target) as object) as object, {
     has: (_, name) => Reflect.has(target, name),
     ownKeys: () => Reflect.ownKeys(target),
@@ -83,7 +83,7 @@ function objectInScope(target: object, enter: EnterScope): object {
   });
 }
 
-/** A method that runs within the scope, and calls back in the context of its caller. */
+/** Runs a method within the scope, and the callbacks passed to it in the context of its caller. */
 function methodInScope(target: object, method: Method, enter: EnterScope): Method {
   return (...args) => {
     const bound = args.map((arg) => (typeof arg === 'function' ? AsyncLocalStorage.bind(arg as never) : arg));

@@ -1,24 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Runs a function in a context, and returns what it returns. */
+/** Runs a function in a scope, and returns its result. */
 export type EnterScope = <T>(fn: () => T) => T;
 
 /**
- * The account that the code of now stands for, by module instance (by its `AccountContext`); an instance that is not
- * in it has its main account. One storage for all instances, so that a subscriber is bound once, not once an instance.
+ * The accounts in scope, by the `AccountContext` of each module instance; an instance without an entry has its main
+ * account in scope. One storage for all instances, so that a subscriber is bound once rather than once for each.
  */
 export const scopes = new AsyncLocalStorage<Scopes | undefined>();
 
-export type Scopes = ReadonlyMap<object, string | undefined>;
+type Scopes = ReadonlyMap<object, string | undefined>;
 
-/** In code that must not act as the main account: a call outside a scope fails there. */
+/** The scope of code that must not act as the main account: calls outside an account scope fail in it. */
 export const ACCOUNT_REQUIRED: Scopes = new Map();
 
 export function isInScope(): boolean {
   return scopes.getStore() !== undefined;
 }
 
-/** What runs a function in the scopes of now, or outside all of them if there are none now. */
+/** Returns a function that runs another in the current scopes, or outside every scope if there are none. */
 export function captureScopes(): EnterScope {
   const captured = scopes.getStore();
   return (fn) => (scopes.getStore() === captured ? fn() : scopes.run(captured, fn));

@@ -5,27 +5,26 @@ import { captureScopes, type EnterScope, isInScope } from './scopes.js';
 
 type Subscribe = (this: Observable<unknown>, ...args: unknown[]) => unknown;
 
-/** On a `subscribe()` that is ours already. Not `Symbol.for`: another copy of this package has scopes of its own. */
+/** Marks a `subscribe()` that was extended already. Not `Symbol.for`: another copy of this package has its own scopes. */
 const KEEPS_SCOPE = Symbol('nestjs-esignon-auth: keeps the scope');
 
 /**
- * Makes every subscriber that subscribed in an account scope run in it (A1).
+ * Makes every subscriber run in the account scope in which it subscribed (A1).
  *
- * RxJS calls an operator in the async context of whoever emits, which for a Subject or an event emitter is a stranger:
- * `orders$.pipe(mergeMap((id) => http.get(...)))` would go as the account of the code that called `next()`. A wrapper
- * around what `runAs()` returns cannot reach all operators, since Observables subscribe to others in their own code
- * (those of Nest's interceptors, of `merge`, `endWith`, `defer`). So `Observable.prototype.subscribe` itself is
- * extended, as zone.js does.
+ * RxJS calls an operator in the async context of the code that emits, which for a Subject or an event emitter is other
+ * code: `orders$.pipe(mergeMap((id) => http.get(...)))` would send as the account of whoever called `next()`. Wrapping
+ * what `runAs()` returns cannot reach all operators, since Observables subscribe to others internally (in Nest's
+ * interceptors, in `merge`, `endWith`, `defer`). So `Observable.prototype.subscribe` itself is extended, as in zone.js.
  *
- * Only account scopes are restored; every other AsyncLocalStorage is left as Node has it. A subscriber outside every
- * scope is left alone too: the handlers of an event bus run in the scope of whoever publishes.
+ * Only account scopes are restored, no other AsyncLocalStorage. Subscribers outside every scope are left alone: the
+ * handlers of an event bus run in the scope of the publisher.
  */
 export function keepSubscribersInScope(prototype: Observable<unknown>): void {
   const { subscribe } = prototype as { subscribe: Subscribe };
   if (KEEPS_SCOPE in subscribe) return;
   function subscribeInScope(this: Observable<unknown>, ...args: unknown[]): unknown {
     const [observer] = args;
-    // A subscriber that is passed on, as `subscribeOn` does from a scheduler, keeps its scope.
+    // A subscriber that is passed on, as by `subscribeOn` in a scheduler, keeps its scope.
     if (observer instanceof ScopedSubscriber) return observer.enter(() => subscribe.apply(this, args));
     const source = isInScope() ? sourceInScope(captureScopes(), this, subscribe) : this;
     return subscribe.apply(source, args);
@@ -33,7 +32,7 @@ export function keepSubscribersInScope(prototype: Observable<unknown>): void {
   prototype.subscribe = Object.assign(subscribeInScope, { [KEEPS_SCOPE]: true }) as never;
 }
 
-/** The source, with a scope between it and its subscriber. */
+/** Returns an Observable that delivers the values of `source` within a scope. */
 function sourceInScope(
   enter: EnterScope,
   source: Observable<unknown>,
@@ -43,14 +42,14 @@ function sourceInScope(
     call: (subscriber: Subscriber<unknown>) =>
       subscribe.call(source, new ScopedSubscriber(subscriber, enter)),
   };
-  // Not `source.lift()`: that of a Subject makes a Subject.
+  // Not `source.lift()`: for a Subject it returns a Subject.
   return Object.assign(new Observable<unknown>(), {
     source,
     operator: operator as Operator<unknown, unknown>,
   });
 }
 
-/** Where an Observable has its `subscribe()` from: another copy of RxJS has a prototype of its own. */
+/** Returns the prototype that has the Observable's `subscribe()`: another copy of RxJS has its own. */
 export function observablePrototype(observable: Observable<unknown>): Observable<unknown> | undefined {
   let prototype: unknown = observable;
   do prototype = Object.getPrototypeOf(prototype);
@@ -61,7 +60,7 @@ export function observablePrototype(observable: Observable<unknown>): Observable
   return (prototype as Observable<unknown> | undefined) ?? undefined;
 }
 
-/** Passes everything on within a scope, teardown included. A `Subscriber`, so that a source sees when it was closed. */
+/** Passes everything on within a scope, teardown included. A `Subscriber`, so that the source notices when it is closed. */
 export class ScopedSubscriber extends Subscriber<unknown> {
   readonly enter: EnterScope;
 

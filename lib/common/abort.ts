@@ -4,13 +4,13 @@ import { EsignonAbortedError } from './errors.js';
 /** The part of an `AbortSignal` that a wait needs. */
 export type Signal = Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'>;
 
-/** Who may end a caller's wait. */
+/** Options of every method that may wait for a login. */
 export interface EsignonWaitOptions {
-  /** Ends this caller's wait, at once and alone: a login shared with others goes on. */
+  /** Ends only this caller's wait, at once, with `ESIGNON_ABORTED`; a login that others wait for goes on. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface DeadlineOptions {
+interface DeadlineOptions {
   readonly clock: Clock;
   readonly ms: number;
   readonly timeoutError: () => Error;
@@ -22,7 +22,7 @@ export const abortedByCaller = (): EsignonAbortedError =>
     'The wait for an eSignon token was aborted by its caller. Call again if it is still needed.',
   );
 
-/** As `raceAbort`, for at most `ms`: then with the failure that `timeoutError` makes. */
+/** Like `raceAbort`, but rejects with `timeoutError()` after `ms`. */
 export async function raceDeadline<T>(
   promise: Promise<T>,
   { clock, ms, timeoutError, signal }: DeadlineOptions,
@@ -36,7 +36,7 @@ export async function raceDeadline<T>(
   }
 }
 
-/** Waits for `ms`, or rejects with the failure that `aborted` makes as soon as `signal` aborts. Leaves no timer. */
+/** Resolves after `ms`, or rejects with `aborted()` as soon as `signal` aborts. Leaves no timer. */
 export async function sleep(
   clock: Clock,
   ms: number,
@@ -44,13 +44,13 @@ export async function sleep(
   aborted: () => Error = abortedByCaller,
 ): Promise<void> {
   let cancel = (): void => undefined;
-  const woken = new Promise<void>((wake) => (cancel = clock.timer(ms, wake)));
-  await raceAbort(woken, signal, aborted).finally(() => cancel());
+  const elapsed = new Promise<void>((resolve) => (cancel = clock.timer(ms, resolve)));
+  await raceAbort(elapsed, signal, aborted).finally(() => cancel());
 }
 
 /**
- * What `promise` brings, or the failure that `aborted` makes as soon as `signal` aborts. The promise itself goes on,
- * and never becomes an unhandled rejection.
+ * Settles as `promise` does, or rejects with `aborted()` as soon as `signal` aborts. The promise itself goes on, and
+ * never becomes an unhandled rejection.
  */
 export function raceAbort<T>(
   promise: Promise<T>,

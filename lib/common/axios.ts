@@ -13,15 +13,14 @@ import type {
 type Adapter = AxiosRequestConfig['adapter'];
 
 /**
- * The copy of axios that `@nestjs/axios` loads. A CommonJS application has another copy than an ES module has: only
- * this one's errors are `instanceof` the application's `AxiosError`, and only its `axios.defaults` are the
- * application's.
+ * The copy of axios that `@nestjs/axios` loads. axios has one copy for CommonJS and another for ES modules; the errors
+ * and the defaults that the application knows are those of the copy that `@nestjs/axios` uses.
  */
 export const axios = new HttpService().axiosRef as AxiosStatic;
 
 /**
- * The `AxiosError` class of the copy that `instance` was made by. An instance does not show it, but refuses an option
- * of the wrong type with one, before any interceptor runs and without a request.
+ * Returns the `AxiosError` class of the copy of axios that created `instance`. An instance does not expose its copy, but
+ * throws such an error for an option of the wrong type, before any interceptor and without a request.
  */
 export async function axiosErrorClassOf(
   instance: Pick<AxiosInstance, 'request'>,
@@ -31,7 +30,7 @@ export async function axiosErrorClassOf(
   return axios.isAxiosError(error) ? (error.constructor as typeof AxiosError) : axios.AxiosError;
 }
 
-/** The `CanceledError` class of that copy: what a new instance, with no interceptors, makes of an aborted signal. */
+/** Returns the `CanceledError` class of that copy: the error of a new instance for an aborted signal. */
 export async function canceledErrorClassOf(instance: AxiosInstance): Promise<typeof CanceledError> {
   const bare = bareInstance(instance);
   const error: unknown = await bare
@@ -40,7 +39,7 @@ export async function canceledErrorClassOf(instance: AxiosInstance): Promise<typ
   return axios.isCancel(error) ? (error.constructor as typeof CanceledError) : axios.CanceledError;
 }
 
-/** Sends by the adapter of that name as `instance` does: by that of its own copy, whose errors are then its own. */
+/** Returns the adapter that `instance` uses for the name `adapter`: the one of its own copy of axios, with its errors. */
 export function adapterOf(instance: AxiosInstance, adapter: Adapter): AxiosAdapter {
   if (typeof adapter === 'function') return adapter;
   if (isOfCopy(axios, instance)) {
@@ -61,15 +60,16 @@ function bareInstance(instance: AxiosInstance): Axios {
 }
 
 /**
- * A copy shows its adapters to nobody but dispatches any config by them. So the config, which has been through the
- * interceptors and transforms of its client, is put in place of the one that `bare` makes, and goes without them.
+ * Another copy of axios does not expose its adapters, but dispatches any config with them. The config has already passed
+ * the interceptors and transforms of its client, so an interceptor of `bare` puts it in place of the config that `bare`
+ * built, and it is sent without transforms.
  */
 function dispatcher(bare: Axios, adapter: Adapter): AxiosAdapter {
-  const put = (made: object): InternalAxiosRequestConfig => (made as Carrier).dispatched();
-  bare.interceptors.request.use(put, undefined, { synchronous: true });
+  const unwrap = (config: object): InternalAxiosRequestConfig => (config as Carrier).dispatched();
+  bare.interceptors.request.use(unwrap, undefined, { synchronous: true });
   return async (config) => {
-    const { adapter: ours, transformRequest, transformResponse } = config;
-    const before = { adapter: ours, transformRequest, transformResponse };
+    const { adapter: previous, transformRequest, transformResponse } = config;
+    const before = { adapter: previous, transformRequest, transformResponse };
     Object.assign(config, { adapter, transformRequest: undefined, transformResponse: undefined });
     try {
       return await bare.request({ dispatched: () => config } as Carrier & AxiosRequestConfig);
@@ -79,7 +79,7 @@ function dispatcher(bare: Axios, adapter: Adapter): AxiosAdapter {
   };
 }
 
-/** Brings a config to the interceptor as it is; in a function, since axios copies objects. */
+/** Passes a config to the interceptor unchanged, in a function, since axios copies objects. */
 interface Carrier {
   dispatched(): InternalAxiosRequestConfig;
 }

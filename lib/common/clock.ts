@@ -1,24 +1,24 @@
-/** Time as this package sees it. One is passed in, so that tests move it instead of sleeping. */
+/** The time source of the package. Passed in, so that tests advance it instead of sleeping. */
 export interface Clock {
   /** The wall clock, ms since the epoch. Can jump either way. */
   now(): number;
-  /** A clock that never goes back, in ms. Stands still while the machine sleeps. */
+  /** A clock that never goes back, in ms. It can stop while the machine is suspended. */
   monotonic(): number;
-  /** Runs `fn` after `ms`; keeps the process alive meanwhile. Returns the cancellation. */
+  /** Runs `fn` after `ms`, and keeps the process alive meanwhile. Returns a function that cancels it. */
   timer(ms: number, fn: () => void): () => void;
-  /** As `timer`, but an idle process may exit meanwhile. */
+  /** Like `timer`, but does not keep the process alive. */
   backgroundTimer(ms: number, fn: () => void): () => void;
 }
 
-/** `setTimeout` fires at once beyond this; tokens live longer (24.8 days). */
+/** The longest delay of `setTimeout`, 24.8 days: with a longer one it fires at once. Tokens can live longer. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 function startTimer(ms: number, fn: () => void): NodeJS.Timeout {
-  // Rounded up: Node cuts fractions off, and a timer that fires early finds nothing to do.
+  // Rounded up: Node truncates fractions, so the timer would fire before the time has come.
   return setTimeout(fn, Math.min(Math.max(0, Math.ceil(ms)), MAX_TIMER_MS));
 }
 
-/** The process's own clocks, looked up at each call so that a test's fake timers are seen. */
+/** The clocks of the process. Looked up at each call, so that a test's fake timers take effect. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -33,8 +33,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * A point in time held by both clocks: it has passed when either says so (K6). The wall clock sees a suspended
- * machine, the monotonic one sees through a wall clock set back.
+ * A point in time by both clocks, passed as soon as either says so (K6): the wall clock notices that the machine was
+ * suspended, the monotonic clock is right when the wall clock is set back.
  */
 export class Moment {
   private constructor(
@@ -44,6 +44,7 @@ export class Moment {
     readonly monotonic: number,
   ) {}
 
+  /** The moment `ms` from now. */
   static in(clock: Clock, ms: number): Moment {
     return new Moment(clock.now() + ms, clock.monotonic() + ms);
   }
@@ -53,7 +54,7 @@ export class Moment {
     return new Moment(this.wall - ms, this.monotonic - ms);
   }
 
-  /** Ms until it has passed; 0 or less when it has. */
+  /** How many ms are left; 0 or less if it has passed. */
   remaining(clock: Clock): number {
     return Math.min(this.wall - clock.now(), this.monotonic - clock.monotonic());
   }
@@ -63,6 +64,7 @@ export class Moment {
   }
 }
 
+/** Returns the later of two moments. */
 export function later(one: Moment, other: Moment | undefined, clock: Clock): Moment {
   return other && other.remaining(clock) > one.remaining(clock) ? other : one;
 }

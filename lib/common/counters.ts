@@ -1,14 +1,14 @@
 import type { EsignonAuthEvent } from './events.js';
 
-/** What happened to an account's token since the start. */
+/** Counts of an account's events since the start. */
 export interface EsignonAuthCounters {
-  /** Logins that succeeded. */
+  /** Successful logins. */
   readonly logins: number;
-  /** Logins that failed, retries included. */
+  /** Failed logins; a login and its retries count once. */
   readonly failures: number;
-  /** Tokens taken from the store. */
+  /** Tokens read from the store. */
   readonly adoptions: number;
-  /** Rejections of the token in service. */
+  /** Rejections of the cached token. */
   readonly rejections: number;
 }
 
@@ -19,7 +19,7 @@ const COUNTER_OF: Readonly<Partial<Record<EsignonAuthEvent['type'], keyof Esigno
   'token.rejected': 'rejections',
 };
 
-/** Counts an account's events: what is counted is what was told. */
+/** Counts the emitted events of one account. */
 export class EventCounters {
   #counters: EsignonAuthCounters = { logins: 0, failures: 0, adoptions: 0, rejections: 0 };
 

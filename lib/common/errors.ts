@@ -1,4 +1,4 @@
-/** Every `code` an error of this package can carry. Stable: compare codes, not classes or messages. */
+/** The `code` of every error of this package. Codes are stable: compare them, not classes or messages. */
 export type EsignonErrorCode =
   | 'ESIGNON_CONFIG_INVALID'
   | 'ESIGNON_INVALID_CREDENTIALS'
@@ -14,33 +14,40 @@ export type EsignonErrorCode =
   | 'ESIGNON_ABORTED'
   | 'ESIGNON_API_FAILED';
 
-/** What an error knows beside its message. None of it holds a secret. */
+/** The details of an error. They hold no secret. */
 export interface EsignonErrorDetails {
-  /** Waiting and trying again can help. */
+  /** Whether the failure is transient, so that a later attempt can succeed. */
   readonly retryable?: boolean;
   /** How long to wait before trying again, in ms. */
   readonly retryAfterMs?: number | undefined;
   /** The vendor's `header.result_code`. */
   readonly resultCode?: string | undefined;
-  /** The vendor's `header.result_msg`, with secrets scrubbed. */
+  /** The vendor's `header.result_msg`, without secrets. */
   readonly resultMessage?: string | undefined;
-  /** The HTTP status, where that was the failure. */
+  /** The HTTP status, if that was the failure. */
   readonly status?: number | undefined;
   /** The code of Node or axios for a failed connection, such as `ECONNREFUSED`. */
   readonly systemCode?: string | undefined;
 }
 
 /**
- * The base of every error this package throws. It is built from plain values only: no axios error, response or
- * `cause` hangs on it, since those carry the password and the token into logs.
+ * The base class of all errors of this package. It holds plain values only, and never an axios error, a response or a
+ * `cause`: these hold the password or the token, and would carry them into logs.
  */
 export class EsignonAuthError extends Error {
+  /** Which failure it is. */
   readonly code: EsignonErrorCode;
+  /** Whether the failure is transient, so that a later attempt can succeed. */
   readonly retryable: boolean;
+  /** How long to wait before trying again, in ms. */
   declare readonly retryAfterMs?: number;
+  /** The vendor's `header.result_code`. */
   declare readonly resultCode?: string;
+  /** The vendor's `header.result_msg`, without secrets. */
   declare readonly resultMessage?: string;
+  /** The HTTP status, if that was the failure. */
   declare readonly status?: number;
+  /** The code of Node or axios for a failed connection, such as `ECONNREFUSED`. */
   declare readonly systemCode?: string;
 
   constructor(code: EsignonErrorCode, message: string, details: EsignonErrorDetails = {}) {
@@ -52,11 +59,11 @@ export class EsignonAuthError extends Error {
   }
 
   static {
-    // On the prototype: minifiers rename classes, and an own `name` would clutter every printed error.
+    // Set explicitly, since minifiers rename classes; on the prototype, so that it is not printed as a property.
     this.prototype.name = 'EsignonAuthError';
   }
 
-  /** The same failure, told to a caller who must wait `retryAfterMs` from now. */
+  /** Returns a copy of this error with another `retryAfterMs`. @internal */
   retryIn(retryAfterMs: number): EsignonAuthError {
     const same = Object.defineProperties(new Error(this.message), {
       ...Object.getOwnPropertyDescriptors(this),
@@ -73,7 +80,7 @@ function setDefined(error: Error, details: EsignonErrorDetails): void {
   }
 }
 
-/** The options, or the credentials a function returned, are wrong. Names every problem. */
+/** Options, arguments or credentials are invalid; it names every problem. Code `ESIGNON_CONFIG_INVALID`. */
 export class EsignonConfigError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonConfigError';
@@ -89,21 +96,21 @@ export class EsignonConfigError extends EsignonAuthError {
   }
 }
 
-/** The vendor answered the login, and said no. */
+/** eSignon refused the login. */
 export class EsignonLoginRejectedError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonLoginRejectedError';
   }
 }
 
-/** The vendor could not be reached, did not answer in time, or answered an HTTP status that is no success. */
+/** eSignon could not be reached, did not respond in time, or responded with an HTTP status other than 2xx. */
 export class EsignonUnavailableError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonUnavailableError';
   }
 }
 
-/** The vendor answered the login with something that makes no sense: HTML, broken JSON, a token no header can carry. */
+/** eSignon returned an invalid response to the login: HTML, broken JSON, a token that no header can carry. */
 export class EsignonInvalidResponseError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonInvalidResponseError';
@@ -114,7 +121,7 @@ export class EsignonInvalidResponseError extends EsignonAuthError {
   }
 }
 
-/** `credentials()` or `accounts()` threw, hung, or returned nothing. What it threw is not repeated: it may hold a secret. */
+/** `credentials()` or `accounts()` threw, timed out, or returned nothing. What it threw is not repeated: it may hold a secret. */
 export class EsignonCredentialsUnavailableError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonCredentialsUnavailableError';
@@ -125,7 +132,7 @@ export class EsignonCredentialsUnavailableError extends EsignonAuthError {
   }
 }
 
-/** The caller's signal ended the wait, or the application is shutting down. */
+/** The caller's `signal` ended the wait, or the application is shutting down. */
 export class EsignonAbortedError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonAbortedError';
@@ -136,7 +143,7 @@ export class EsignonAbortedError extends EsignonAuthError {
   }
 }
 
-/** A call other than the login answered an envelope whose result code is not `"00"` (thrown by `esignonBody()`). */
+/** A call returned an envelope whose result code is not `"00"`, or no envelope. Thrown by `esignonBody()`. */
 export class EsignonApiError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonApiError';
@@ -161,8 +168,8 @@ const UNAVAILABLE: readonly EsignonErrorCode[] = [
 ];
 
 /**
- * Whether `error` comes from this package, and, with `codes`, whether it is one of these failures. Compares the
- * `code`, so that two copies of the package in one process agree.
+ * Whether `error` is an error of this package, and with `codes`, whether it has one of them. Compares the `code` rather
+ * than the class, so that it works with two copies of the package in one process.
  *
  * @example if (isEsignonAuthError(error, 'ESIGNON_INVALID_CREDENTIALS')) askForANewPassword();
  */
@@ -176,33 +183,40 @@ export function isEsignonAuthError(
   return codes.length > 0 ? (codes as readonly string[]).includes(code) : code.startsWith('ESIGNON_');
 }
 
+/** Whether `error` has the code `ESIGNON_CONFIG_INVALID`. */
 export const isEsignonConfigError = (error: unknown): error is EsignonConfigError =>
   isEsignonAuthError(error, 'ESIGNON_CONFIG_INVALID');
 
+/** Whether `error` has one of the codes of a refused login. */
 export const isEsignonLoginRejectedError = (error: unknown): error is EsignonLoginRejectedError =>
   isEsignonAuthError(error, ...LOGIN_REJECTED);
 
+/** Whether `error` has the code `ESIGNON_UNREACHABLE`, `ESIGNON_TIMEOUT` or `ESIGNON_HTTP_STATUS`. */
 export const isEsignonUnavailableError = (error: unknown): error is EsignonUnavailableError =>
   isEsignonAuthError(error, ...UNAVAILABLE);
 
+/** Whether `error` has the code `ESIGNON_INVALID_RESPONSE`. */
 export const isEsignonInvalidResponseError = (error: unknown): error is EsignonInvalidResponseError =>
   isEsignonAuthError(error, 'ESIGNON_INVALID_RESPONSE');
 
+/** Whether `error` has the code `ESIGNON_CREDENTIALS_UNAVAILABLE`. */
 export const isEsignonCredentialsUnavailableError = (
   error: unknown,
 ): error is EsignonCredentialsUnavailableError =>
   isEsignonAuthError(error, 'ESIGNON_CREDENTIALS_UNAVAILABLE');
 
+/** Whether `error` has the code `ESIGNON_ABORTED`. */
 export const isEsignonAbortedError = (error: unknown): error is EsignonAbortedError =>
   isEsignonAuthError(error, 'ESIGNON_ABORTED');
 
+/** Whether `error` has the code `ESIGNON_API_FAILED`. */
 export const isEsignonApiError = (error: unknown): error is EsignonApiError =>
   isEsignonAuthError(error, 'ESIGNON_API_FAILED');
 
-/** Registered, so that two copies of the package agree. */
+/** A registered symbol, so that two copies of the package recognise each other's calls. */
 const ESIGNON_CALL = Symbol.for('nestjs-esignon-auth.call');
 
-/** Marks what an authorised call threw, so that the interceptor can tell it from other clients' failures. */
+/** Marks the error of an eSignon call, so that the interceptor can tell it from those of other HTTP clients. */
 export function markEsignonCall(thrown: unknown): void {
   if (typeof thrown === 'object' && thrown !== null && Object.isExtensible(thrown)) {
     Object.defineProperty(thrown, ESIGNON_CALL, { value: true, configurable: true });

@@ -1,13 +1,19 @@
 import { Logger } from '@nestjs/common';
 
-import type { EsignonAuthEvent } from './events.js';
+import type { EsignonAuthEvent, StoreFailedEvent } from './events.js';
 
-/** A store that is down fails at every step; the log says so once in this while. */
+/** A store that is down fails with every login; it is logged at most once in this time. */
 const STORE_LOG_INTERVAL = 60_000;
+
+const STORE_FAILURES: Readonly<Record<StoreFailedEvent['reason'], string>> = {
+  failed: 'failed',
+  'timed out': 'timed out',
+  'unreadable record': 'returned an invalid record',
+};
 
 type Level = 'debug' | 'log' | 'warn' | 'error';
 
-/** Writes what an operator needs to Nest's log: a line an incident, with what follows from it, and no secret. */
+/** Writes events to Nest's log: one line for each incident, with its consequence, without secrets. */
 export class EventLogger {
   readonly #logger: Logger;
   #storeLoggedAt = Number.NEGATIVE_INFINITY;
@@ -21,10 +27,10 @@ export class EventLogger {
     if (line) this.#logger[line[0]](accountPrefix(event) + line[1]);
   }
 
-  /** A predicate of the user's threw; the call went on as if it had said no. */
+  /** Logs that `isTokenRejected()` threw. */
   predicateFailed(): void {
     this.#logger.error(
-      'isTokenRejected() threw, so the answer counts as not rejected. Make sure that it never throws.',
+      'isTokenRejected() threw, so the response counts as no rejection. Make sure that it never throws.',
     );
   }
 
@@ -33,16 +39,19 @@ export class EventLogger {
       case 'login.succeeded':
         return [
           'log',
-          `Logged in to eSignon in ${event.durationMs} ms; the token ends ${iso(event.expiresAt)}.`,
+          `Logged in to eSignon in ${event.durationMs} ms; the token expires at ${iso(event.expiresAt)}.`,
         ];
       case 'token.adopted':
-        return ['log', `Took a token from the store; it ends ${iso(event.expiresAt)}.`];
+        return [
+          'log',
+          `Using the token of another process from the store; it expires at ${iso(event.expiresAt)}.`,
+        ];
       case 'token.rejected':
         return ['warn', `eSignon rejected the token, ${event.ageMs} ms old; logging in again.`];
       case 'renewal.failed':
         return [
           'warn',
-          `The renewal failed (${failure(event)}); the token stays in service until ${iso(event.expiresAt)}, next try ${iso(event.retryAt)}.`,
+          `The renewal failed (${failure(event)}); the token stays in use until ${iso(event.expiresAt)}, next attempt at ${iso(event.retryAt)}.`,
         ];
       case 'cooldown.started':
         return [
@@ -52,29 +61,29 @@ export class EventLogger {
       case 'expire-date.unreadable':
         return [
           'warn',
-          `expire_date is ${event.reason} (${event.received}), so the token is used for fallbackLifetime. Set expireDateOffset or fallbackLifetime to fit.`,
+          `expire_date is ${event.reason} (${event.received}), so the token is used for fallbackLifetime. Adjust expireDateOffset or fallbackLifetime.`,
         ];
       case 'contention':
         return [
           'warn',
-          `Tokens are rejected soon after issue: something else logs in with this account. Renewals by rejection pause until ${iso(event.until)}. Share one token through a store, or give each system its own member.`,
+          `Tokens are rejected soon after they were issued: another system logs in with this account. Rejections cause no renewal until ${iso(event.until)}. Share one token through a store, or give each system its own member.`,
         ];
       case 'store.failed':
         return this.#storeLine(event);
-      // A failed login is told by what follows from it: a cool-down, or a renewal that is tried again.
+      // A failed login is logged as its consequence: a cool-down or a failed renewal.
       case 'login.failed':
       case 'login.started':
         return undefined;
     }
   }
 
-  #storeLine(event: EsignonAuthEvent & { type: 'store.failed' }): readonly [Level, string] | undefined {
-    // Either way: the wall clock can be set back.
+  #storeLine(event: StoreFailedEvent): readonly [Level, string] | undefined {
+    // In both directions: the wall clock can be set back.
     if (Math.abs(event.at.getTime() - this.#storeLoggedAt) < STORE_LOG_INTERVAL) return undefined;
     this.#storeLoggedAt = event.at.getTime();
     return [
       'warn',
-      `The token store ${event.reason} (${event.operation}); going on without it. Check the store.`,
+      `The token store ${STORE_FAILURES[event.reason]} (${event.operation}); continuing without it. Check the store.`,
     ];
   }
 }
@@ -85,7 +94,7 @@ function failure({ code, resultCode }: { code: string; resultCode?: string }): s
   return resultCode === undefined ? code : `${code}, result code ${resultCode}`;
 }
 
-/** Account IDs can be a stranger's input: quoted, so that one cannot write a line of its own. */
+/** Account IDs can come from outside: they are quoted, so that none can forge a log line. */
 function accountPrefix({ account }: EsignonAuthEvent): string {
   return account === undefined ? '' : `[account ${JSON.stringify(account.slice(0, 64))}] `;
 }

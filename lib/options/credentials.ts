@@ -1,6 +1,6 @@
 import { Length, Matches, validateSync } from 'class-validator';
 
-/** What the vendor's login wants. */
+/** The credentials of one member of a company. */
 export interface EsignonCredentials {
   /** The company's unique ID in eSignon (`companyId`), not its display name: `[A-Za-z0-9._-]`, at most 64. */
   readonly companyId: string;
@@ -10,11 +10,11 @@ export interface EsignonCredentials {
   readonly password: string;
 }
 
-/** It becomes a path segment, so `.` and `..` would rewrite the path. */
+/** The company ID is a path segment: `.` and `..` would change the path. */
 const COMPANY_ID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
 /** The shape of the credentials, for class-validator. */
-export class CredentialsShape {
+class CredentialsShape {
   @Matches(COMPANY_ID, {
     message: 'companyId must be 1 to 64 of the characters A-Z a-z 0-9 . _ - (the ID, not the display name)',
   })
@@ -33,16 +33,16 @@ export class CredentialsShape {
   }
 }
 
-/** What is wrong with `shape`, a sentence a problem. The values themselves are never repeated. */
+/** Returns the problems of `shape`, one sentence each. They never repeat a value. */
 export function problemsOf(shape: object): string[] {
   const errors = validateSync(shape, { stopAtFirstError: true });
   return errors.flatMap((error) => Object.values(error.constraints ?? {}));
 }
 
-/** The credentials as plain strings, or what is wrong with them. */
+/** Returns the credentials as plain strings, or their problems. */
 export function readCredentials(value: unknown): EsignonCredentials | string[] {
   if (typeof value !== 'object' || value === null) return ['the credentials must be an object'];
-  // Read once: a getter could answer otherwise after the check.
+  // Read once: a getter could return another value after the check.
   const shape = new CredentialsShape(value);
   const problems = problemsOf(shape);
   const { companyId, email, password } = shape;

@@ -7,7 +7,7 @@ import { isSafeBaseUrl, isSafeOrigin } from './allowed-origins.js';
 import { problemsOf, readCredentials } from './credentials.js';
 import { DEFAULTS, type ResolvedOptions } from './options.js';
 
-/** A check of our own as a class-validator decorator; `null` is refused like any other wrong value. */
+/** A custom check as a class-validator decorator. Unlike `@IsOptional()`, it refuses `null`. */
 const Check = (message: string, validate: (value: unknown) => boolean): PropertyDecorator =>
   ValidateBy({ name: 'check', validator: { validate, defaultMessage: () => message } });
 
@@ -22,7 +22,7 @@ const Duration = (name: string, least: number, most = MAX_TIMER_MS): PropertyDec
 const isPlainText = (value: unknown): boolean =>
   typeof value === 'string' && /^[\x21-\x7e]{1,256}$/.test(value);
 
-/** The options but the credentials, for class-validator. */
+/** All options except the credentials, for class-validator. */
 class OptionsShape {
   @Check(
     'baseUrl must be an https URL (http on loopback only) without credentials, query or fragment',
@@ -84,7 +84,7 @@ class OptionsShape {
   @Check(
     'allowedOrigins must be a list of https origins (http on loopback only), such as https://esign.example.com',
     (value) => {
-      // Array.from: `every` passes over holes.
+      // Array.from: `every` skips the holes of a sparse array.
       return Array.isArray(value) && Array.from(value as unknown[]).every(isSafeOrigin);
     },
   )
@@ -107,7 +107,11 @@ class OptionsShape {
 
 const CREDENTIALS = ['companyId', 'email', 'password'];
 
-/** The options with their defaults, or `ESIGNON_CONFIG_INVALID` that names every problem (N1). */
+/**
+ * Returns the options with their defaults.
+ *
+ * @throws `ESIGNON_CONFIG_INVALID` that names every problem (N1)
+ */
 export function validateOptions(options: unknown): ResolvedOptions {
   const given = typeof options === 'object' && options !== null ? definedOf(options) : {};
   const shape = new OptionsShape();
@@ -123,12 +127,12 @@ export function validateOptions(options: unknown): ResolvedOptions {
   return { ...DEFAULTS, ...given };
 }
 
-/** Own properties that have a value: `undefined` stands for the default. */
+/** The properties that have a value; `undefined` means the default. */
 function definedOf(options: object): Record<string, unknown> {
   try {
     return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   } catch {
-    // What a getter throws can hold a secret.
+    // What the getter threw is not repeated: it can hold a secret.
     throw invalidOptions(['an option throws when it is read']);
   }
 }
@@ -139,11 +143,11 @@ function unknownNames(names: readonly string[], known: readonly string[]): strin
     .map((whole) => {
       const name = whole.slice(0, 64);
       const meant = known.find((other) => isNear(name.toLowerCase(), other.toLowerCase()));
-      return meant ? `${name} is no option: did you mean ${meant}?` : `${name} is no option`;
+      return meant ? `${name} is not an option: did you mean ${meant}?` : `${name} is not an option`;
     });
 }
 
-/** Whether two names differ in one place only, by two letters at most: a slip of the finger. */
+/** Whether two names differ in one place only, by at most two letters: a typing error. */
 function isNear(one: string, other: string): boolean {
   const shorter = Math.min(one.length, other.length);
   let start = 0;
@@ -153,11 +157,11 @@ function isNear(one: string, other: string): boolean {
   return Math.max(one.length, other.length) - start - end <= 2;
 }
 
-/** A main account by fixed credentials or by `credentials`, or `accounts` alone. */
+/** Exactly one of: fixed credentials, `credentials`, or `accounts` alone. */
 function accountProblems(given: Record<string, unknown>): string[] {
   const fixed = CREDENTIALS.some((name) => name in given);
   if (fixed && 'credentials' in given) {
-    return ['companyId, email and password stand beside credentials(): pass one or the other'];
+    return ['companyId, email and password cannot be combined with credentials(): pass one or the other'];
   }
   if (fixed) {
     const read = readCredentials(given);
@@ -166,7 +170,7 @@ function accountProblems(given: Record<string, unknown>): string[] {
   if ('credentials' in given) return [];
   if ('accounts' in given) {
     const atStart = (given['loginOnBootstrap'] ?? false) !== false;
-    return atStart ? ['loginOnBootstrap needs a main account, and accounts() brings none'] : [];
+    return atStart ? ['loginOnBootstrap needs a main account, but there is only accounts()'] : [];
   }
   return ['there are no credentials: pass companyId, email and password, or credentials(), or accounts()'];
 }
@@ -187,7 +191,7 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
   );
 }
 
-/** Settings that would take the request, or its Authorization, out of this package's hands. */
+/** axios settings that would redirect the request or replace its Authorization. */
 const NOT_IN_HTTP = [
   'auth',
   'baseURL',
@@ -204,7 +208,7 @@ function isHttpSettings(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { headers = {} } = value as { headers?: unknown };
   if (typeof headers !== 'object' || headers === null) return false;
-  // Headers by method (`common`, `get`, ...) would be a way round the check.
+  // axios also takes headers by method (`common`, `get`, ...), which could hold an Authorization.
   if (Object.values(headers).some((header) => typeof header === 'object')) return false;
   const isSet = (name: string): boolean => (value as Record<string, unknown>)[name] !== undefined;
   return (

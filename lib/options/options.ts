@@ -3,7 +3,7 @@ import type { CreateAxiosDefaults } from 'axios';
 import type { EsignonTokenStore } from '../token/token-store.js';
 import type { EsignonCredentials } from './credentials.js';
 
-/** Settings for both HTTP clients: agents, proxy and headers apply to the login too, the rest to calls only. */
+/** axios settings. Agents, proxy and headers apply to logins and calls, the rest to calls only. */
 export type EsignonHttpOptions = Omit<
   CreateAxiosDefaults,
   | 'adapter'
@@ -17,81 +17,148 @@ export type EsignonHttpOptions = Omit<
   | 'socketPath'
   | 'url'
 > & {
-  /** Sent with every request. `Authorization` is this package's to set, and refused here. */
+  /** Sent with every request. `Authorization` is not allowed: this package sets it. */
   headers?: Record<string, string>;
 };
 
-/** An answer, as `isTokenRejected` sees it. */
+/** A response, as `isTokenRejected` gets it. */
 export interface EsignonResponse {
+  /** The HTTP status. */
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, unknown>>;
-  /** Parsed where it is JSON, else as it came; `undefined` for a stream. */
+  /** The parsed body if it is JSON, else the body as received; `undefined` for a stream. */
   readonly data: unknown;
 }
 
-/** All options but the account's. Durations are in ms. */
+/** All options except those of the account. Durations are in milliseconds. */
 export interface EsignonAuthBaseOptions {
-  /** Where eSignon is: https, or http on loopback. Default `https://docs.esignon.net`. */
+  /**
+   * The URL of eSignon: https, or http on loopback.
+   *
+   * @default 'https://docs.esignon.net'
+   */
   baseUrl?: string | undefined;
-  /** The language of the vendor's messages. Default: the vendor's own choice. */
+  /**
+   * The language of the vendor's messages.
+   *
+   * @default undefined, eSignon decides
+   */
   language?: 'ko' | 'en' | 'ja' | undefined;
-  /** The client ID of an older contract; sent with the login. Default: none. */
+  /**
+   * The client ID of an older contract, sent with the login.
+   *
+   * @default undefined, not sent
+   */
   clientId?: string | undefined;
   /**
-   * How many accounts of `accounts` are kept at once, the least recently used first out. Default 1000. Accounts whose
-   * credentials were refused are kept beside them, as many again (at least 1000).
+   * How many accounts of `accounts` are kept at once; the least recently used is evicted first, never one with a pending
+   * login. Accounts whose credentials were refused are kept in addition, as many again (at least 1000).
+   *
+   * @default 1000
    */
   maxAccounts?: number | undefined;
-  /** For one login attempt, from connecting to the last byte. Default 10 000 ms. */
+  /**
+   * How long one login attempt may take, from connecting to the last byte, in ms.
+   *
+   * @default 10_000
+   */
   loginTimeout?: number | undefined;
-  /** Login attempts after the first, for failures that pass. Default 2. */
+  /**
+   * How often a login is tried again after a transient failure.
+   *
+   * @default 2
+   */
   loginRetries?: number | undefined;
   /**
-   * How long before its end a token is renewed: at most 1, a share of its lifetime; above, ms; 0: not before its end.
-   * Default: the smaller of 20 % and 24 h.
+   * How long before its expiry a token is renewed: a number up to 1 is a share of its lifetime, a larger one ms; 0 renews
+   * only after the expiry.
+   *
+   * @default the smaller of 20 % of the lifetime and 24 h
    */
   renewAhead?: number | undefined;
-  /** Renew the main account's token by timer, even when nobody calls. Default true. */
+  /**
+   * Renews the main account's token by timer, even without calls.
+   *
+   * @default true
+   */
   background?: boolean | undefined;
   /**
-   * Log in when the application starts: `'background'` does not wait, `'required'` fails the start if the login does.
-   * Default false: with the first call.
+   * Logs in when the application starts: `'background'` does not wait for it, `'required'` fails the start if the login
+   * fails. With `false` the first call logs in.
+   *
+   * @default false
    */
   loginOnBootstrap?: false | 'background' | 'required' | undefined;
-  /** After a failure that stays (a wrong password) no login for so long; doubles to 15 min. Default 60 000 ms. */
+  /**
+   * The cool-down after a permanent failure such as a wrong password, in ms; doubles up to 15 min.
+   *
+   * @default 60_000
+   */
   credentialsCooldown?: number | undefined;
-  /** After a failure that passes (an outage) no login for so long; doubles to 60 s. Default 1 000 ms. */
+  /**
+   * The cool-down after a transient failure such as an outage, in ms; doubles up to 60 s.
+   *
+   * @default 1_000
+   */
   unavailableCooldown?: number | undefined;
-  /** The lifetime of a token whose `expire_date` cannot be read. Default 12 h. */
+  /**
+   * The lifetime of a token whose `expire_date` cannot be read, in ms.
+   *
+   * @default 43_200_000, 12 h
+   */
   fallbackLifetime?: number | undefined;
-  /** The zone of an `expire_date` that names none. Default `'+09:00'`. */
+  /**
+   * The time zone of an `expire_date` that names none.
+   *
+   * @default '+09:00'
+   */
   expireDateOffset?: string | undefined;
-  /** Origins beside `baseUrl`'s that the token may go to. Default none. */
+  /**
+   * Origins to which the token may be sent, beside that of `baseUrl`.
+   *
+   * @default []
+   */
   allowedOrigins?: readonly string[] | undefined;
-  /** Tells a rejected token in answers that this package does not know. Default: HTTP 401 and result code 94 only. */
+  /**
+   * Recognises further responses that reject the token, beside HTTP 401 and result code 94. If it throws, the response
+   * counts as no rejection.
+   *
+   * @default undefined
+   */
   isTokenRejected?: ((answer: EsignonResponse) => boolean) | undefined;
-  /** Shares tokens between processes. Default: none. */
+  /**
+   * Shares tokens between processes.
+   *
+   * @default undefined, each process logs in
+   */
   store?: EsignonTokenStore | undefined;
-  /** axios settings: agents, proxy, headers, timeout, ... Default: axios' own. */
+  /**
+   * axios settings: agents, proxy, headers, timeout, ...
+   *
+   * @default {}, as axios
+   */
   http?: EsignonHttpOptions | undefined;
 }
 
-/** Fixed credentials: the main account. */
+/** The main account, with fixed credentials. */
 export interface EsignonFixedCredentials extends EsignonCredentials {
+  /** Not beside fixed credentials. */
   credentials?: undefined;
 }
 
-/** Credentials that are asked for at each login, for instance from a secret manager: the main account. */
+/** The main account, with credentials that are asked for at each login, for instance from a secret manager. */
 export interface EsignonProvidedCredentials {
+  /** Returns the credentials, within `loginTimeout`. What it throws is not repeated: it may hold a secret. */
   credentials: () => EsignonCredentials | Promise<EsignonCredentials>;
   companyId?: undefined;
   email?: undefined;
   password?: undefined;
 }
 
-/** The credentials of other accounts, by ID, for `forAccount(id)` and `runAs(id, fn)`. */
+/** Further accounts by ID, for `forAccount(id)` and `runAs(id, fn)`. */
 export interface EsignonAccounts {
+  /** Returns the credentials of an account, within `loginTimeout`; nothing if there is no such account. */
   accounts: (id: string) => EsignonCredentials | undefined | Promise<EsignonCredentials | undefined>;
 }
 
@@ -103,7 +170,7 @@ export interface EsignonAccountsOnly extends EsignonAccounts {
   password?: undefined;
 }
 
-/** The module's options: fixed credentials, `credentials`, or `accounts`; `accounts` may stand beside either. */
+/** The options of the module: fixed credentials, `credentials` or `accounts`; `accounts` may be combined with either. */
 export type EsignonAuthOptions = EsignonAuthBaseOptions &
   (
     | (EsignonFixedCredentials & Partial<EsignonAccounts>)
@@ -111,8 +178,9 @@ export type EsignonAuthOptions = EsignonAuthBaseOptions &
     | EsignonAccountsOnly
   );
 
-/** For `useClass` and `useExisting` of `forRootAsync`. */
+/** Implement it for `useClass` and `useExisting` of `forRootAsync()`. */
 export interface EsignonAuthOptionsFactory {
+  /** Returns the options of the module. */
   createEsignonAuthOptions(): EsignonAuthOptions | Promise<EsignonAuthOptions>;
 }
 
@@ -131,7 +199,7 @@ export const DEFAULTS = {
   http: {},
 } as const satisfies EsignonAuthBaseOptions;
 
-/** Options that were validated, with their defaults. */
+/** Validated options with their defaults. */
 export type ResolvedOptions = EsignonAuthBaseOptions & {
   readonly [Name in keyof typeof DEFAULTS]: NonNullable<EsignonAuthBaseOptions[Name]>;
 } & Partial<EsignonAccounts> &

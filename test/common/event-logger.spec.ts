@@ -32,18 +32,18 @@ describe('the log', () => {
     [
       { type: 'login.succeeded', expiresAt: LATER, durationMs: 12 },
       'log',
-      'Logged in to eSignon in 12 ms; the token ends 2026-03-02T00:00:00.000Z.',
+      'Logged in to eSignon in 12 ms; the token expires at 2026-03-02T00:00:00.000Z.',
     ],
     [
       { type: 'token.adopted', expiresAt: LATER },
       'log',
-      'Took a token from the store; it ends 2026-03-02T00:00:00.000Z.',
+      'Using the token of another process from the store; it expires at 2026-03-02T00:00:00.000Z.',
     ],
     [{ type: 'token.rejected', ageMs: 5 }, 'warn', 'eSignon rejected the token, 5 ms old; logging in again.'],
     [
       { type: 'renewal.failed', code: 'ESIGNON_TIMEOUT', expiresAt: LATER, retryAt: AT },
       'warn',
-      'The renewal failed (ESIGNON_TIMEOUT); the token stays in service until 2026-03-02T00:00:00.000Z, next try 2026-03-01T00:00:00.000Z.',
+      'The renewal failed (ESIGNON_TIMEOUT); the token stays in use until 2026-03-02T00:00:00.000Z, next attempt at 2026-03-01T00:00:00.000Z.',
     ],
     [
       { type: 'cooldown.started', code: 'ESIGNON_LOGIN_FAILED', resultCode: '77', until: LATER },
@@ -53,30 +53,35 @@ describe('the log', () => {
     [
       { type: 'expire-date.unreadable', reason: 'implausible', received: '"1970"' },
       'warn',
-      'expire_date is implausible ("1970"), so the token is used for fallbackLifetime. Set expireDateOffset or fallbackLifetime to fit.',
+      'expire_date is implausible ("1970"), so the token is used for fallbackLifetime. Adjust expireDateOffset or fallbackLifetime.',
     ],
     [
       { type: 'contention', until: LATER },
       'warn',
-      'Tokens are rejected soon after issue: something else logs in with this account. Renewals by rejection pause until 2026-03-02T00:00:00.000Z. Share one token through a store, or give each system its own member.',
+      'Tokens are rejected soon after they were issued: another system logs in with this account. Rejections cause no renewal until 2026-03-02T00:00:00.000Z. Share one token through a store, or give each system its own member.',
     ],
     [
       { type: 'store.failed', operation: 'lease', reason: 'timed out' },
       'warn',
-      'The token store timed out (lease); going on without it. Check the store.',
+      'The token store timed out (lease); continuing without it. Check the store.',
     ],
-  ])('tells %j in one line', (event, level, line) => {
+    [
+      { type: 'store.failed', operation: 'get', reason: 'unreadable record' },
+      'warn',
+      'The token store returned an invalid record (get); continuing without it. Check the store.',
+    ],
+  ])('writes %j as one line', (event, level, line) => {
     expect(linesOf(event)).toEqual([[level, line, 'EsignonAuth']]);
   });
 
   it.each<Partial<EsignonAuthEvent>>([
     { type: 'login.started' },
     { type: 'login.failed', code: 'ESIGNON_TIMEOUT', durationMs: 1 },
-  ])('does not tell %j: what follows from it is told', (event) => {
+  ])('writes nothing for %j, whose consequence is logged', (event) => {
     expect(linesOf(event)).toEqual([]);
   });
 
-  it('names the instance', () => {
+  it('has the name of the instance as context', () => {
     expect(linesOf({ type: 'token.rejected', ageMs: 5 }, 'crm')[0]?.[2]).toBe('EsignonAuth:crm');
   });
 
@@ -91,7 +96,7 @@ describe('the log', () => {
     expect(line?.[1]).toBe(`${prefix}eSignon rejected the token, 5 ms old; logging in again.`);
   });
 
-  it('tells a store that is down once a minute', () => {
+  it('writes at most one line a minute for a store that is down', () => {
     const logger = new EventLogger(undefined);
     const failAt = (ms: number): void =>
       logger.write({
@@ -107,7 +112,7 @@ describe('the log', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('tells a predicate that threw', () => {
+  it('writes that isTokenRejected() threw', () => {
     new EventLogger(undefined).predicateFailed();
     expect(lines).toEqual([['error', expect.stringContaining('isTokenRejected() threw'), 'EsignonAuth']]);
   });

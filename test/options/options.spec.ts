@@ -98,7 +98,7 @@ describe.each(Object.keys(WAYS))('N1 with %s', (way) => {
       langauge: 1,
     };
     expect(await problemsOf(() => start(wrong))).toEqual([
-      'langauge is no option: did you mean language?',
+      'langauge is not an option: did you mean language?',
       expect.stringMatching(/^companyId must be/),
       expect.stringMatching(/^baseUrl must be an https URL/),
       expect.stringMatching(/^loginTimeout must be a number of ms/),
@@ -244,7 +244,7 @@ describe('N1: an option', () => {
     ['constructor', undefined],
   ])('that does not exist is named, and the one that may be meant: %s', (name, meant) => {
     const message = messageOf(JSON.parse(`{"${name}":"x"}`) as Wrong);
-    expect(message).toContain(`${name} is no option${meant ? `: did you mean ${meant}?` : '\n'}`);
+    expect(message).toContain(`${name} is not an option${meant ? `: did you mean ${meant}?` : '\n'}`);
   });
 
   it.each<[string, Wrong, string]>([

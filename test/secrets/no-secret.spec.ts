@@ -234,7 +234,7 @@ describe('X1: password and token show nowhere', () => {
     vendor.onCall = answer(envelope('94'));
     const url = await serve();
     for (let n = 0; n < 4; n++) await fetch(`${url}/call`);
-    expect(log.text).toContain('Tokens are rejected soon after issue');
+    expect(log.text).toContain('Tokens are rejected soon after they were issued');
     expect(secretsIn(log.text, [PASSWORD, TOKEN])).toEqual([]);
   });
 
