@@ -65,7 +65,7 @@ const BREAKS = [
   [
     'every waiter settles',
     'lib/login/login-client.ts',
-    'const cancelDeadline = this.#clock.timer(loginTimeout, end);',
+    'const cancelDeadline = this.#clock.timer(loginTimeout, abort);',
     'const cancelDeadline = (): void => undefined; void loginTimeout;',
   ],
   [

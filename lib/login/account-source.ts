@@ -9,7 +9,7 @@ import type { EsignonToken } from '../token/esignon-token.js';
 import type { TokenRequest, TokenSource } from '../token/token-source.js';
 import type { Login } from './login.js';
 
-/** Fixed credentials, or where to ask for them. */
+/** Fixed credentials, or the option that returns them. */
 export type CredentialsProvider = EsignonCredentials | (() => unknown);
 
 export interface AccountSourceSettings {
@@ -19,13 +19,13 @@ export interface AccountSourceSettings {
   /** How long the provider may take, in ms. */
   readonly timeout: number;
   readonly clock: Clock;
-  /** Of the process: what is hashed with it says nothing elsewhere. */
+  /** Random for each process, so that the hash of credentials is of no use elsewhere. */
   readonly salt: Uint8Array;
   readonly login: Login;
   readonly emit: Emit;
 }
 
-/** Logs an account in. Holds no password of a provider: only a salted hash of the credentials that failed. */
+/** Logs one account in. Of credentials from a function it keeps only a salted hash of those that failed. */
 export class AccountSource implements TokenSource {
   readonly #settings: AccountSourceSettings;
   #failedCredentialsHash: string | undefined;
@@ -49,7 +49,7 @@ export class AccountSource implements TokenSource {
     try {
       return this.#hash(await this.#credentials(signal)) !== this.#failedCredentialsHash;
     } catch {
-      // The failure that cools down says more than that there are no other credentials.
+      // Callers get the failure of the cool-down, which says more than that there are no other credentials.
       return false;
     }
   }
@@ -72,7 +72,7 @@ export class AccountSource implements TokenSource {
     );
   }
 
-  /** What the provider returns, read; what it throws is not repeated: a secret manager's error can hold anything. */
+  /** What the function throws is not repeated: the error of a secret manager can hold a secret. */
   async #read(provider: () => unknown): Promise<EsignonCredentials | string[] | undefined> {
     try {
       const value = await provider();
@@ -85,7 +85,7 @@ export class AccountSource implements TokenSource {
   #unavailable(what: string): EsignonCredentialsUnavailableError {
     const { providerName } = this.#settings;
     return new EsignonCredentialsUnavailableError(
-      `${providerName} ${what}, so eSignon cannot be logged in to. Make sure that it returns { companyId, email, password }.`,
+      `${providerName} ${what}, so the eSignon login has no credentials. Make sure that it returns { companyId, email, password }.`,
     );
   }
 

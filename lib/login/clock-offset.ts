@@ -1,20 +1,20 @@
-/** How far the vendor's clock is from ours, by the answer's `Date` header (L4). Pure; times in ms since the epoch. */
+/** The offset between the vendor's clock and the local one, by the `Date` header (L4). Pure; times in ms since the epoch. */
 
 export interface ExchangeTimes {
-  /** When the request was sent, by our wall clock. */
+  /** When the request was sent, by the local wall clock. */
   readonly sentAt: number;
-  /** When the answer came. */
+  /** When the response was received, by the local wall clock. */
   readonly receivedAt: number;
-  /** The answer's `Date` header, where there is one that can be read. */
+  /** The `Date` header, if it could be parsed. */
   readonly serverDate: number | undefined;
 }
 
-/** The header has whole seconds: the vendor's clock was somewhere within this one. */
+/** The header is truncated to seconds. */
 const SECOND = 1_000;
 
 /**
- * What to take from one of the vendor's times to have it in our time. 0 where the clocks can agree; else the most it
- * can be, so that a token's end is read early rather than late.
+ * Returns what to subtract from a time of the vendor's clock to get local time, in ms: 0 if the clocks can agree, else
+ * the largest possible offset, so that a token expires too early rather than too late.
  */
 export function clockOffset({ sentAt, receivedAt, serverDate }: ExchangeTimes): number {
   if (serverDate === undefined) return 0;

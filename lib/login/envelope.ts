@@ -1,16 +1,16 @@
 /** The vendor's envelope: every JSON body is `{ "header": {...}, "body": {...} }`. */
 
 export interface Envelope {
-  /** `header.result_code`, where it is a string. */
+  /** `header.result_code`, if it is a string. */
   readonly resultCode: string | undefined;
-  /** `header.result_msg`, where it is a string. */
+  /** `header.result_msg`, if it is a string. */
   readonly resultMessage: string | undefined;
   readonly body: unknown;
 }
 
 /**
- * An own property of an object, else `undefined`. Nothing inherited is read: an answer can name `__proto__` and
- * `constructor`.
+ * Returns an own property of an object, else `undefined`. Inherited ones are not read, since a response can contain
+ * `__proto__` and `constructor`.
  */
 export function ownProperty(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
@@ -18,7 +18,7 @@ export function ownProperty(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** `JSON.parse`, where text that is no JSON (or nested beyond the stack) is `undefined`. */
+/** Like `JSON.parse`, but returns `undefined` for invalid JSON and for JSON nested too deeply for the stack. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -27,7 +27,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Reads an envelope from parsed JSON; `undefined` where it is none. */
+/** Reads an envelope from parsed JSON; returns `undefined` if it is not one. */
 export function readEnvelope(json: unknown): Envelope | undefined {
   const header = ownProperty(json, 'header');
   if (typeof header !== 'object' || header === null || Array.isArray(header)) return undefined;

@@ -1,8 +1,8 @@
 import { readZone, TEN_YEARS } from '../common/time-zone.js';
 
 /**
- * Reads the vendor's `expire_date` (L4). Its format and zone are not documented, so every format that its other
- * fields and common servers use is read, strictly: what is not certain is unreadable, never guessed.
+ * Parses the vendor's `expire_date` (L4). Its format and time zone are not documented, so every format that the vendor's
+ * other fields and common servers use is accepted, but nothing ambiguous: such a date is unreadable.
  */
 
 /** `2026-12-24 04:23:28.0`, ISO 8601 with and without time and zone. */
@@ -18,8 +18,8 @@ const EPOCH_MS = /^\d{13}$/;
 const MINUTE = 60_000;
 
 /**
- * @param offset the zone of a date that names none, in minutes east of UTC
- * @returns ms since the epoch, or `undefined` where it cannot be read
+ * @param offset the time zone of a date that names none, in minutes east of UTC
+ * @returns ms since the epoch, or `undefined` if it is unreadable
  */
 export function readExpireDate(value: unknown, offset: number): number | undefined {
   if (typeof value === 'number')
@@ -27,7 +27,7 @@ export function readExpireDate(value: unknown, offset: number): number | undefin
   return typeof value === 'string' ? readText(value, offset) : undefined;
 }
 
-/** A moment after now and within ten years. */
+/** Whether `end` is in the future and within ten years. */
 export function isPlausibleEnd(end: number, now: number): boolean {
   return end > now && end <= now + TEN_YEARS;
 }
@@ -45,7 +45,7 @@ function readText(text: string, offset: number): number | undefined {
   return utc === undefined ? undefined : utc - east * MINUTE;
 }
 
-/** `Date.UTC`, where 30 February is `undefined` instead of 2 March. */
+/** Like `Date.UTC`, but returns `undefined` for 30 February instead of 2 March. */
 function utcOf(fields: number[], ms: number): number | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields;
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));

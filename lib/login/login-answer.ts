@@ -11,7 +11,7 @@ import { isPermanentFailure, loginFailure, SUCCESS } from './result-codes.js';
 import { isTransientStatus } from './retry.js';
 import { scrub } from './scrub.js';
 
-/** What came back from the login, of whatever kind. */
+/** The HTTP response to a login, not yet interpreted. */
 export interface RawResponse {
   readonly status: number;
   readonly text: string;
@@ -19,31 +19,35 @@ export interface RawResponse {
   readonly header: (name: string) => unknown;
 }
 
-/** A login that succeeded. */
+/** The content of a successful login. */
 export interface LoginAnswer {
   readonly accessToken: string;
-  /** As the vendor sent it, unread. */
+  /** As received, not yet parsed. */
   readonly expireDate: unknown;
   readonly deviceId: string | undefined;
 }
 
-/** Takes the secrets out of a text. */
+/** Removes the secrets from a text. */
 type Scrub = (text: string) => string;
 
-/** A code that can be told; a longer or stranger one is no result code. */
+/** Result codes are short and printable. */
 const RESULT_CODE = /^[\x20-\x7e]{1,32}$/;
 
-/** Reads a login's answer, or throws what it means (L2). `secrets` are taken out of the vendor's words. */
+/**
+ * Reads the response to a login (L2). The vendor's messages are stripped of `secrets`.
+ *
+ * @throws `EsignonAuthError` if the login failed
+ */
 export function readLoginAnswer(answer: RawResponse, secrets: readonly string[], now: number): LoginAnswer {
   const envelope = readEnvelope(parseJson(answer.text));
   const issued = ownProperty(envelope?.body, 'access_token');
-  // What could not be a token is no secret either: a refusal can claim anything.
+  // A failed response can claim anything as a token; only what can be one counts as a secret.
   const clean: Scrub = (text) => scrub(text, isAccessToken(issued) ? [...secrets, issued] : secrets);
   if (answer.status < 200 || answer.status > 299) throw httpStatusError(answer, envelope, clean, now);
   if (!envelope) {
     throw invalidResponse(
-      'is no JSON envelope',
-      'Check that `baseUrl` is the API and that no proxy or maintenance page answers in its place',
+      'is not a JSON envelope',
+      'Check that `baseUrl` is the API and that no proxy or maintenance page responds in its place',
     );
   }
   const { resultCode, resultMessage, body } = envelope;
@@ -72,7 +76,7 @@ function httpStatusError(
   now: number,
 ): EsignonAuthError {
   const { status } = answer;
-  // Whatever the status: a wrong password that is sent again can lock the account.
+  // Not even with a transient status: a wrong password that is sent again can lock the account.
   const retryable = isTransientStatus(status) && !isPermanentFailure(envelope?.resultCode);
   const remedy =
     status >= 300 && status <= 399
@@ -82,7 +86,7 @@ function httpStatusError(
         : 'Check `baseUrl` and the company ID.';
   return new EsignonUnavailableError(
     'ESIGNON_HTTP_STATUS',
-    `eSignon answered the login with HTTP status ${status}. ${remedy}`,
+    `eSignon responded to the login with HTTP status ${status}. ${remedy}`,
     {
       retryable,
       status,
@@ -95,12 +99,12 @@ function httpStatusError(
 
 function loginRejected(resultCode: string, message: string | undefined, clean: Scrub): EsignonAuthError {
   const { code, retryable, what, remedy } = loginFailure(resultCode);
-  const told = { resultCode: clean(resultCode), resultMessage: message && clean(message) };
-  const said = told.resultMessage ? `: "${told.resultMessage}"` : '';
+  const details = { resultCode: clean(resultCode), resultMessage: message && clean(message) };
+  const quoted = details.resultMessage ? `: "${details.resultMessage}"` : '';
   return new EsignonLoginRejectedError(
     code,
-    `eSignon refused the login, ${what} (result code ${told.resultCode}${said}). ${remedy}`,
-    { retryable, ...told },
+    `eSignon refused the login, ${what} (result code ${details.resultCode}${quoted}). ${remedy}`,
+    { retryable, ...details },
   );
 }
 
@@ -108,7 +112,7 @@ function invalidResponse(what: string, remedy: string): EsignonAuthError {
   return new EsignonInvalidResponseError(`eSignon's response to the login ${what}. ${remedy}.`);
 }
 
-/** Opaque, so one that echoes a secret is worth nothing masked. */
+/** Dropped if it echoes a secret: an opaque ID is useless when masked. */
 function readDeviceId(value: unknown, clean: Scrub): string | undefined {
   return typeof value === 'string' && value.length <= 256 && clean(value) === value ? value : undefined;
 }

@@ -23,28 +23,28 @@ import { retryDelay } from './retry.js';
 import { scrub } from './scrub.js';
 
 export interface LoginSettings extends LoginRequestSettings {
-  /** For one attempt, from connecting to the last byte, in ms. */
+  /** How long one attempt may take, from connecting to the last byte, in ms. */
   readonly loginTimeout: number;
-  /** Attempts after the first. */
+  /** How many attempts follow the first. */
   readonly loginRetries: number;
   /** The lifetime of a token whose `expire_date` cannot be read, in ms. */
   readonly fallbackLifetime: number;
-  /** The zone of an `expire_date` that names none, in minutes east of UTC. */
+  /** The time zone of an `expire_date` that names none, in minutes east of UTC. */
   readonly expireDateOffset: number;
   readonly http: LoginHttpSettings;
 }
 
-/** Of the user's axios settings, those that apply to the login too (L1). */
+/** Those of the user's axios settings that apply to the login too (L1). */
 export interface LoginHttpSettings {
   readonly httpAgent?: HttpAgent;
   readonly httpsAgent?: HttpsAgent;
   readonly proxy?: AxiosProxyConfig | false;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Not the user's, whose adapter would see the password; a test's. */
+  /** For tests. The user's adapter is not used, since it would see the password. */
   readonly adapter?: AxiosAdapter;
 }
 
-/** An exchange with the vendor, and when it was, by the wall clock as it stands at the answer. */
+/** A response and its times, by the wall clock as it was when the response was received. */
 interface LoginExchange {
   readonly answer: LoginAnswer;
   readonly sentAt: number;
@@ -52,7 +52,7 @@ interface LoginExchange {
   readonly serverDate: number | undefined;
 }
 
-/** Logs in to eSignon: the contract's one request, tried again while that can help. Keeps nothing. */
+/** Logs in to eSignon with one request, and retries transient failures (L3). Keeps no state. */
 export class LoginClient {
   readonly #settings: LoginSettings;
   readonly #clock: Clock;
@@ -68,7 +68,11 @@ export class LoginClient {
     this.#origin = new URL(settings.baseUrl).origin;
   }
 
-  /** A new token for `credentials`. Rejects with an `EsignonAuthError`. */
+  /**
+   * Logs in and returns the new token.
+   *
+   * @throws `EsignonAuthError`
+   */
   async login(
     credentials: EsignonCredentials,
     { signal, emit }: Pick<LoginContext, 'signal' | 'emit'>,
@@ -97,7 +101,7 @@ export class LoginClient {
         return await this.#attempt(credentials, signal);
       } catch (error) {
         if (!(error instanceof EsignonAuthError) || !error.retryable || attempt >= loginRetries) throw error;
-        // The vendor asks for more patience than one login has: the cool-down has it (L3).
+        // A longer Retry-After becomes the cool-down (L3).
         if ((error.retryAfterMs ?? 0) > loginTimeout) throw error;
         await sleep(
           this.#clock,
@@ -118,32 +122,32 @@ export class LoginClient {
     const raw = { status: response.status, text: response.data, header };
     return {
       answer: readLoginAnswer(raw, [credentials.password], receivedAt),
-      // Counted back from the answer: the wall clock can jump between the two.
+      // Calculated from the response, since the wall clock can jump during the request.
       sentAt: receivedAt - (this.#clock.monotonic() - startedAt),
       receivedAt,
       serverDate: readHttpDate(header('date')),
     };
   }
 
-  /** One request under a deadline of our own: axios' timeout ends neither a dripping body nor the wait for a socket. */
+  /** Sends one request with a deadline of its own: axios' timeout covers neither a slow body nor the wait for a socket. */
   async #send(url: string, data: string, signal: AbortSignal): Promise<AxiosResponse<string>> {
     const { loginTimeout } = this.#settings;
     const attempt = new AbortController();
-    const end = (): void => attempt.abort();
-    const cancelDeadline = this.#clock.timer(loginTimeout, end);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-    const stopped = (): Error =>
+    const abort = (): void => attempt.abort();
+    const cancelDeadline = this.#clock.timer(loginTimeout, abort);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    const abortError = (): Error =>
       signal.aborted ? loginAborted() : loginTimedOut(this.#origin, loginTimeout);
     const config = { method: 'post', url, data, signal: attempt.signal };
     try {
-      const sent = firstValueFrom(this.#http.request<string>(config));
-      return await raceAbort(sent, attempt.signal, stopped);
+      const response = firstValueFrom(this.#http.request<string>(config));
+      return await raceAbort(response, attempt.signal, abortError);
     } catch (error) {
       throw error instanceof EsignonAuthError ? error : transportFailure(error, this.#origin);
     } finally {
       cancelDeadline();
-      signal.removeEventListener('abort', end);
+      signal.removeEventListener('abort', abort);
     }
   }
 
@@ -173,7 +177,7 @@ export class LoginClient {
   }
 }
 
-/** A value of the answer as JSON, but of a list or an object only that it is one: it can be nested beyond the stack. */
+/** Formats a value of the response as JSON. A list or an object is abbreviated: it can be nested too deeply for the stack. */
 function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
@@ -185,8 +189,8 @@ function loginAborted(): EsignonAbortedError {
 }
 
 /**
- * An axios instance that shares nothing with the application's: `axios.create` would inherit changed global defaults,
- * interceptors would see the password, and a login that waits for a token would wait for ever.
+ * Creates an axios instance that shares nothing with those of the application: `axios.create()` would inherit global
+ * defaults, the application's interceptors would see the password, and one that waits for a token would wait for ever.
  */
 function createPrivateAxios({
   httpAgent,
@@ -203,7 +207,7 @@ function createPrivateAxios({
     headers: { ...headers, 'Content-Type': 'application/json', Accept: 'application/json' },
     maxRedirects: 0,
     maxContentLength: MAX_RESPONSE_BYTES,
-    // Text as it comes: axios would turn what is no JSON into a string, and say nothing.
+    // The text as received: axios would silently return invalid JSON as a string.
     transformResponse: (data: unknown) => data,
   });
   // HttpService calls the method unbound.

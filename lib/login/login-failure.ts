@@ -6,7 +6,7 @@ import {
 import { systemCodeOf } from '../common/system-code.js';
 import { ownProperty } from './envelope.js';
 
-/** The largest answer to a login that is read, in bytes after decompression. A real one has a few hundred. */
+/** The most bytes that are read of a response to a login, after decompression. A real one has a few hundred. */
 export const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /** Codes of Node's HTTP parser (llhttp) and of its decompression: bytes came, but they are no HTTP response. */

@@ -5,11 +5,11 @@ export interface LoginRequestSettings {
   readonly baseUrl: string;
   /** The language of `result_msg`. */
   readonly language: string | undefined;
-  /** Issued to customers of older contracts, who must send it with the company ID. */
+  /** For customers with an older contract, who must send it together with the company ID. */
   readonly clientId: string | undefined;
 }
 
-/** The body of the login, as the vendor's page has it. */
+/** The body of the login as eSignon documents it. */
 interface LoginRequestBody {
   readonly memb_email: string;
   readonly memb_pwd: string;
@@ -17,7 +17,7 @@ interface LoginRequestBody {
   readonly client_id?: string;
 }
 
-/** The login's URL and JSON text (L1). The company ID was validated: its alphabet needs no encoding. */
+/** Returns the URL and the JSON body of a login (L1). The validated company ID needs no URL encoding. */
 export function loginRequest(
   { companyId, email, password }: EsignonCredentials,
   { baseUrl, language, clientId }: LoginRequestSettings,
@@ -33,7 +33,7 @@ export function loginRequest(
   };
 }
 
-/** From the first of a row of slashes only: looked for from each of them, a long row takes quadratic time. */
+/** Matches from the first slash of a run only: otherwise a long run would take quadratic time. */
 export function withoutTrailingSlashes(url: string): string {
   return url.replace(/(?<!\/)\/+$/, '');
 }

@@ -3,9 +3,10 @@ import type { EsignonCredentials } from '../options/credentials.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { TokenRequest } from '../token/token-source.js';
 
+/** The request of the token manager, and where the events of the login go. */
 export interface LoginContext extends TokenRequest {
   readonly emit: Emit;
 }
 
-/** Gets a token for credentials: from the vendor, or from a store that others share. */
+/** Returns a token for credentials, from eSignon or from a shared store. */
 export type Login = (credentials: EsignonCredentials, context: LoginContext) => Promise<EsignonToken>;

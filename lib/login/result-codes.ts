@@ -1,13 +1,13 @@
 import type { EsignonErrorCode } from '../common/errors.js';
 
-/** `header.result_code` of every call that went well; anything else is a failure, with HTTP status 200. */
+/** `header.result_code` of a successful call. Any other code is a failure, even with HTTP status 200. */
 export const SUCCESS = '00';
 
-/** What every call but the login answers for a rejected token. On other endpoints only this code has one meaning. */
+/** The code of every call, except the login, for a rejected token. The other codes differ between endpoints. */
 export const TOKEN_REJECTED = '94';
 
-/** A failure of the login, by its result code (the vendor's page on the login). */
-export interface LoginFailure {
+/** A failure of the login, by its documented result code. */
+interface LoginFailure {
   readonly code: EsignonErrorCode;
   readonly retryable: boolean;
   readonly what: string;
@@ -37,28 +37,27 @@ const LOGIN_FAILURES: Readonly<Record<string, LoginFailure>> = {
     code: 'ESIGNON_SERVER_EXCEPTION',
     retryable: true,
     what: "the vendor's server failed",
-    remedy: 'Try again later, and tell the vendor if it lasts.',
+    remedy: 'Try again later, and ask the vendor if it lasts.',
   },
 };
 
-/** How the page says that a login failed; `undefined` for a code it does not list. */
-function listed(resultCode: string): LoginFailure | undefined {
+function documentedFailure(resultCode: string): LoginFailure | undefined {
   return Object.hasOwn(LOGIN_FAILURES, resultCode) ? LOGIN_FAILURES[resultCode] : undefined;
 }
 
-/** How a login that answered `resultCode` failed. Codes the page does not list are failures too, for good. */
+/** Returns the failure of a login with this result code. Undocumented codes are permanent failures. */
 export function loginFailure(resultCode: string): LoginFailure {
   return (
-    listed(resultCode) ?? {
+    documentedFailure(resultCode) ?? {
       code: 'ESIGNON_LOGIN_FAILED',
       retryable: false,
-      what: 'for a reason the documentation does not list',
+      what: 'for a reason that is not documented',
       remedy: 'Ask the vendor what this result code means for a login.',
     }
   );
 }
 
-/** Whether the page lists `resultCode` as a failure that no repeat mends. */
+/** Whether `resultCode` is documented as a permanent failure. */
 export function isPermanentFailure(resultCode = ''): boolean {
-  return listed(resultCode)?.retryable === false;
+  return documentedFailure(resultCode)?.retryable === false;
 }

@@ -1,29 +1,29 @@
-/** Takes secrets out of text that came from the vendor: a message can echo what we sent. */
+/** Removes secrets from text of the vendor: a message can echo the request. */
 
 const MASK = '***';
 const MAX_OUTPUT_LENGTH = 300;
 
-/** No more than this is looked through: a login's answer has at most 64 KiB, another call's any length. */
+/** Longer texts are cut: the response to a login has at most 64 KiB, that of another call any length. */
 const MAX_INPUT_LENGTH = 64 * 1024;
 
-/** A text that still changes then was made to: all of it is masked. */
+/** A text that still changes after so many rounds was crafted for it, and is masked entirely. */
 const MAX_ROUNDS = 3;
 
-/** The forms in which an echo can come: plain, escaped for JSON, encoded for a URL, in base64. */
+/** The forms in which a secret can be echoed: plain, escaped for JSON, encoded for a URL, in base64. */
 function formsOf(secret: string): string[] {
   // Through a Buffer: a lone surrogate would make encodeURIComponent throw.
   const wellFormed = Buffer.from(secret).toString();
   return [secret, ...jsonForms(secret), ...urlForms(wellFormed), ...base64Forms(wellFormed)];
 }
 
-/** As JSON encoders write it: some escape slashes too, some everything beyond ASCII. */
+/** As JSON encoders write it: some also escape slashes, some everything outside ASCII. */
 function jsonForms(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const ascii = json.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return [json, ascii].flatMap((form) => [form, form.replaceAll('/', '\\/')]);
 }
 
-/** As JavaScript, RFC 3986 and HTML forms encode it. */
+/** As JavaScript, RFC 3986 and HTML forms encode it for a URL. */
 function urlForms(secret: string): string[] {
   const url = encodeURIComponent(secret);
   const strict = url.replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
@@ -32,8 +32,8 @@ function urlForms(secret: string): string[] {
 }
 
 /**
- * Base64 of the secret wherever it stands in a longer text (`email:password`): a shift for each position within
- * three bytes, without the characters that its neighbours share.
+ * Base64 of the secret within a longer text such as `email:password`: one form for each offset within three bytes,
+ * without the characters that also depend on the bytes beside it.
  */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret);
@@ -46,18 +46,18 @@ function base64Forms(secret: string): string[] {
     .flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/** Hex digits come in either case. ASCII only, so that the text keeps its length. */
+/** For hex digits in either case. ASCII only, so that the text keeps its length. */
 function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** What to look for. One of asterisks alone cannot be told from a mask. */
+/** All forms of all secrets. One of asterisks alone cannot be distinguished from a mask. */
 function searchedForms(secrets: readonly string[]): ReadonlySet<string> {
   const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
   return new Set(forms.map(foldCase).filter((form) => !/^\*+$/.test(form)));
 }
 
-/** For each length of `form`, the longest shorter beginning of it that is also its end (Knuth, Morris and Pratt). */
+/** For each prefix of `form`, the length of its longest proper prefix that is also a suffix (Knuth, Morris and Pratt). */
 function borders(form: string): Int32Array {
   const lengths = new Int32Array(form.length + 1);
   for (let end = 1, border = 0; end < form.length; end++) {
@@ -69,8 +69,8 @@ function borders(form: string): Int32Array {
 }
 
 /**
- * Adds 1 to `changes` where an occurrence of `form` begins, and takes 1 where it has ended. Takes time linear in the
- * text whatever the two are: the vendor chooses both. Counts a beginning of `form` at the end of a text that was cut.
+ * Adds 1 to `changes` where an occurrence of `form` begins, and subtracts 1 where it ends. Takes time linear in the text
+ * for any input, since the vendor can choose both. A prefix of `form` at the end of a text that was cut counts too.
  */
 function addOccurrences(text: string, form: string, isCut: boolean, changes: Int32Array): void {
   const lengths = borders(form);
@@ -89,7 +89,7 @@ function addOccurrences(text: string, form: string, isCut: boolean, changes: Int
   if (isCut && matched > 0) add(matched, text.length);
 }
 
-/** The text with a mask in the place of each run of characters that belong to one of `forms`. */
+/** Replaces each run of characters that belong to one of `forms` by a mask. */
 function mask(text: string, forms: ReadonlySet<string>, isCut: boolean): string {
   const folded = foldCase(text);
   const changes = new Int32Array(text.length + 1);
@@ -106,21 +106,20 @@ function mask(text: string, forms: ReadonlySet<string>, isCut: boolean): string 
 }
 
 /**
- * Takes time linear in the length of the text and of the secrets.
+ * Removes `secrets` from a text in all the forms above, in time linear in the text and the secrets.
  *
- * @param secrets none of them is left in the text, in any of the forms above
  * @returns one line of at most 300 characters
  */
 export function scrub(text: string, secrets: readonly string[]): string {
   const forms = searchedForms(secrets);
   const isCut = text.length > MAX_INPUT_LENGTH;
   let clean = isCut ? text.slice(0, MAX_INPUT_LENGTH) : text;
-  // Again while it changes: a mask and what stands beside it can be a secret as well.
+  // Repeated while it changes: a mask and the text beside it can form a secret again.
   for (let round = 1, before = ''; clean !== before && clean !== MASK; round++) {
     before = clean;
     clean = round > MAX_ROUNDS ? MASK : mask(clean, forms, isCut);
   }
-  // Control characters would let the vendor write lines of its own into our user's log.
+  // Control characters could forge log lines.
   clean = clean.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return clean.length > MAX_OUTPUT_LENGTH ? `${clean.slice(0, MAX_OUTPUT_LENGTH - 1)}…` : clean;
 }

@@ -3,9 +3,11 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { getProvidedToken } from './handler-tokens.js';
 
 /**
- * The access token as a handler's parameter, for code that calls eSignon by other means. Needs `EsignonAuthGuard` or
- * `EsignonAuthInterceptor` on the handler. Over WebSocket the message's data must be an object: a text or a number has
- * no place to keep a token that other messages would not share.
+ * Injects the access token into a handler's parameter, for code that calls eSignon without `EsignonHttpService`. Needs
+ * `EsignonAuthGuard` or `EsignonAuthInterceptor` on the handler. Over WebSocket the data of the message must be an
+ * object, since the token is kept on an object that belongs to this message alone.
+ *
+ * @throws `ESIGNON_CONFIG_INVALID` without the guard or the interceptor, and where the message has no such object
  *
  * @example
  * @UseGuards(EsignonAuthGuard)

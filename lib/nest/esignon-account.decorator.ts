@@ -6,24 +6,24 @@ import { requireScopeInHandlers } from './scoped-handler.js';
 
 const ACCOUNT_METADATA = 'nestjs-esignon-auth:account';
 
-/** An account's ID, or how to find it for a request. */
+/** The ID of an account, or a function that returns it for a request. */
 export type EsignonAccountResolver = string | ((context: ExecutionContext) => string);
 
 /**
- * Names the account that a controller or handler acts as. `EsignonAuthInterceptor` opens the account's scope, in which
- * the injected service and HTTP client stand for it; `EsignonAuthGuard` checks that it has a token.
+ * Sets the account of a controller or handler. `EsignonAuthInterceptor` opens its scope, in which the injected service and
+ * HTTP client stand for this account; `EsignonAuthGuard` checks that there is a token for it.
  *
- * It never falls back to the main account: a missing ID fails the request, and so does a call of a handler whose scope
- * nothing opened (`ESIGNON_CONFIG_INVALID`).
+ * There is no fallback to the main account: a missing ID fails the request, and without the interceptor the handler's
+ * calls fail (`ESIGNON_CONFIG_INVALID`).
  *
- * @param account the ID, or a function that returns it; take it from what the caller has proven to be, such as a session
+ * @param account the ID, or a function that returns it. Take it from an authenticated session, not from the request.
  *
  * @example
  * @UseInterceptors(EsignonAuthInterceptor)
  * @EsignonAccount((context) => context.switchToHttp().getRequest().user.tenantId)
  */
 export function EsignonAccount(account: EsignonAccountResolver): ClassDecorator & MethodDecorator {
-  // In an object: a bare `undefined` (a missing environment variable) would read as no decorator.
+  // In an object: `undefined`, as from a missing environment variable, would look like no decorator.
   const name = SetMetadata(ACCOUNT_METADATA, { account } satisfies AccountMetadata) as ClassDecorator &
     MethodDecorator;
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
@@ -39,7 +39,11 @@ interface AccountMetadata {
 
 const reflector = new Reflector();
 
-/** The ID of a request's account, or `undefined` where no decorator names one. Throws where one names none. */
+/**
+ * Returns the ID of the account of a request; `undefined` without the decorator.
+ *
+ * @throws `ESIGNON_CONFIG_INVALID` if the decorator gives no ID
+ */
 export function accountOf(context: ExecutionContext): string | undefined {
   const targets = [context.getHandler(), context.getClass()];
   const named = reflector.getAllAndOverride<AccountMetadata | undefined>(ACCOUNT_METADATA, targets);

@@ -13,8 +13,8 @@ import { toException } from './exception.js';
 import { provideToken } from './handler-tokens.js';
 
 /**
- * Runs a handler as the account of its `@EsignonAccount()`, so that the injected service and HTTP client stand for that
- * account, and answers eSignon's failures with 502, 503 or 504.
+ * Runs a handler in the scope of its `@EsignonAccount()`, so that the injected service and HTTP client stand for that
+ * account, and converts failures of eSignon to responses with status 502, 503 or 504.
  *
  * For a named instance extend it: `constructor(@InjectEsignonAuth('crm') auth: EsignonAuthService) { super(auth); }`.
  */
@@ -30,7 +30,7 @@ export class EsignonAuthInterceptor implements NestInterceptor {
     }
   }
 
-  /** What the handler's failure is answered. Override it to answer otherwise. */
+  /** Returns what is thrown for a failure of the handler. Override it for other responses. */
   protected toException(error: unknown, context: ExecutionContext): Promise<unknown> {
     return toException(error, context);
   }
@@ -40,7 +40,7 @@ export class EsignonAuthInterceptor implements NestInterceptor {
     const auth = account === undefined ? this.auth : this.auth.forAccount(account);
     provideToken(context, auth, () => auth.getAccessToken());
     if (account === undefined) return next.handle();
-    // Nest binds the handler to the async context in which handle() is called.
+    // Nest runs the handler in the async context in which handle() is called.
     return this.auth.runAs(account, () => next.handle() as Observable<unknown>);
   }
 

@@ -5,8 +5,8 @@ import { type FailureResponse, failureResponse } from './failure-status.js';
 import { messageException, isMessageContext } from './message-exception.js';
 
 /**
- * What to throw instead of `error`: an `HttpException` (with `Retry-After` where it is known), in an RPC context an
- * `RpcException`, over WebSocket a `WsException`. Errors that have nothing to do with eSignon stay as they are.
+ * Converts a failure of eSignon to the exception of the context: an `HttpException` (a 503 with `Retry-After`), an
+ * `RpcException` or a `WsException`. Returns other errors unchanged.
  */
 export async function toException(error: unknown, context: ExecutionContext): Promise<unknown> {
   const cause = toEsignonError(error);
@@ -19,7 +19,7 @@ export async function toException(error: unknown, context: ExecutionContext): Pr
   return new HttpException({ statusCode: status, code, message }, status, { cause });
 }
 
-/** Express and Fastify both take `header(name, value)`; Express throws once the answer has begun. */
+/** Express and Fastify both have `header(name, value)`. Express throws once the headers are sent. */
 interface Reply {
   readonly headersSent?: boolean;
   header?(name: string, value: string): unknown;
@@ -28,7 +28,7 @@ interface Reply {
 function setRetryAfter(context: ExecutionContext, { status, retryAfterMs }: FailureResponse): void {
   const response = context.switchToHttp().getResponse<Reply>();
   if (status !== 503 || response.headersSent) return;
-  // At least a second: 0 would invite a client to come back at once.
+  // At least 1: with 0 the client would try again at once.
   const seconds = Math.max(1, Math.ceil((retryAfterMs ?? 0) / 1000));
   response.header?.('Retry-After', String(seconds));
 }

@@ -1,19 +1,19 @@
 import type { EsignonAuthError, EsignonErrorCode } from '../common/errors.js';
 
-/** How a failure towards eSignon leaves as an HTTP answer of ours (N2). Pure. */
+/** The response of the application to a failure of eSignon (N2). Pure. */
 export interface FailureResponse {
   readonly status: 500 | 502 | 503 | 504;
   readonly code: EsignonErrorCode;
-  /** For our client; what the operator needs is in the error itself. */
+  /** For the application's client. The details for the operator are in the error itself. */
   readonly message: string;
   readonly retryAfterMs?: number | undefined;
 }
 
 const MESSAGES = {
-  500: 'eSignon is not set up correctly here.',
-  502: 'eSignon refused the request or gave an answer that makes no sense.',
-  503: 'eSignon is not available right now. Try again later.',
-  504: 'eSignon did not answer in time. Try again later.',
+  500: 'eSignon is not configured correctly.',
+  502: 'eSignon refused the request or returned an invalid response.',
+  503: 'eSignon is temporarily unavailable. Try again later.',
+  504: 'eSignon did not respond in time. Try again later.',
 } as const;
 
 const STATUS: Readonly<Partial<Record<EsignonErrorCode, FailureResponse['status']>>> = {

@@ -4,30 +4,30 @@ import { EsignonConfigError } from '../common/errors.js';
 import { EsignonAuthService } from '../esignon-auth.service.js';
 import { messageObjectOf } from './message-object.js';
 
-/** Gives the token at the moment it is asked for. `context` is that of the parameter that asks. */
-export type TokenAccessor = (context: ExecutionContext) => Promise<string>;
+/** Returns the token when the parameter is resolved. `context` is that of the parameter. */
+type TokenAccessor = (context: ExecutionContext) => Promise<string>;
 
 interface Entry {
   readonly auth: EsignonAuthService;
   readonly accessor: TokenAccessor;
 }
 
-/** A second account came for the same handler and object: whose message it is can no longer be told. */
+/** Two accounts provided a token for the same handler and object, so that the account of the message is unknown. */
 const AMBIGUOUS = 'ambiguous';
 
 /**
- * By handler, then by class, since classes can inherit a handler: the handlers of one event share its data and context,
- * and each may have its own account, or none.
+ * By handler, since the handlers of one event share its data and context but can have different accounts; then by class,
+ * since classes can inherit a handler.
  */
 type Entries = WeakMap<object, Map<Type, Entry | typeof AMBIGUOUS>>;
 
-/** The property of a message's object that holds its entries. By name, so that two copies of the package agree. */
+/** The property of a message's object that holds its entries. Registered, so that two copies of the package share it. */
 const ENTRIES = Symbol.for('nestjs-esignon-auth.handler-tokens');
 
 /**
- * Keeps the token of `auth`'s account for this message and handler, for `@EsignonAccessToken()`. Where the message has
- * no object to keep it on it does nothing: the handler may not need it. The accessor is a function: it shows no token
- * in `inspect` or JSON.
+ * Provides the token of `auth`'s account to `@EsignonAccessToken()` of this message and handler. Does nothing if the
+ * message has no object to keep it on, since the handler may not need it. A function is kept rather than the token, so
+ * that `inspect` and JSON show none.
  */
 export function provideToken(
   context: ExecutionContext,
@@ -39,18 +39,26 @@ export function provideToken(
   const handlers = entriesOf(message) ?? attachEntries(message);
   const classes = handlers.get(context.getHandler()) ?? new Map<Type, Entry | typeof AMBIGUOUS>();
   const known = classes.get(context.getClass());
-  const sole = known === undefined || (known !== AMBIGUOUS && EsignonAuthService.isSame(known.auth, auth));
-  handlers.set(context.getHandler(), classes.set(context.getClass(), sole ? { auth, accessor } : AMBIGUOUS));
+  const isUnambiguous =
+    known === undefined || (known !== AMBIGUOUS && EsignonAuthService.isSame(known.auth, auth));
+  handlers.set(
+    context.getHandler(),
+    classes.set(context.getClass(), isUnambiguous ? { auth, accessor } : AMBIGUOUS),
+  );
 }
 
-/** The accessor that was kept for this message and handler. Throws where there is none, or more than one account's. */
+/**
+ * Returns the accessor that was provided for this message and handler.
+ *
+ * @throws `ESIGNON_CONFIG_INVALID` if there is none, or more than one account's
+ */
 export function getProvidedToken(context: ExecutionContext): TokenAccessor {
   const message = messageObjectOf(context);
   const entry = message && entriesOf(message)?.get(context.getHandler())?.get(context.getClass());
   if (entry === AMBIGUOUS) throw new EsignonConfigError(SEVERAL_ACCOUNTS);
   if (entry) return entry.accessor;
-  const canKeep = message !== undefined && Object.isExtensible(message);
-  throw new EsignonConfigError(canKeep ? NOT_PROVIDED : NO_OBJECT);
+  const isExtensible = message !== undefined && Object.isExtensible(message);
+  throw new EsignonConfigError(isExtensible ? NOT_PROVIDED : NO_OBJECT);
 }
 
 const NOT_PROVIDED =
@@ -62,12 +70,12 @@ const NO_OBJECT =
 const SEVERAL_ACCOUNTS =
   '@EsignonAccessToken() finds the tokens of more than one account for this handler: its guards and interceptors stand for different accounts or module instances, or its transport uses one object for several messages. Call EsignonAuthService.forAccount(id).getAccessToken() or EsignonHttpService.forAccount(id) in the handler.';
 
-/** Its own only: an object that several messages have as their prototype belongs to none of them. */
+/** Own properties only: a prototype can be shared by several messages. */
 function entriesOf(message: object): Entries | undefined {
   return Object.getOwnPropertyDescriptor(message, ENTRIES)?.value as Entries | undefined;
 }
 
-/** A frozen object takes no property; what is written to these entries is then lost. */
+/** Has no effect on a frozen object: the entries are then lost. */
 function attachEntries(message: object): Entries {
   const entries: Entries = new WeakMap();
   Reflect.defineProperty(message, ENTRIES, { value: entries });

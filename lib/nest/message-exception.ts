@@ -3,9 +3,9 @@ import type { FailureResponse } from './failure-status.js';
 type MessageException = new (body: object) => Error;
 
 /**
- * The exception that Nest sends to the client, by the kind of context. Imported when the first one is thrown, since
- * both packages are optional. Each specifier is a literal inside a `try`: that is what bundlers follow where the
- * package is there, and let pass where it is not.
+ * The exception that Nest sends to the client, by the type of context. Imported when the first one is thrown, since both
+ * packages are optional. Each specifier is a literal inside a `try`: bundlers include the package if it is installed, and
+ * ignore it if not.
  */
 const EXCEPTIONS: Readonly<Record<string, () => Promise<MessageException | undefined>>> = {
   async rpc() {
@@ -24,12 +24,12 @@ const EXCEPTIONS: Readonly<Record<string, () => Promise<MessageException | undef
   },
 };
 
-/** Whether a context's failures leave as messages, not as HTTP answers. */
+/** Whether failures in a context of this type are sent as messages rather than HTTP responses. */
 export function isMessageContext(type: string): boolean {
   return Object.hasOwn(EXCEPTIONS, type);
 }
 
-/** The `RpcException` or `WsException` for `failure`; `undefined` where Nest's package for it cannot be loaded. */
+/** Returns the `RpcException` or `WsException` for `failure`; `undefined` if Nest's package for it is not installed. */
 export async function messageException(type: string, failure: FailureResponse): Promise<Error | undefined> {
   const { code, message, retryAfterMs } = failure;
   const Exception = await EXCEPTIONS[type]?.();

@@ -1,18 +1,18 @@
 import type { ExecutionContext } from '@nestjs/common';
 
-/** Where each kind of context has an object, or a function, that belongs to one request or message alone. */
+/** Returns an object or a function that belongs to one request or message alone, by the type of context. */
 const CANDIDATES: Readonly<Record<string, (context: ExecutionContext) => unknown>> = {
   http: (context) => context.switchToHttp().getRequest<unknown>(),
-  // The transport makes one for each message.
+  // Created by the transport for each message.
   rpc: (context) => context.switchToRpc().getContext<unknown>(),
   ws: (context) => dataOrAck(context.getArgs<unknown[]>()),
-  // `info`, the last argument: resolvers share the others, and run side by side.
+  // `info`, the last argument: the others are shared by resolvers that run concurrently.
   graphql: (context) => context.getArgs<unknown[]>().at(-1),
 };
 
 /**
- * The object that belongs to this request or message alone, or `undefined` where there is none. What is kept on it is
- * not seen by another message.
+ * Returns the object that belongs to this request or message alone; `undefined` if there is none. Other messages do not
+ * see what is kept on it.
  */
 export function messageObjectOf(context: ExecutionContext): object | undefined {
   const type = context.getType<string>();
@@ -21,8 +21,8 @@ export function messageObjectOf(context: ExecutionContext): object | undefined {
 }
 
 /**
- * The data of a WebSocket message; socket.io's acknowledgement callback where the data is a primitive. Never the
- * client, which all messages of a connection share, nor the event's name behind them.
+ * The data of a WebSocket message, or socket.io's acknowledgement callback if the data is a primitive. Never the client,
+ * which all messages of a connection share.
  */
 function dataOrAck([client, data, ...rest]: unknown[]): unknown {
   const found = isObject(data) ? data : rest.find((each) => typeof each === 'function');

@@ -5,28 +5,28 @@ import { requireScope } from '../accounts/account-context.js';
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Makes a handler, or every handler of a controller, fail its calls where nothing opened the scope of an account (A1): a
- * forgotten interceptor would send them as the main account.
+ * Makes the calls of a handler, or of all handlers of a controller, fail outside an account scope (A1): without the
+ * interceptor they would be sent as the main account.
  *
- * @param descriptor of the handler; without it `target` is the controller's class
+ * @param descriptor the handler's; without it `target` is the class of the controller
  */
 export function requireScopeInHandlers(target: object, descriptor: PropertyDescriptor | undefined): void {
   if (descriptor) {
     wrap(descriptor);
     return;
   }
-  // A decorator can also be called with a function that is no class.
+  // Decorators can be applied to functions that are not classes.
   const { prototype } = target as { prototype?: object };
   if (!prototype) return;
   for (const [name, method] of methodsOf(prototype)) {
-    // Handlers have metadata of their decorators. Others are lifecycle hooks and helpers, which may be called from anywhere.
+    // Only handlers have metadata. Other methods are lifecycle hooks and helpers, which are also called from elsewhere.
     if (name === 'constructor' || !isHandler(method.value)) continue;
     wrap(method);
     Object.defineProperty(prototype, name, method);
   }
 }
 
-/** Those that a controller inherits too. */
+/** The methods of a class, inherited ones included. */
 function methodsOf(prototype: object | null): Map<string, PropertyDescriptor> {
   if (prototype === null || prototype === Object.prototype) return new Map();
   const parent = Object.getPrototypeOf(prototype) as object | null;
@@ -37,7 +37,7 @@ function isHandler(value: unknown): value is Method {
   return typeof value === 'function' && Reflect.getOwnMetadataKeys(value).length > 0;
 }
 
-/** Decorators below have put their metadata on the method, and Nest reads it from what takes its place. */
+/** Copies the metadata that other decorators have put on the method, since Nest reads it from the wrapper. */
 function wrap(descriptor: PropertyDescriptor): void {
   const handler = descriptor.value as Method;
   const wrapped: Method = function (...args) {

@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 
 import type { EsignonAuthEvent } from '../common/events.js';
 
-/** Names of the semantic conventions, and ours under `esignon`. */
+/** Attributes of the semantic conventions, and of this package under `esignon`. */
 export const ATTRIBUTES = {
   errorType: 'error.type',
   serverAddress: 'server.address',
@@ -13,12 +13,12 @@ export const ATTRIBUTES = {
   storeOperation: 'esignon.store.operation',
 } as const;
 
-/** What all telemetry of an instance carries: where eSignon is, and the instance's name. */
+/** The attributes of all telemetry of an instance: the address of eSignon and the name of the instance. */
 export function instanceAttributes(baseUrl: string | undefined, name: string | undefined): Attributes {
   return { ...serverAttributes(baseUrl), ...(name !== undefined && { [ATTRIBUTES.instance]: name }) };
 }
 
-/** What an event adds: how it failed, and the account where that is asked for. Nothing else of it is few in number. */
+/** The attributes of an event: its failure, and the account if enabled. Other fields would have too many values. */
 export function eventAttributes(event: EsignonAuthEvent, withAccount: boolean): Attributes {
   const errorType = errorTypeOf(event);
   return {
@@ -28,7 +28,7 @@ export function eventAttributes(event: EsignonAuthEvent, withAccount: boolean): 
   };
 }
 
-/** A code of ours such as `ESIGNON_TIMEOUT`, or a reason such as `timed_out`. */
+/** An error code such as `ESIGNON_TIMEOUT`, or a reason such as `timed_out`. */
 function errorTypeOf(event: EsignonAuthEvent): string | undefined {
   if ('code' in event) return event.code;
   return 'reason' in event ? event.reason.replaceAll(' ', '_') : undefined;
@@ -38,7 +38,7 @@ function serverAttributes(baseUrl: string | undefined): Attributes {
   if (baseUrl === undefined || !URL.canParse(baseUrl)) return {};
   const { hostname, port, protocol } = new URL(baseUrl);
   return {
-    // An IPv6 address goes without its brackets.
+    // IPv6 addresses without brackets.
     [ATTRIBUTES.serverAddress]: hostname.replace(/^\[|\]$/g, ''),
     [ATTRIBUTES.serverPort]: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port),
   };

@@ -2,29 +2,41 @@ import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api';
 
 import type { EsignonAuthEvent } from '../common/events.js';
 
-/** In seconds: those that the conventions have for HTTP calls, and on top what retries add. */
+/** In seconds: the buckets of the semantic conventions for HTTP, and longer ones for retries. */
 const DURATION_BUCKETS = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15, 30, 60,
 ];
 
 const PREFIX = 'esignon.client.';
-const LOGINS = ['logins', '{login}', 'Logins that ended; error.type tells those that failed.'] as const;
+const LOGINS = ['logins', '{login}', 'Logins that ended; those with error.type failed.'] as const;
 
 type EventType = EsignonAuthEvent['type'];
 
-/** What is counted, by event. Names and units after the semantic conventions: counted things stand in braces. */
+/** The counter of each event. Names and units follow the semantic conventions, with counted things in braces. */
 const COUNTERS: Readonly<
   Partial<Record<EventType, readonly [name: string, unit: string, description: string]>>
 > = {
   'login.succeeded': LOGINS,
   'login.failed': LOGINS,
-  'renewal.failed': ['renewal.failures', '{failure}', 'Renewals that failed beside a good token.'],
+  'renewal.failed': [
+    'renewal.failures',
+    '{failure}',
+    'Renewals that failed while the token was still valid.',
+  ],
   'token.rejected': ['token.rejections', '{rejection}', 'Tokens that eSignon rejected on a call.'],
-  'token.adopted': ['token.adoptions', '{adoption}', 'Tokens taken from the store.'],
-  'cooldown.started': ['cooldowns', '{cooldown}', 'Cool-downs that began after a failed login.'],
-  contention: ['contentions', '{contention}', 'Times another login with the account was seen.'],
-  'store.failed': ['store.failures', '{failure}', 'Steps of the token store that failed.'],
-  'expire-date.unreadable': ['expire_date.failures', '{failure}', 'Logins whose expire_date was of no use.'],
+  'token.adopted': [
+    'token.adoptions',
+    '{adoption}',
+    'Tokens of other processes that were read from the store.',
+  ],
+  'cooldown.started': ['cooldowns', '{cooldown}', 'Cool-downs that started after a failed login.'],
+  contention: ['contentions', '{contention}', 'Detected logins of another system with the same account.'],
+  'store.failed': ['store.failures', '{failure}', 'Operations of the token store that failed.'],
+  'expire-date.unreadable': [
+    'expire_date.failures',
+    '{failure}',
+    'Logins whose expire_date was unreadable or implausible.',
+  ],
 };
 
 /** Counts and measures an instance's events. */
@@ -34,18 +46,18 @@ export class AuthMetrics {
   readonly #wait: Histogram;
 
   constructor(meter: Meter) {
-    const made = Object.entries(COUNTERS).map(([type, [name, unit, description]]) => {
+    const counters = Object.entries(COUNTERS).map(([type, [name, unit, description]]) => {
       return [type, meter.createCounter(PREFIX + name, { unit, description })] as const;
     });
-    this.#counters = new Map(made);
+    this.#counters = new Map(counters);
     const seconds = { unit: 's', advice: { explicitBucketBoundaries: DURATION_BUCKETS } };
     this.#loginDuration = meter.createHistogram(`${PREFIX}login.duration`, {
       ...seconds,
-      description: 'How long logins took, their retries included.',
+      description: 'Duration of logins, retries included.',
     });
     this.#wait = meter.createHistogram(`${PREFIX}token.wait.duration`, {
       ...seconds,
-      description: 'How long callers that found no token in service waited for one.',
+      description: 'How long callers without a cached token waited for one.',
     });
   }
 
@@ -59,7 +71,7 @@ export class AuthMetrics {
   }
 }
 
-/** Observes how many seconds the main account's token has left; nothing where there is none. Returns the undo. */
+/** Observes the remaining lifetime of the main account's token. Returns a function that stops it. */
 export function observeTimeToExpiry(
   meter: Meter,
   expiresAt: () => Date | undefined,
@@ -67,7 +79,7 @@ export function observeTimeToExpiry(
 ): () => void {
   const gauge = meter.createObservableGauge(`${PREFIX}token.time_to_expiry`, {
     unit: 's',
-    description: "How long until the main account's token ends.",
+    description: "Time until the main account's token expires.",
   });
   const observe: Parameters<typeof gauge.addCallback>[0] = (result) => {
     const end = expiresAt();

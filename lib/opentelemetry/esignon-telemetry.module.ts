@@ -16,8 +16,8 @@ import type { EsignonHttpService } from '../http/esignon-http.service.js';
 import type { EsignonTelemetryOptions } from './esignon-telemetry.options.js';
 import { InstanceTelemetry } from './instance-telemetry.js';
 
-/** Watches one instance from the start of the application to its end. */
-class TelemetryWatch implements OnModuleInit, OnApplicationShutdown {
+/** Observes one instance from the start of the application to its shutdown. */
+class TelemetryObserver implements OnModuleInit, OnApplicationShutdown {
   readonly #moduleRef: ModuleRef;
   readonly #options: EsignonTelemetryOptions;
   #telemetry: InstanceTelemetry | undefined;
@@ -27,16 +27,16 @@ class TelemetryWatch implements OnModuleInit, OnApplicationShutdown {
     this.#options = options;
   }
 
-  /** Every provider is there, and no login has gone out: those of the bootstrap come after. */
+  /** All providers exist, and no login has been sent: `loginOnBootstrap` comes later. */
   onModuleInit(): void {
     const { name } = this.#options;
     const auth = this.#get(getEsignonAuthToken(name));
     if (!auth) {
       throw new EsignonConfigError(
-        `EsignonTelemetryModule is to watch ${name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${name}'`}, and there is none. Import EsignonAuthModule, and pass forRoot() the name it has.`,
+        `EsignonTelemetryModule observes ${name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${name}'`}, which does not exist. Import EsignonAuthModule, and pass its name to EsignonTelemetryModule.forRoot().`,
       );
     }
-    // A test's stand-in for the service may tell no events.
+    // A test may have replaced the service by one without events.
     if ('events$' in auth) this.#telemetry = new InstanceTelemetry(auth, this.#baseUrl(), this.#options);
   }
 
@@ -44,7 +44,7 @@ class TelemetryWatch implements OnModuleInit, OnApplicationShutdown {
     this.#telemetry?.stop();
   }
 
-  /** For `server.address`; a test's stand-in for the client may have none. */
+  /** For `server.address`. A test may have replaced the client by one without it. */
   #baseUrl(): string | undefined {
     const http: Partial<EsignonHttpService> | undefined = this.#get(getEsignonHttpToken(this.#options.name));
     return http?.axiosRef?.defaults.baseURL;
@@ -62,8 +62,8 @@ class TelemetryWatch implements OnModuleInit, OnApplicationShutdown {
 const CONFIGURED = Symbol('EsignonTelemetryConfigured');
 
 /**
- * Metrics and spans of the logins, through `@opentelemetry/api`: whatever SDK the application has set up gets them.
- * Start the SDK before the application, as OpenTelemetry asks for; without one nothing is recorded.
+ * Records metrics and spans of the logins through `@opentelemetry/api`, for the SDK that the application has set up. Start
+ * the SDK before the application; without one nothing is recorded.
  *
  * No attribute holds a password, a token, an e-mail address or a company ID.
  *
@@ -72,28 +72,28 @@ const CONFIGURED = Symbol('EsignonTelemetryConfigured');
  */
 @Module({})
 export class EsignonTelemetryModule {
-  /** Imported as a bare class it would watch nothing, and nobody would notice. @internal */
+  /** Fails if the class is imported without `forRoot()`: it would record nothing. @internal */
   constructor(@Optional() @Inject(CONFIGURED) configured?: true) {
     if (configured) return;
     throw new EsignonConfigError(
-      'EsignonTelemetryModule watches nothing without forRoot(). Import EsignonTelemetryModule.forRoot().',
+      'EsignonTelemetryModule records nothing without forRoot(). Import EsignonTelemetryModule.forRoot().',
     );
   }
 
-  /** Watches the instance with `options.name`, or the one without. */
+  /** Observes the instance `options.name`; without a name, the one without a name. */
   static forRoot(options: EsignonTelemetryOptions = {}): DynamicModule {
-    // Nest 10 tells dynamic modules apart by what they print: the name must be in it.
-    const watch = Symbol(`EsignonTelemetryWatch:${options.name ?? ''}`);
+    // Nest 10 distinguishes dynamic modules by their serialized metadata, so the name must be in it.
+    const observer = Symbol(`EsignonTelemetryObserver:${options.name ?? ''}`);
     return {
       module: EsignonTelemetryModule,
       providers: [
         { provide: CONFIGURED, useValue: true },
         {
-          provide: watch,
+          provide: observer,
           inject: [ModuleRef, ModulesContainer],
           useFactory: (moduleRef: ModuleRef, modules: ModulesContainer) => {
-            if (isLazyLoaded(modules, watch)) throw lazyLoaded();
-            return new TelemetryWatch(moduleRef, options);
+            if (isLazyLoaded(modules, observer)) throw lazyLoaded();
+            return new TelemetryObserver(moduleRef, options);
           },
         },
       ],
@@ -101,9 +101,9 @@ export class EsignonTelemetryModule {
   }
 }
 
-/** Nest calls no hooks of a lazy-loaded module: it would watch nothing, and nobody would notice. */
+/** Nest calls no lifecycle hooks of a lazy-loaded module: it would record nothing. */
 function lazyLoaded(): EsignonConfigError {
   return new EsignonConfigError(
-    'EsignonTelemetryModule was loaded by LazyModuleLoader, so Nest would never start it. Import it, and the EsignonAuthModule that it watches, in a module that the application starts with.',
+    'EsignonTelemetryModule was loaded by LazyModuleLoader, so Nest would never start it. Import it, and the EsignonAuthModule that it observes, in a module that is loaded at the start.',
   );
 }

@@ -1,16 +1,30 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 
-/** What is observed, and where it goes. */
+/** Options of `EsignonTelemetryModule.forRoot()`. */
 export interface EsignonTelemetryOptions {
-  /** The instance with this `name`. Default: the one without. Import the module once for each. */
+  /**
+   * The name of the instance to observe. Import the module once for each instance.
+   *
+   * @default undefined, the instance without a name
+   */
   name?: string | undefined;
   /**
-   * Put the ID given to `forAccount(id)` and `runAs(id)` on spans and metrics, as `esignon.account.id`. Default false:
-   * it may name a customer, and every ID is a time series of its own.
+   * Adds the ID passed to `forAccount(id)` and `runAs(id, fn)` to spans and metrics, as `esignon.account.id`. It may name a
+   * customer, and every ID becomes a time series of its own.
+   *
+   * @default false
    */
   accountId?: boolean | undefined;
-  /** Default: the global one, as it is when the application starts. */
+  /**
+   * Where metrics are recorded.
+   *
+   * @default the global provider at the start of the application
+   */
   meterProvider?: MeterProvider | undefined;
-  /** Default: the global one. */
+  /**
+   * Where spans are recorded.
+   *
+   * @default the global provider
+   */
   tracerProvider?: TracerProvider | undefined;
 }

@@ -11,7 +11,7 @@ import { LoginSpans } from './login-spans.js';
 /** The instrumentation's scope. */
 const SCOPE = 'nestjs-esignon-auth';
 
-/** Turns one instance's events into metrics and spans, from its making until its events end or `stop()`. */
+/** Converts the events of one instance to metrics and spans, until they complete or `stop()` is called. */
 export class InstanceTelemetry {
   readonly #metrics: AuthMetrics;
   readonly #spans: LoginSpans;
@@ -36,7 +36,7 @@ export class InstanceTelemetry {
   }
 
   stop(): void {
-    // A subject that has completed calls `complete` while it subscribes.
+    // Undefined if the events had completed before: `complete` is then called during subscribe().
     (this.#subscription as Subscription | undefined)?.unsubscribe();
     this.#unobserve();
     this.#spans.close();
@@ -53,7 +53,7 @@ function expiryOf(auth: EsignonAuthService): Date | undefined {
   try {
     return auth.status().expiresAt;
   } catch {
-    // An instance with `accounts` alone has no main account.
+    // An instance with only `accounts` has no main account.
     return undefined;
   }
 }

@@ -10,7 +10,7 @@ import {
 import type { EsignonAuthEvent } from '../common/events.js';
 import { ATTRIBUTES } from './attributes.js';
 
-/** A span for each login, from its first event to its last. An account has one login at a time. */
+/** Records a span for each login, from its first event to its last. An account has at most one pending login. */
 export class LoginSpans {
   readonly #tracer: Tracer;
   readonly #open = new Map<string | undefined, Span>();
@@ -24,7 +24,7 @@ export class LoginSpans {
     else if (event.type === 'login.succeeded' || event.type === 'login.failed') this.#end(event, attributes);
   }
 
-  /** Ends what is open: the application closes, and no event will tell how those logins ended. */
+  /** Ends the open spans at shutdown, after which no event ends them. */
   close(): void {
     for (const span of this.#open.values()) {
       span.setAttribute(ATTRIBUTES.errorType, 'ESIGNON_ABORTED');
@@ -37,7 +37,7 @@ export class LoginSpans {
   #start({ account, at }: EsignonAuthEvent, attributes: Attributes): void {
     this.#open.get(account)?.end(at);
     const options = { kind: SpanKind.CLIENT, startTime: at, attributes };
-    // A login serves many callers, so it is a trace of its own.
+    // A root span, since one login serves many callers.
     this.#open.set(account, this.#tracer.startSpan('esignon login', options, ROOT_CONTEXT));
   }
 

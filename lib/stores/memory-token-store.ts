@@ -1,12 +1,12 @@
 import type { EsignonTokenRecord, EsignonTokenStore } from '../token/token-store.js';
 
-/** A token store in memory: for tests of what several instances in one process share. Not shared between processes. */
+/** A token store in memory, for tests with several instances in one process. It is not shared between processes. */
 export class MemoryTokenStore implements EsignonTokenStore {
   readonly #now: () => number;
   readonly #records = new Map<string, { record: EsignonTokenRecord; until: number }>();
   readonly #leases = new Map<string, { owner: symbol; until: number }>();
 
-  /** @param now the clock by which records and leases end, in ms */
+  /** @param now the clock by which records and leases expire, in ms */
   constructor(now: () => number = () => Date.now()) {
     this.#now = now;
   }

@@ -7,29 +7,29 @@ import { type EsignonTokenRecord, type EsignonTokenStore, isRecord } from '../to
 type Operation = StoreFailedEvent['operation'];
 type Release = () => Promise<void>;
 
-/** A record issued further ahead than clocks can differ is rubbish: every real token would seem older than it. */
+/** A record issued further in the future is invalid: every real token would seem older. */
 const MAX_CLOCK_SKEW = 24 * 60 * 60_000;
 
-/** The longest that one step of a store is waited for, in ms: a store that hangs costs this, not a call (A3). */
+/** How long one store operation may take, in ms, so that a store that hangs fails no call (A3). */
 export const STORE_TIMEOUT = 500;
 
-/** Never leaves this file: it tells our own end of a step from what a store throws. */
+/** Distinguishes a time-out from what a store throws. It never leaves this file. */
 const TIMED_OUT = new Error('timed out');
 
-/** Every step that can be skipped. To give a lease back is worth a try whatever failed before. */
-const STEPS: readonly Operation[] = ['get', 'set', 'delete', 'lease'];
+/** The operations that can be skipped. A lease is released whatever failed before. */
+const SKIPPABLE: readonly Operation[] = ['get', 'set', 'delete', 'lease'];
 
 /**
- * What is skipped after a step failed. One step says little of another: a server can refuse to delete, and still read
- * and write. But a store that hangs would cost the time of each further step; and without `get` no token of another
- * holder of the lease would be seen, so that to wait for it is in vain.
+ * The operations to skip after one failed. A failure says little about the other operations: a server can refuse to
+ * delete, and still read and write. But a store that hangs would cost the time-out of each further operation; and
+ * without `get` there is no point in waiting for the lease, since the token of its holder could not be read.
  */
 function skippedAfter(operation: Operation, error: unknown): readonly Operation[] {
-  if (error === TIMED_OUT) return STEPS;
+  if (error === TIMED_OUT) return SKIPPABLE;
   return operation === 'get' || operation === 'lease' ? ['lease'] : [];
 }
 
-/** A store whose failures are events: each step answers in time, with what it found or as if there were nothing. */
+/** Wraps a store for one login, so that it never fails or hangs: failures are emitted, and results are then empty. */
 export class ResilientTokenStore {
   readonly #store: EsignonTokenStore;
   readonly #clock: Clock;
@@ -37,7 +37,7 @@ export class ResilientTokenStore {
   readonly #signal: AbortSignal;
   readonly #skipped = new Set<Operation>();
 
-  /** @param context its signal ends a step, which then rejects: nobody waits for the login any more */
+  /** @param context its signal ends a pending operation, which then rejects */
   constructor(
     store: EsignonTokenStore,
     clock: Clock,
@@ -49,64 +49,64 @@ export class ResilientTokenStore {
     this.#signal = signal;
   }
 
-  /** The record of `key`, which must be one of `companyId`. */
+  /** Returns the record of `key`, which must belong to `companyId`. */
   async get(key: string, companyId: string): Promise<EsignonTokenRecord | undefined> {
-    const value: unknown = await this.#step('get', () => this.#store.get(key));
+    const value: unknown = await this.#run('get', () => this.#store.get(key));
     if (value === undefined || value === null) return undefined;
     const record = readRecord(value);
     const latest = this.#clock.now() + MAX_CLOCK_SKEW;
     if (record?.companyId === companyId && record.issuedAt <= latest) return record;
-    // A record that cannot be read is overwritten by the next login: the store itself works.
+    // Nothing is skipped: the store works, and the next login overwrites the record.
     this.#emit({ type: 'store.failed', operation: 'get', reason: 'unreadable record' });
     return undefined;
   }
 
   async set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
-    await this.#step('set', () => this.#store.set(key, record, ttlMs));
+    await this.#run('set', () => this.#store.set(key, record, ttlMs));
   }
 
   async delete(key: string, accessToken: string): Promise<void> {
-    await this.#step('delete', () => this.#store.delete(key, accessToken));
+    await this.#run('delete', () => this.#store.delete(key, accessToken));
   }
 
-  /** `free`: taken, or there are no leases to take; `held`: another process has it. */
+  /** Tries to take the lease. `free`: taken, or the store has no leases; `held`: another process has it. */
   async lease(
     key: string,
     ttlMs: number,
   ): Promise<{ readonly state: 'free' | 'held'; readonly release?: Release }> {
     if (!this.#store.lease) return { state: 'free' };
-    let tooLate = false;
-    const take = async (): Promise<Release | undefined> => {
+    let timedOut = false;
+    const takeLease = async (): Promise<Release | undefined> => {
       const release: unknown = await this.#store.lease?.(key, ttlMs);
       if (release === undefined || release === null) return undefined;
-      if (!isRelease(release)) throw new TypeError('neither a release nor nothing');
-      // A client that was cut off may send its command later: such a lease would make all wait for its end.
-      if (tooLate) await release();
+      if (!isRelease(release)) throw new TypeError('lease() must return a function or undefined');
+      // A disconnected client may send its command later: nobody would release that lease.
+      if (timedOut) await release();
       return release;
     };
-    const release = await this.#step('lease', take).finally(() => (tooLate = true));
+    const release = await this.#run('lease', takeLease).finally(() => (timedOut = true));
     if (!release) return { state: this.#skipped.has('lease') ? 'free' : 'held' };
     return { state: 'free', release: () => this.#release(release) };
   }
 
   async #release(release: Release): Promise<void> {
-    await this.#step('release', release);
+    await this.#run('release', release);
   }
 
-  async #step<T>(operation: Operation, run: () => T | Promise<T>): Promise<T | undefined> {
+  async #run<T>(operation: Operation, execute: () => T | Promise<T>): Promise<T | undefined> {
     const isLeaseRelease = operation === 'release';
     if (this.#skipped.has(operation)) return undefined;
     try {
-      return await raceDeadline(Promise.resolve().then(run), {
+      return await raceDeadline(Promise.resolve().then(execute), {
         clock: this.#clock,
         ms: STORE_TIMEOUT,
         timeoutError: () => TIMED_OUT,
         signal: isLeaseRelease ? undefined : this.#signal,
       });
     } catch (error) {
-      // Not what was thrown: a store's own failure, a moment before the abort, can name its URL.
+      // Not `error`: the failure of the store can come just before the abort, and name its URL.
       if (this.#signal.aborted && !isLeaseRelease) throw abortedByCaller();
-      for (const step of skippedAfter(operation, error)) this.#skipped.add(step);
+      for (const skipped of skippedAfter(operation, error)) this.#skipped.add(skipped);
       this.#emit({ type: 'store.failed', operation, reason: error === TIMED_OUT ? 'timed out' : 'failed' });
       return undefined;
     }
@@ -117,7 +117,7 @@ function isRelease(value: unknown): value is Release {
   return typeof value === 'function';
 }
 
-/** What a store answered as plain values, each read once; `undefined` where they are no record. */
+/** Copies a record, reading each property once; returns `undefined` if it is not a valid record. */
 function readRecord(value: unknown): EsignonTokenRecord | undefined {
   try {
     const { accessToken, expiresAt, issuedAt, companyId, deviceId } = value as Record<string, unknown>;

@@ -14,10 +14,10 @@ export interface SharedLoginSettings {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** What tells the tokens of one account from another's, beside its credentials. */
+  /** Part of the account's key in the store, with the client ID, company ID and e-mail address. */
   readonly baseUrl: string;
   readonly clientId: string | undefined;
-  /** Longer than any login takes, in ms: a lease never ends under its holder. */
+  /** How long a lease lasts, in ms: longer than any login, so that it never expires while its holder logs in. */
   readonly leaseTtl: number;
 }
 
@@ -25,14 +25,14 @@ const FIRST_POLL = 50;
 const MAX_POLL = 1_000;
 
 /**
- * How many times as long as a lease lasts it is waited for: until a dead holder's has ended, and then for the login of
- * the next holder. Without that time all who wait would log in at once.
+ * How long to wait for the lease, as a multiple of its duration: until the lease of a crashed holder has expired, and
+ * then for the login of the next holder. Otherwise all waiting processes would log in at once.
  */
 const MAX_LEASE_WAITS = 1.5;
 
 /**
- * A login behind a store (A2): looks for a token that another process obtained; takes the lease; looks again; logs in;
- * writes. Whatever the store does, it ends in a token or in the login's own failure (A3).
+ * Shares a login through a store (A2): reads the token of another process; else takes the lease, reads again, logs in and
+ * writes the token. If the store fails, it logs in without it (A3).
  */
 export function sharedLogin(login: Login, settings: SharedLoginSettings): Login {
   return async (credentials, context) => {
@@ -54,7 +54,7 @@ export function sharedLogin(login: Login, settings: SharedLoginSettings): Login 
   };
 }
 
-/** A name for the account's token that names neither company nor member. */
+/** Returns the account's key in the store, a hash that reveals neither company nor member. */
 export function storeKey(
   { companyId, email }: EsignonCredentials,
   { baseUrl, clientId }: Pick<SharedLoginSettings, 'baseUrl' | 'clientId'>,
@@ -68,13 +68,13 @@ interface LeaseResult {
   readonly release?: () => Promise<void>;
 }
 
-/** A vendor may answer a login with the token that is still good: its renewal is then the later end. */
+/** eSignon may return the same token again: it is newer if it expires later. */
 function isNewer({ accessToken, expiresAt, issuedAt }: EsignonTokenRecord, known: EsignonToken): boolean {
   if (issuedAt <= known.issuedAt.getTime()) return false;
   return accessToken !== known.accessToken || expiresAt > known.expiresAt.getTime();
 }
 
-/** One login's dealings with the store. */
+/** The store operations of one login. */
 class LeaseAttempt {
   constructor(
     private readonly store: ResilientTokenStore,
@@ -84,7 +84,7 @@ class LeaseAttempt {
     private readonly settings: SharedLoginSettings,
   ) {}
 
-  /** A token in the store that this process can use and does not know yet. */
+  /** Reads a token from the store that is valid and newer than the one of this process. */
   async findToken(): Promise<EsignonToken | undefined> {
     const record = await this.store.get(this.key, this.credentials.companyId);
     if (!record || !this.#isUsable(record)) return undefined;
@@ -101,33 +101,33 @@ class LeaseAttempt {
     return token;
   }
 
-  /** Waits for the lease, or for the token of its holder; after `MAX_LEASE_WAITS` leases it goes without. */
+  /** Waits for the lease or for the token of its holder; continues without either after `MAX_LEASE_WAITS`. */
   async acquireLease(): Promise<LeaseResult> {
     const { clock, leaseTtl, random } = this.settings;
     const end = clock.monotonic() + MAX_LEASE_WAITS * leaseTtl;
     for (let poll = FIRST_POLL; ; poll = Math.min(poll * 2, MAX_POLL)) {
       const { state, release } = await this.store.lease(this.key, leaseTtl);
       if (state === 'free') return release ? this.#recheckStore(release) : {};
-      const left = end - clock.monotonic();
-      if (left <= 0) return this.#proceedWithoutLease();
-      await sleep(clock, Math.min(left, poll * (0.5 + random() / 2)), this.context.signal);
+      const remaining = end - clock.monotonic();
+      if (remaining <= 0) return this.#proceedWithoutLease();
+      await sleep(clock, Math.min(remaining, poll * (0.5 + random() / 2)), this.context.signal);
       const token = await this.findToken();
       if (token) return { token };
     }
   }
 
-  /** The holder before may have written its token between our look and our lease. */
+  /** The previous holder may have written its token after the first read and before the lease. */
   async #recheckStore(release: () => Promise<void>): Promise<LeaseResult> {
-    const token = await this.findToken().catch(async (closed: unknown) => {
+    const token = await this.findToken().catch(async (error: unknown) => {
       await release();
-      throw closed;
+      throw error;
     });
     if (!token) return { release };
     await release();
     return { token };
   }
 
-  /** No login takes that long: the store does not tell the truth, or many wait for a vendor that does not answer. */
+  /** No login takes that long: the lease is stuck, or many processes wait for a vendor that does not respond. */
   #proceedWithoutLease(): LeaseResult {
     this.context.emit({ type: 'store.failed', operation: 'lease', reason: 'timed out' });
     return {};

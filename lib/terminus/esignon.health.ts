@@ -9,8 +9,8 @@ import { type EsignonHealth, type EsignonHealthOptions, healthOf } from './healt
 import { report, type TerminusApi } from './report.js';
 
 /**
- * Tells `@nestjs/terminus` (10 to 12) how the eSignon token is. It looks at `status()` only: a probe makes no login,
- * however often it comes and however wrong the password is.
+ * Reports the state of the eSignon token to `@nestjs/terminus` (10 to 12). It reads `status()` only: a probe never sends a
+ * login.
  *
  * @example
  * @Module({ imports: [TerminusModule], controllers: [HealthController], providers: [EsignonHealthIndicator] })
@@ -30,11 +30,11 @@ export class EsignonHealthIndicator {
   }
 
   /**
-   * Up while calls get a token, or would ask for one; down in a cool-down after a failed login, and after shutdown.
-   * With terminus 10 it rejects with a `HealthCheckError` where it is down.
+   * Returns `up` while calls get a token or would log in; `down` in a cool-down after a failed login and after shutdown.
+   * With terminus 10 it rejects with a `HealthCheckError` instead of returning `down`.
    *
    * @param key the name of the result
-   * @throws `ESIGNON_CONFIG_INVALID` where there is no such instance or account
+   * @throws `ESIGNON_CONFIG_INVALID` if there is no such instance or account
    */
   // eslint-disable-next-line @typescript-eslint/require-await -- terminus wants failures as rejections
   async isHealthy<const Key extends string>(
@@ -47,13 +47,13 @@ export class EsignonHealthIndicator {
     return report(key, healthOf(status, requireToken), terminus as TerminusApi);
   }
 
-  /** Wherever in the application it is provided: the health module need not import the eSignon one. */
+  /** From the whole application, so that the health module need not import the eSignon module. */
   #service(name: string | undefined): EsignonAuthService {
     try {
       return this.#moduleRef.get(getEsignonAuthToken(name), { strict: false });
     } catch {
       throw new EsignonConfigError(
-        `The health check asks for ${name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${name}'`}, and there is none. Import EsignonAuthModule, and pass isHealthy() the name it has.`,
+        `The health check reads ${name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${name}'`}, which does not exist. Import EsignonAuthModule, and pass its name to isHealthy().`,
       );
     }
   }

@@ -1,38 +1,52 @@
 import type { EsignonAuthStatus } from '../esignon-auth.service.js';
 
-/** How a probe looks at an account. */
+/** Options of `EsignonHealthIndicator.isHealthy()`. */
 export interface EsignonHealthOptions {
-  /** The instance with this `name`. Default: the one without. */
+  /**
+   * The name of the instance.
+   *
+   * @default undefined, the instance without a name
+   */
   name?: string | undefined;
-  /** An account of `accounts`, by its ID. Default: the main account. */
+  /**
+   * The ID of an account of `accounts`.
+   *
+   * @default undefined, the main account
+   */
   account?: string | undefined;
   /**
-   * Up only while a token is in service. Default false: up too where none was needed yet. For a startup probe beside
-   * `loginOnBootstrap: 'background'`; a pod that gets its first request by being up would wait for ever.
+   * Requires a valid token. With `false` it is also `up` before the first login and after the token has expired. Use it for
+   * a startup probe with `loginOnBootstrap: 'background'`: without that, a pod that gets no request would never be `up`.
+   *
+   * @default false
    */
   requireToken?: boolean | undefined;
 }
 
-/** What a probe tells of an account. Holds no secret. A type, not an interface: terminus wants an index signature. */
+/** The result of a probe. Holds no secret. A type, not an interface: terminus needs an index signature. */
 export type EsignonHealth = {
+  /** Whether calls can get a token. */
   readonly status: 'up' | 'down';
+  /** The state of the token, as in `status()`. */
   readonly state: EsignonAuthStatus['state'];
+  /** When the cached token expires. */
   readonly expiresAt?: Date;
+  /** When the next renewal is due. */
   readonly renewAt?: Date;
-  /** No login goes out before. */
+  /** When the cool-down ends; no login is sent before. */
   readonly cooldownUntil?: Date;
-  /** Of the last login that failed, be it long ago. */
+  /** The code of the last login that failed, however long ago. */
   readonly lastErrorCode?: NonNullable<EsignonAuthStatus['lastErrorCode']>;
 };
 
 /**
- * Down while calls would fail: in a cool-down without a token, and after shutdown. An ended token is no failure: the
- * next call logs in, and were that pod taken out of service, no call would come.
+ * `down` while calls fail: in a cool-down without a token, and after shutdown. An expired token is not a failure: the next
+ * call logs in, but a pod that is taken out of service for it gets no call.
  */
 export function healthOf(status: EsignonAuthStatus, requireToken = false): EsignonHealth {
   const { state, expiresAt, renewAt, cooldownUntil, lastErrorCode } = status;
-  const inService = state === 'fresh' || state === 'renewable';
-  const isUp = inService || (!requireToken && (state === 'empty' || state === 'ended'));
+  const isValid = state === 'fresh' || state === 'renewable';
+  const isUp = isValid || (!requireToken && (state === 'empty' || state === 'ended'));
   return {
     status: isUp ? 'up' : 'down',
     state,

@@ -1,14 +1,14 @@
 import type { EsignonHealth } from './health.js';
 
-/** What of `@nestjs/terminus` tells its generations apart. */
+/** The exports of `@nestjs/terminus` by which its versions are distinguished. */
 export interface TerminusApi {
-  /** Since 11: an indicator returns what it found, up or down. */
+  /** Since 11: an indicator returns its result, up or down. */
   readonly HealthIndicatorService?: unknown;
-  /** Until 11: what an indicator that is down throws; 10 takes whatever is returned for up. */
+  /** Until 11: thrown by an indicator that is down. With 10 everything that is returned counts as up. */
   readonly HealthCheckError?: new (message: string, causes: unknown) => Error;
 }
 
-/** A result as the installed terminus takes it: returned, or, where it is down and terminus is 10, thrown. */
+/** Returns the result as the installed terminus expects it; with terminus 10, throws it if it is down. */
 export function report<Key extends string>(
   key: Key,
   health: EsignonHealth,

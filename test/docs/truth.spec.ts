@@ -170,7 +170,7 @@ describe('docs/recipes/observability.md', () => {
       .table('OpenTelemetry')
       .map(([name]) => codeOf(name)?.replace('esignon.client.', ''));
     const source = read('lib/opentelemetry/auth-metrics.ts');
-    const made = [...source.matchAll(/\['([\w.]+)', '\{|\$\{PREFIX\}([\w.]+)`/g)].map(
+    const made = [...source.matchAll(/\[\s*'([\w.]+)',\s*'\{|\$\{PREFIX\}([\w.]+)`/g)].map(
       ([, counter, other]) => counter ?? other,
     );
     expect(told.sort()).toEqual(made.sort());

@@ -34,10 +34,10 @@ describe('what is said of a login', () => {
       '95',
       'this company may not call the API (result code 95). Ask the vendor to allow API calls for the company.',
     ],
-    ['99', "the vendor's server failed (result code 99). Try again later, and tell the vendor if it lasts."],
+    ['99', "the vendor's server failed (result code 99). Try again later, and ask the vendor if it lasts."],
     [
       '77',
-      'for a reason the documentation does not list (result code 77). Ask the vendor what this result code means for a login.',
+      'for a reason that is not documented (result code 77). Ask the vendor what this result code means for a login.',
     ],
   ])('that was refused by code %s', (code, said) => {
     expect(failureOf(200, refused(code)).message).toBe(`eSignon refused the login, ${said}`);
@@ -58,12 +58,12 @@ describe('what is said of a login', () => {
     [503, LATER],
   ])('that was answered with status %i', (status, remedy) => {
     expect(failureOf(status, '').message).toBe(
-      `eSignon answered the login with HTTP status ${status}. ${remedy}`,
+      `eSignon responded to the login with HTTP status ${status}. ${remedy}`,
     );
   });
 
   const NO_ENVELOPE =
-    'is no JSON envelope. Check that `baseUrl` is the API and that no proxy or maintenance page answers in its place.';
+    'is not a JSON envelope. Check that `baseUrl` is the API and that no proxy or maintenance page responds in its place.';
   const NO_CODE = 'has no result code. Ask the vendor whether the API has changed.';
   it.each([
     ['HTML', '<html>', NO_ENVELOPE],

@@ -120,10 +120,10 @@ describe('N2: a failed call as an error of the package', () => {
 
 describe('N2: the answer to a failure', () => {
   const MESSAGES = {
-    500: 'eSignon is not set up correctly here.',
-    502: 'eSignon refused the request or gave an answer that makes no sense.',
-    503: 'eSignon is not available right now. Try again later.',
-    504: 'eSignon did not answer in time. Try again later.',
+    500: 'eSignon is not configured correctly.',
+    502: 'eSignon refused the request or returned an invalid response.',
+    503: 'eSignon is temporarily unavailable. Try again later.',
+    504: 'eSignon did not respond in time. Try again later.',
   };
 
   it.each<[code: EsignonErrorCode, retryable: boolean, status: FailureResponse['status']]>([

@@ -313,7 +313,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
       const { text, status } = await served.get('/stream');
       expect(status).toBe(200);
       expect(text).toContain('data: first');
-      expect(text).toContain('data: eSignon is not available right now');
+      expect(text).toContain('data: eSignon is temporarily unavailable');
     });
 
     it('is left alone', async () => {

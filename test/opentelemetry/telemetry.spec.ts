@@ -287,7 +287,7 @@ describe('EsignonTelemetryModule', () => {
         moduleOf({ imports: [EsignonTelemetryModule.forRoot({ name: 'typo' })] }),
         { logger: false, abortOnError: false },
       );
-      await expect(started).rejects.toThrow("the eSignon instance 'typo', and there is none");
+      await expect(started).rejects.toThrow("the eSignon instance 'typo', which does not exist");
     });
   });
 

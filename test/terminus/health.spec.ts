@@ -112,7 +112,7 @@ describe('EsignonHealthIndicator', () => {
   it('says what to do about a name that no instance has', async () => {
     const indicator = served.app.get(EsignonHealthIndicator);
     await expect(indicator.isHealthy('esignon', { name: 'typo' })).rejects.toThrow(
-      /the eSignon instance 'typo', and there is none\. Import EsignonAuthModule/,
+      /the eSignon instance 'typo', which does not exist\. Import EsignonAuthModule/,
     );
   });
 });

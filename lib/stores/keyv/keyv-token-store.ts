@@ -1,6 +1,6 @@
 import type { EsignonTokenRecord, EsignonTokenStore } from '../../token/token-store.js';
 
-/** What is used of a Keyv instance. */
+/** The methods of a Keyv instance that the store calls. */
 export interface KeyvLike {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown, ttl?: number): Promise<unknown>;
@@ -8,8 +8,8 @@ export interface KeyvLike {
 }
 
 /**
- * Shares tokens through whatever Keyv has an adapter for. Keyv has no lease, so processes that start together may each
- * log in; and no compare-and-delete, so the comparison is made here.
+ * Shares tokens through any storage that Keyv has an adapter for. Keyv has no lease, so processes that start at the same
+ * time may each log in; and no compare-and-delete, so a token is compared before it is deleted.
  *
  * @example
  * EsignonAuthModule.forRoot({ ...account, store: new KeyvTokenStore(new Keyv(new KeyvPostgres(url))) })
@@ -22,12 +22,12 @@ export class KeyvTokenStore implements EsignonTokenStore {
   }
 
   async get(key: string): Promise<EsignonTokenRecord | undefined> {
-    // Keyv answers `null` or `undefined` for nothing, by its version.
+    // Depending on its version, Keyv returns `null` or `undefined` for a missing key.
     return ((await this.#keyv.get(key)) ?? undefined) as EsignonTokenRecord | undefined;
   }
 
   async set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
-    // Whole, as some adapters want it; and 0 would be for ever.
+    // Some adapters need a whole number, and 0 means no expiry.
     await this.#keyv.set(key, record, Math.max(1, Math.floor(ttlMs)));
   }
 

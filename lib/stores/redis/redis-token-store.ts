@@ -22,21 +22,26 @@ export interface NodeRedisClient {
 /** A connected client of ioredis or node-redis, standalone or cluster. */
 export type RedisClient = IoRedisClient | NodeRedisClient;
 
+/** Options of {@link RedisTokenStore}. */
 export interface RedisTokenStoreOptions {
-  /** In front of every key. Default `esignon:`. */
+  /**
+   * The prefix of every key.
+   *
+   * @default 'esignon:'
+   */
   prefix?: string;
 }
 
-/** Deletes a key only while it holds the value that was read. */
+/** Deletes a key only while it holds a given value. */
 const COMPARE_AND_DELETE =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
 /**
- * Shares tokens through Redis, with a lease so that N processes make one login. Every command names one key, so a
- * cluster serves it too.
+ * Shares tokens through Redis, with a lease, so that any number of processes send one login. Every command uses one key,
+ * so that it works with a cluster.
  *
- * The lease is `SET NX PX` with an owner, and compare-and-delete: the libraries that do the same take one kind of
- * client only, and wait in ways of their own.
+ * The lease is `SET NX PX` with an owner, released by compare-and-delete. Existing lock libraries support one kind of
+ * client only, and bring retry loops of their own.
  *
  * @example
  * EsignonAuthModule.forRoot({ ...account, store: new RedisTokenStore(new Redis(process.env.REDIS_URL)) })
@@ -72,9 +77,9 @@ export class RedisTokenStore implements EsignonTokenStore {
   }
 
   /**
-   * Deletes a key only while it holds `value`. Where the script cannot be run, as with an ACL of `-@scripting`, in two
-   * steps: what another process writes between them is deleted as well, which costs a login at most. Servers and proxies
-   * refuse in words of their own, so any failure leads there; one of the connection fails these commands too.
+   * Deletes a key only while it holds `value`: by script, or in two steps where scripts are forbidden, as by an ACL of
+   * `-@scripting`. What another process writes between the two steps is deleted too, which costs at most a login. Servers
+   * and proxies refuse scripts with different messages, so any failure leads to the two steps.
    */
   async #deleteIf(key: string, value: string): Promise<void> {
     try {
@@ -89,11 +94,11 @@ export class RedisTokenStore implements EsignonTokenStore {
   }
 }
 
-/** The commands, as either client has them. */
+/** The commands of either client. */
 interface Commands {
   get(key: string): Promise<string | null>;
   set(key: string, value: string, ttlMs: number): Promise<unknown>;
-  /** `OK`, or nothing where there is a value already. */
+  /** Returns `OK`, or nothing if the key exists. */
   setIfAbsent(key: string, value: string, ttlMs: number): Promise<unknown>;
   delete(key: string): Promise<unknown>;
   compareAndDelete(key: string, value: string): Promise<unknown>;
@@ -123,12 +128,12 @@ function nodeRedis(client: NodeRedisClient): Commands {
   };
 }
 
-/** Redis takes no fraction, and no 0. */
+/** Redis accepts neither fractions nor 0. */
 function wholeMs(ms: number): number {
   return Math.max(1, Math.floor(ms));
 }
 
-/** What is no JSON is handed on as it is: the caller checks every record, and tells of one that it cannot read. */
+/** Invalid JSON is returned as it is: the caller validates every record, and reports those that it cannot read. */
 function parse(value: string | null): EsignonTokenRecord | undefined {
   if (value === null) return undefined;
   try {

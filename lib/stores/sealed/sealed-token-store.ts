@@ -5,10 +5,11 @@ import { compactDecrypt, CompactEncrypt } from 'jose';
 import { EsignonConfigError } from '../../common/errors.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, isRecord } from '../../token/token-store.js';
 
+/** Options of {@link SealedTokenStore}. */
 export interface SealedTokenStoreOptions {
   /**
-   * AES-256 keys of 32 bytes in base64 (`openssl rand -base64 32`). The first seals, all open: to rotate, put a new key
-   * in front, and drop the old one when the tokens sealed with it have ended.
+   * AES-256 keys of 32 bytes in base64 (`openssl rand -base64 32`). The first encrypts, all decrypt. To rotate, add a new
+   * key in front, and remove the old one when the tokens that it encrypted have expired.
    */
   readonly keys: readonly string[];
 }
@@ -18,13 +19,13 @@ interface Key {
   readonly bytes: Uint8Array;
 }
 
-/** Neither a record nor nothing: whoever reads it tells of it, and the next login replaces it. */
+/** An invalid record: the reader reports it, and the next login overwrites it. */
 const UNREADABLE = {} as EsignonTokenRecord;
 
 /**
- * Encrypts what another store keeps (AES-256-GCM, as a JWE), bound to the account it was sealed for: a record copied to
- * another account's key does not open. One that does not open is told as unreadable (`store.failed`), and replaced by
- * the next login.
+ * Encrypts the records of another store (AES-256-GCM, as a JWE), bound to their account: a record copied to another
+ * account's key cannot be decrypted. A record that cannot be decrypted is reported as unreadable (`store.failed`), and the
+ * next login overwrites it.
  *
  * @example
  * store: new SealedTokenStore(new RedisTokenStore(redis), { keys: [config.getOrThrow('TOKEN_KEY')] })
@@ -32,7 +33,7 @@ const UNREADABLE = {} as EsignonTokenRecord;
 export class SealedTokenStore implements EsignonTokenStore {
   readonly #inner: EsignonTokenStore;
   readonly #keys: readonly [Key, ...Key[]];
-  /** The inner store's lease, where it has one. */
+  /** The lease of the inner store, if it has one. */
   readonly lease?: NonNullable<EsignonTokenStore['lease']>;
 
   constructor(inner: EsignonTokenStore, { keys }: SealedTokenStoreOptions) {
@@ -56,7 +57,7 @@ export class SealedTokenStore implements EsignonTokenStore {
   }
 
   async delete(key: string, accessToken: string): Promise<void> {
-    // Each sealing differs: the one in the store is opened, compared, and deleted by its own text.
+    // Each encryption of a token differs: the stored one is decrypted, compared, and deleted by its ciphertext.
     const sealed = await this.#inner.get(key);
     const opened = sealed && (await this.#open(key, sealed));
     if (opened?.record.accessToken === accessToken) await this.#inner.delete(key, opened.jwe);
@@ -90,14 +91,14 @@ function readKeys(keys: unknown): [Key, ...Key[]] {
   const [first, ...more] = read.filter((key) => key !== undefined);
   if (first && more.length + 1 === read.length) return [first, ...more];
   throw new EsignonConfigError(
-    'SealedTokenStore needs keys of 32 bytes in base64, one or more. Make one with: openssl rand -base64 32',
+    'SealedTokenStore needs at least one key, each of 32 bytes in base64. Create one with: openssl rand -base64 32',
   );
 }
 
 function readKey(text: unknown): Key | undefined {
   if (typeof text !== 'string' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
   const bytes = new Uint8Array(Buffer.from(text, 'base64'));
-  // A name for the key that tells nothing of it.
+  // Identifies the key without revealing it.
   const id = createHash('sha256').update('esignon-key-id').update(bytes).digest('base64url').slice(0, 8);
   return bytes.length === 32 ? { id, bytes } : undefined;
 }
