@@ -27,6 +27,16 @@ async function until(condition, ms, what) {
   }
 }
 
+/** Whether any process is left of a group, which npm and all that it starts are in. */
+function hasProcesses(group) {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @param toGroup as a terminal does at Ctrl+C; else to npm alone, as a supervisor does */
 async function check(signal, toGroup) {
   const port = await freePort();
@@ -43,6 +53,7 @@ async function check(signal, toGroup) {
     LONGEST_END,
     `${signal} to npm leaves the application running`,
   );
+  await until(() => !hasProcesses(npm.pid), LONGEST_END, `${signal} to npm leaves processes behind`);
   console.log(`npm start ends at ${signal}`);
 }
 

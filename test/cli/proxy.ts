@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** A proxy that tunnels (`CONNECT`), or answers a status instead. */
+/** A proxy that tunnels (`CONNECT`), or answers a status instead. It is no vendor: it stands in front of one. */
 export class TunnelProxy {
   /** The targets that were asked for. */
   readonly asked: string[] = [];

@@ -1,37 +1,14 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-/** A request as it came over the wire. */
-export interface Received {
-  method: string;
-  url: string;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
+import { json, Vendor } from '../support/vendor.js';
 
 /**
- * The least that the vendor's pages promise, written from them alone: a login that answers as documented, and
- * the list of documents for whoever sends the token.
+ * A vendor that answers with the texts of the vendor's pages: a login, and the list of documents for whoever sends the
+ * token. The sample application starts a simulator by itself; these tests show it on a server that is none.
  */
-export async function startPlainVendor(token: string) {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-    request.on('end', () => {
-      const { method = '', url = '', headers } = request;
-      received.push({ method, url, headers, body });
-      const answer = url.endsWith('/login') ? loginAnswer(token) : listAnswer(headers.authorization, token);
-      response.setHeader('content-type', 'application/json;charset=UTF-8');
-      response.end(JSON.stringify(answer));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const stop = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, stop };
+export async function startPlainVendor(token: string): Promise<Vendor> {
+  const vendor = await Vendor.start();
+  vendor.onLogin = (_, response) => json(response, loginAnswer(token));
+  vendor.onCall = ({ headers }, response) => json(response, listAnswer(headers.authorization, token));
+  return vendor;
 }
 
 function loginAnswer(token: string) {

@@ -149,6 +149,7 @@ if (!certificates) console.warn('No openssl on the path: the logins over TLS are
   const { ca, good, expired, wrongHost, selfSigned } = certificates ?? ({} as Certificates);
   const requests: string[] = [];
 
+  /** A login over TLS, which neither `Vendor` nor the simulator speaks. */
   async function secure(certificate: Certificate): Promise<string> {
     const server = createServer(certificate, (request, response) => {
       requests.push(request.url ?? '');

@@ -157,7 +157,7 @@ describe('K4: a login runs in the context in which the module was made', () => {
 
 describe('K4: a pending login holds no caller that left', () => {
   type Call = (signal: AbortSignal) => Promise<unknown>;
-  const CALLERS = 1_000;
+  const CALLERS = 200;
   const SECOND = 1_000;
 
   /** Runs callers, each in a request of its own, that leave once `pending` is true; returns how many are still held. */

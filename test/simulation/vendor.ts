@@ -31,7 +31,7 @@ export interface VendorSettings {
   readonly latency: number;
 }
 
-/** The vendor and the network, as an axios adapter: answers in virtual time, and notes what it saw. */
+/** The vendor and the network, as an axios adapter: answers in virtual time, which no socket could, and notes what it saw. */
 export class VendorModel {
   loginFault: Fault | undefined;
   callFault: Fault | undefined;

@@ -156,13 +156,13 @@ describe('secrets', () => {
 });
 
 describe('load', () => {
-  it('of 5 000 requests is counted exactly', async () => {
+  it('of 1 000 requests is counted exactly', async () => {
     const token = await tokenOf(sim);
-    for (let batch = 0; batch < 50; batch++) {
+    for (let batch = 0; batch < 10; batch++) {
       await Promise.all(
         Array.from({ length: 100 }, async () => (await call(sim, '/worklists/new', token)).arrayBuffer()),
       );
     }
-    expect([sim.logins, sim.calls]).toEqual([1, 5000]);
+    expect([sim.logins, sim.calls]).toEqual([1, 1000]);
   }, 90_000);
 });

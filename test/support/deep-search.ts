@@ -33,18 +33,23 @@ const TEST_RUNNER = 'kResourceStore';
 const ELSEWHERE: readonly object[] = [globalThis, process, http, https];
 
 /**
- * Where a text stands among all that can be reached from `root` by properties (symbols and those that are not
+ * Where a text, or any of several, stands among all that can be reached from `root` by properties (symbols and those that are not
  * enumerable too), Maps, Sets and bytes. Getters are not called, and what only a closure holds is not seen.
  *
- * @param except objects that hold the text by right, such as a server of the test
+ * @param except objects that hold them by right, such as a server of the test
  */
-export function pathsTo(secret: string, root: unknown, except: readonly object[] = []): string[] {
+export function pathsTo(
+  wanted: string | readonly string[],
+  root: unknown,
+  except: readonly object[] = [],
+): string[] {
+  const secrets = [wanted].flat();
   const found: string[] = [];
   const seen = new Set<object>([...ELSEWHERE, ...except]);
   const todo: Visit[] = [];
   const look = (value: unknown, path: string): void => {
     if (typeof value === 'string') {
-      if (value.includes(secret)) found.push(path);
+      if (secrets.some((secret) => value.includes(secret))) found.push(path);
     } else if (isObject(value) && !seen.has(value)) {
       seen.add(value);
       todo.push({ value, path });
@@ -55,7 +60,7 @@ export function pathsTo(secret: string, root: unknown, except: readonly object[]
   for (const { value, path } of todo) {
     if (ArrayBuffer.isView(value)) {
       const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-      if (bytes.includes(secret)) found.push(`${path}<bytes>`);
+      if (secrets.some((secret) => bytes.includes(secret))) found.push(`${path}<bytes>`);
       continue;
     }
     if (types.isMap(value)) {

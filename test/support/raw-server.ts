@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** What a server does with a connection. */
 export type Behaviour = (socket: Socket) => void;
 
-/** A TCP server below HTTP: it answers what no HTTP server would. */
+/** A TCP server below HTTP: it answers what no HTTP server would, the simulator included. */
 export class RawServer {
   /** Everything that arrived, in one text. */
   received = '';

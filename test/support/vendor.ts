@@ -17,7 +17,10 @@ export interface Received {
 
 export type Answerer = (request: Received, response: ServerResponse) => void | Promise<void>;
 
-/** A plain HTTP server written from the vendor's page, not from the simulator: the two may disagree. */
+/**
+ * A plain HTTP server for tests of `lib`. It is written from the vendor's page and shares nothing with the simulator, so
+ * that a wrong reading of the page in one of them shows; and a test may answer whatever it likes.
+ */
 export class Vendor {
   readonly received: Received[] = [];
   #server: Server;

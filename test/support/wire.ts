@@ -26,7 +26,10 @@ export interface WireCall {
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 export type WireAnswer = (call: WireCall, response: ServerResponse, request: IncomingMessage) => unknown;
 
-/** Like `Vendor`, over any transport and down to bytes and sockets. Every login gives the next token. */
+/**
+ * Like `Vendor`, over any transport and down to bytes and sockets: what a test of the wire sees must not pass through
+ * the simulator, which speaks HTTP/1.1 in the clear and keeps texts. Every login gives the next token.
+ */
 export class WireVendor {
   readonly calls: WireCall[] = [];
   readonly open = new Set<Socket>();

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,24 +6,22 @@ import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from 'nestj
 import { fixedTokenAuth } from 'nestjs-esignon-auth/testing';
 import { firstValueFrom } from 'rxjs';
 
+import { CREDENTIALS } from '../support/app.js';
+import { listen } from '../support/vendor.js';
+
 describe('fixedTokenAuth', () => {
   let seen: string[];
-  let close: () => void;
+  let server: Awaited<ReturnType<typeof listen>>;
   let app: TestingModule;
 
   beforeEach(async () => {
     seen = [];
-    const server = createServer((request, response) => {
+    server = await listen((request, response) => {
       seen.push(`${request.url} ${request.headers.authorization}`);
       response.end('{}');
     });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    close = () => server.close();
-    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     app = await Test.createTestingModule({
-      imports: [
-        EsignonAuthModule.forRoot({ baseUrl, companyId: 'acme', email: 'a@acme.kr', password: 'unused' }),
-      ],
+      imports: [EsignonAuthModule.forRoot({ ...CREDENTIALS, baseUrl: server.url })],
     })
       .overrideProvider(EsignonAuthService)
       .useValue(fixedTokenAuth('my-token'))
@@ -34,7 +30,7 @@ describe('fixedTokenAuth', () => {
   });
   afterEach(async () => {
     await app.close();
-    close();
+    await server.stop();
   });
 
   it('is sent by the HTTP client for every account, without a login', async () => {
