@@ -1,9 +1,24 @@
 export { EsignonSimulator } from './simulator.js';
-export type { EsignonSimulatorOptions, EsignonSimulatorSettings, TokenRejection } from './options.js';
-export type { EsignonAccount, EsignonCompany, Member as EsignonMember } from './accounts.js';
-export type { EsignonLiveToken } from './tokens.js';
-export type { ExpireDateFormat } from './expire-date-formats.js';
-export type { EsignonJournalEntry, EsignonRequest, EsignonRequestListener } from './journal.js';
+export type {
+  EsignonContract,
+  EsignonSimulatorOptions,
+  EsignonSimulatorSettings,
+  TokenRejection,
+} from './options.js';
+export type { EsignonAccount, Member as EsignonMemberKey } from './accounts/accounts.js';
+export type {
+  EsignonCompany,
+  EsignonMember,
+  EsignonSeedDocument,
+  EsignonTemplate,
+  EsignonTemplateField,
+} from './companies.js';
+export type { EsignonLiveToken } from './accounts/tokens.js';
+export type { ExpireDateFormat } from './accounts/expire-date-formats.js';
+export type { EsignonSignerInput } from './documents/documents.js';
+export type { EsignonCallbackFault } from './callbacks/callback-faults.js';
+export type { EsignonCallback } from './callbacks/callback-sender.js';
+export type { EsignonJournalEntry, EsignonRequest, EsignonRequestListener } from './http/journal.js';
 export type {
   EsignonClockFault,
   EsignonDelayFault,
@@ -12,8 +27,9 @@ export type {
   EsignonHangFault,
   EsignonMalformedFault,
   EsignonRedirectFault,
+  EsignonReplacingFaultScope,
   EsignonResetFault,
   EsignonResultCodeFault,
   EsignonSlowBodyFault,
   EsignonStatusFault,
-} from './faults.js';
+} from './faults/faults.js';

@@ -1,21 +1,16 @@
-import { AccountRepository, type EsignonAccount } from './accounts.js';
-import { DocumentRepository } from './documents.js';
-import { DownloadLinks } from './download-links.js';
-import { requestListener } from './exchange.js';
-import type { ExpireDateFormat } from './expire-date-formats.js';
-import { FaultQueue } from './fault-queue.js';
-import type { EsignonFault } from './faults.js';
-import { type EsignonJournalEntry, type EsignonRequestListener, Journal } from './journal.js';
-import {
-  DEFAULT_ACCOUNT,
-  DEFAULT_TOKEN_LIFETIME,
-  type EsignonSimulatorOptions,
-  type EsignonSimulatorSettings,
-  type TokenRejection,
-} from './options.js';
-import { listen, type RunningServer } from './server.js';
-import type { SimulatorState } from './simulator-state.js';
-import { type EsignonLiveToken, TokenRepository } from './tokens.js';
+import type { EsignonAccount } from './accounts/accounts.js';
+import type { EsignonLiveToken } from './accounts/tokens.js';
+import type { EsignonCallbackFault } from './callbacks/callback-faults.js';
+import type { EsignonCallback } from './callbacks/callback-sender.js';
+import { createState } from './create-state.js';
+import type { EsignonSignerInput } from './documents/documents.js';
+import type { EsignonFault } from './faults/faults.js';
+import { requestListener } from './http/exchange.js';
+import { type EsignonJournalEntry, type EsignonRequestListener, Journal } from './http/journal.js';
+import { listen, type RunningServer } from './http/server.js';
+import { DEFAULT_ACCOUNT, type EsignonSimulatorOptions } from './options.js';
+import { SimulatorSettings } from './settings.js';
+import type { SimulatorState } from './state.js';
 
 /**
  * eSignon in your own process: a real HTTP server that logs members in, keeps documents, and goes wrong on demand.
@@ -30,18 +25,13 @@ import { type EsignonLiveToken, TokenRepository } from './tokens.js';
  * expect(simulator.logins).toBe(2);
  * await simulator.stop();
  */
-export class EsignonSimulator implements EsignonSimulatorSettings {
+export class EsignonSimulator extends SimulatorSettings {
   /** The one account there is when no `companies` are given: `{ companyId, email, password }`. */
   static readonly defaultAccount: EsignonAccount = DEFAULT_ACCOUNT;
 
-  tokenLifetime: number;
-  singleSession: boolean;
-  latency: number;
-  expireDateFormat: ExpireDateFormat;
-  tokenRejection: TokenRejection;
-  clockSkew: number;
-
-  readonly #state: SimulatorState;
+  readonly #options: EsignonSimulatorOptions;
+  readonly #journal = new Journal();
+  #state: SimulatorState;
   #server!: RunningServer;
   #stopping: Promise<void> | undefined;
 
@@ -49,31 +39,17 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
   static async start(options: EsignonSimulatorOptions = {}): Promise<EsignonSimulator> {
     const simulator = new EsignonSimulator(options);
     const { host = '127.0.0.1', port = 0 } = options;
-    simulator.#server = await listen(requestListener(simulator.#state), { host, port });
+    simulator.#server = await listen(
+      requestListener(() => simulator.#state),
+      { host, port },
+    );
     return simulator;
   }
 
   private constructor(options: EsignonSimulatorOptions) {
-    this.tokenLifetime = options.tokenLifetime ?? DEFAULT_TOKEN_LIFETIME;
-    this.singleSession = options.singleSession ?? false;
-    this.latency = options.latency ?? 0;
-    this.expireDateFormat = options.expireDateFormat ?? 'vendor';
-    this.tokenRejection = options.tokenRejection ?? 'envelope';
-    this.clockSkew = options.clockSkew ?? 0;
-    // Not `Date.now` itself: a test may put fake timers in its place later.
-    const now = options.now ?? ((): number => Date.now());
-    this.#state = {
-      settings: this,
-      accounts: new AccountRepository(options.companies ?? {}),
-      tokens: new TokenRepository(now, options.createToken),
-      documents: new DocumentRepository(now),
-      downloads: new DownloadLinks(now),
-      faults: new FaultQueue(),
-      journal: new Journal(),
-      now,
-      url: () => this.url,
-    };
-    if (!options.companies) this.addAccount(DEFAULT_ACCOUNT);
+    super(options);
+    this.#options = options;
+    this.#state = createState(options, this, this.#journal, () => this.url);
   }
 
   /** Where it listens, such as `http://127.0.0.1:41234`: the module's `baseUrl`. */
@@ -81,9 +57,9 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
     return this.#server.url;
   }
 
-  /** Ends the server and every connection at once, hung and slow ones too. May be called again. */
+  /** Ends the server, its callbacks and every connection at once, hung and slow ones too. May be called again. */
   stop(): Promise<void> {
-    return (this.#stopping ??= this.#server.stop());
+    return (this.#stopping ??= this.#stop());
   }
 
   /** `await using simulator = await EsignonSimulator.start()` stops it at the end of the block. */
@@ -131,9 +107,47 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
     this.#state.tokens.expireAll();
   }
 
-  /** Lets the signers of a running document finish it. `false` when no such document is running. */
-  completeDocument(wfuid: string): boolean {
-    return this.#state.documents.complete(wfuid);
+  /**
+   * The signer whose turn it is signs, and the turn goes on to the next. `false` when no such document is running.
+   *
+   * @param documentId a number or digits, as either generation has it
+   * @param input a comment, and values that the signer fills in
+   * @example simulator.approveStep(started.workflow_id, { fields: { Text_1: 'yes' } });
+   */
+  approveStep(documentId: string | number, input: EsignonSignerInput = {}): boolean {
+    const document = this.#state.documents.findAnywhere(String(documentId));
+    return document !== undefined && this.#state.documents.approve(document, input);
+  }
+
+  /**
+   * The signer whose turn it is rejects: the first one's rejection cancels the document, another's gives the turn back.
+   * `false` when no such document is running.
+   */
+  rejectStep(documentId: string | number, comment = ''): boolean {
+    const document = this.#state.documents.findAnywhere(String(documentId));
+    return document !== undefined && this.#state.documents.reject(document, comment);
+  }
+
+  /** Every signer who has not signed yet does. `false` when no such document is running. */
+  completeDocument(documentId: string | number): boolean {
+    const isRunning = this.approveStep(documentId);
+    while (this.approveStep(documentId));
+    return isRunning;
+  }
+
+  /** The newest 10 000 callbacks, oldest first, and what was answered. A copy: it does not grow. */
+  get callbacks(): readonly EsignonCallback[] {
+    return this.#state.callbacks.entries();
+  }
+
+  /** Resolves when every callback that is due has been answered or has failed, late ones included. */
+  callbacksSettled(): Promise<void> {
+    return this.#state.callbacks.settled();
+  }
+
+  /** Makes callbacks go wrong; see {@link EsignonCallbackFault}. Returns the function that ends it. */
+  callbackFault(fault: EsignonCallbackFault): () => void {
+    return this.#state.callbacks.faults.add(fault);
   }
 
   /**
@@ -151,33 +165,47 @@ export class EsignonSimulator implements EsignonSimulatorSettings {
     return this.#state.faults.list();
   }
 
-  /** Ends all faults. */
+  /** Ends all faults, those of callbacks too. */
   clearFaults(): void {
     this.#state.faults.clear();
+    this.#state.callbacks.faults.clear();
   }
 
   /** The newest 10 000 requests, oldest first (fewer when their bodies are long). A copy: it does not grow. */
   get journal(): readonly EsignonJournalEntry[] {
-    return this.#state.journal.entries();
+    return this.#journal.entries();
   }
 
   /** How many logins were asked for since the start or {@link clearJournal}: all of them, whatever became of them. */
   get logins(): number {
-    return this.#state.journal.logins;
+    return this.#journal.logins;
   }
 
   /** How many other requests there were. */
   get calls(): number {
-    return this.#state.journal.calls;
+    return this.#journal.calls;
   }
 
   /** Empties the journal, and counts from 0 again. */
   clearJournal(): void {
-    this.#state.journal.clear();
+    this.#journal.clear();
   }
 
-  /** Tells each request as its answer is decided. Returns the undo. */
+  /** Calls the listener with each request as its answer is decided. Returns the undo. */
   onRequest(listener: EsignonRequestListener): () => void {
-    return this.#state.journal.listen(listener);
+    return this.#journal.listen(listener);
+  }
+
+  /** Back to the start: accounts, tokens, documents, faults, settings, journal and callbacks. Listeners stay. */
+  async reset(): Promise<void> {
+    const { callbacks } = this.#state;
+    this.applySettings(this.#options);
+    this.#journal.clear();
+    this.#state = createState(this.#options, this, this.#journal, () => this.url);
+    await callbacks.stop();
+  }
+
+  async #stop(): Promise<void> {
+    await Promise.all([this.#server.stop(), this.#state.callbacks.stop()]);
   }
 }

@@ -28,12 +28,17 @@ const startBody = (more: object = {}) =>
     player_list: players,
     ...more,
   });
-const startOne = async () => {
-  const { body } = await envelopeFrom(sim, '/api/testapi/startsimple', token, startBody());
+const startOne = async (more: object = {}) => {
+  const { body } = await envelopeFrom(sim, '/api/testapi/startsimple', token, startBody(more));
   return body.workflow_id;
 };
 const common = (code: string, body: object, as = token) =>
-  envelopeFrom(sim, '/JEDOC/Common.do', as, envelope(code, { comp_id: 'testapi', ...body }));
+  envelopeFrom(
+    sim,
+    '/JEDOC/Common.do',
+    as,
+    envelope(code, { comp_id: 'testapi', memb_email: account.email, ...body }),
+  );
 const change = async (command: string, workflow_id: string, more: object = {}) =>
   (await common('1510Q', { command, workflow_id, ...more })).header.result_code;
 const statusOf = async (id: string) =>
@@ -42,26 +47,55 @@ const statusOf = async (id: string) =>
 describe('the worklist', () => {
   it('begins with three documents, newest first', async () => {
     const { total, workflow_list } = await worklist();
-    expect(total).toBe(3);
+    expect(total).toBe('3');
     expect(workflow_list.map(({ wfname, status }) => [wfname, status])).toEqual([
       ['표준 근로계약서_홍길동', 'Playing'],
       ['개인정보 수집·이용 동의서_김철수', 'Complete'],
       ['용역 계약서_이영희', 'Canceled'],
     ]);
     expect(workflow_list[0]).toEqual({
-      wfuid: expect.stringMatching(/^wf\d+$/),
+      wfuid: expect.stringMatching(/^\d+$/),
       wfname: '표준 근로계약서_홍길동',
+      wftype: 'NORMAL',
       status: 'Playing',
-      step: '1',
-      nickname: '홍길동',
-      email: 'gildong@example.com',
+      step: 'Progress',
+      nickname: '관리자',
+      email: 'manager@example.com',
       startdate: '2026-12-23 12:00:00.0',
+      confirmdate: '',
+      totalprocesscount: '1',
+      currentprocesscount: '0',
+      currentactionid: '1',
+      preactionid: '',
+      preactionemail: '',
+    });
+  });
+
+  it("names the step as the caller sees it: the caller's turn, somebody else's, or over", async () => {
+    const mine = [{ field_owner: '1', name: '담당자', email: account.email }];
+    await envelopeFrom(sim, '/api/testapi/startsimple', token, startBody({ player_list: mine }));
+    const steps = (await worklist()).workflow_list.map(({ step }) => step);
+    expect(steps).toEqual(['Myturn', 'Progress', 'Complete', 'Complete']);
+  });
+
+  it('shows 50 documents where the request does not say how many', async () => {
+    for (let n = 0; n < 50; n++) await startOne();
+    expect((await worklist()).workflow_list).toHaveLength(50);
+    expect((await worklist()).total).toBe('53');
+  });
+
+  it('writes IDs and counts as numbers where the contract says so', async () => {
+    sim.contract.worklistIds = 'number';
+    expect((await worklist()).workflow_list[0]).toMatchObject({
+      ...{ wfuid: expect.any(Number), totalprocesscount: 1, currentprocesscount: 0, currentactionid: 1 },
     });
   });
 
   it('is cut into pages', async () => {
     const all = (await worklist()).workflow_list;
-    expect(await worklist('?page=2&rows=2')).toEqual({ total: 3, workflow_list: all.slice(2) });
+    expect(await worklist('?page=2&rows=2')).toMatchObject({
+      ...{ page: '2', rows: '2', total: '3', workflow_list: all.slice(2) },
+    });
     expect((await worklist('?page=9')).workflow_list).toEqual([]);
     const { header } = await envelopeFrom(sim, '/worklists/new?page=0', token);
     expect(header.result_code).toBe('10');
@@ -70,7 +104,7 @@ describe('the worklist', () => {
   it("holds a member's own company only", async () => {
     await startOne();
     const theirs = await worklist('', await tokenOf(sim, other));
-    expect(theirs.total).toBe(3);
+    expect(theirs.total).toBe('3');
     const mine = new Set((await worklist()).workflow_list.map(({ wfuid }) => wfuid));
     expect(theirs.workflow_list.filter(({ wfuid }) => mine.has(wfuid))).toEqual([]);
   });
@@ -87,60 +121,94 @@ describe('startsimple (5005Q)', () => {
     });
   });
 
-  it.each([
-    ['12', 'a body without a name', startBody({ workflow_name: undefined })],
-    ['12', 'no signer', startBody({ player_list: [] })],
-    ['12', 'a signer without a name', startBody({ player_list: [{ email: 'a@example.com' }] })],
-    ['12', 'another request code', { ...startBody(), header: { request_code: '5009Q' } }],
-    ['12', 'no JSON', '{'],
-    ['10', 'an unknown template', startBody({ doc_id: '99' })],
-    ['10', "another company's ID in the body", startBody({ comp_id: 'other' })],
-  ])('answers %s for %s', async (code, _, body) => {
-    const { header } = await envelopeFrom(sim, '/api/testapi/startsimple', token, body);
-    expect(header.result_code).toBe(code);
-    expect((await worklist()).total).toBe(3);
+  it('starts nothing where it refuses', async () => {
+    const { header } = await envelopeFrom(sim, '/api/testapi/startsimple', token, startBody({ doc_id: '9' }));
+    expect(header).toMatchObject({ result_code: '-1', result_msg: '값이 올바르지 않습니다. (doc_id)' });
+    expect((await worklist()).total).toBe('3');
   });
 
-  it("answers 10 on another company's path", async () => {
-    const { header } = await envelopeFrom(sim, '/api/other/startsimple', token, startBody());
-    expect(header.result_code).toBe('10');
+  it('starts nothing for a preview, whose page opens', async () => {
+    const { body } = await envelopeFrom(
+      sim,
+      '/api/testapi/startsimple',
+      token,
+      startBody({ preview: 'preview' }),
+    );
+    expect((await fetch(body.preview_url)).status).toBe(200);
+    expect((await worklist()).total).toBe('3');
+  });
+
+  it('keeps what it was given: comment, copies, values, deadline', async () => {
+    const id = await startOne({
+      ...{ comment: '서명 부탁드립니다', expireddate: '2026-12-31' },
+      customer_list: [{ email: 'copy@example.com', name: '참조' }],
+      field_list: [{ field_name: 'Text_1', field_value: '홍길동' }],
+    });
+    const { body } = await envelopeFrom(sim, `/api/v2/workflows/${id}`, token);
+    expect(body).toMatchObject({
+      expiry_date: '2026-12-31 23:59:59.0',
+      field_list: expect.arrayContaining([
+        { action_id: '1', field_owner: 'Text_1', field_value: '홍길동', email: 'gildong@example.com' },
+      ]),
+      referer_list: [
+        { name: 'guide', email: account.email, type: 'starter' },
+        { name: '참조', email: 'copy@example.com', type: 'referer' },
+      ],
+    });
   });
 });
 
-describe('search (5009Q)', () => {
-  const find = (body: object) =>
-    envelopeFrom(sim, '/api/testapi/search', token, envelope('5009Q', { comp_id: 'testapi', ...body }));
-  const period = (type: string, from: string, to: string) => ({
-    search_date_type: type,
-    start_date: from,
-    end_date: to,
-  });
+describe('search', () => {
+  const find = async (code: string, body: object) => {
+    const request = envelope(code, { comp_id: 'testapi', ...body });
+    return (await envelopeFrom(sim, '/api/testapi/search', token, request)).body.wf_list;
+  };
+  const between = (start_date: string, end_date: string, more: object = {}) =>
+    find('5009Q', { start_date, end_date, field_list: [{ doc_uid: '1' }, { doc_uid: '2' }], ...more });
 
-  it('finds what began or ended on Korean days', async () => {
-    const started = await find(period('START', '2026-12-23', '2026-12-24'));
-    expect(started.header).toMatchObject({ response_code: '5009A', result_code: '00' });
-    expect(started.body.wf_list).toEqual([
+  it('by period (5009Q) finds what began on Korean days', async () => {
+    expect(await between('2026-12-23', '2026-12-24', { search_date_type: 'START' })).toEqual([
       expect.objectContaining({ wf_title: '표준 근로계약서_홍길동', wf_status: 'Playing', end_date: '' }),
     ]);
-    const ended = await find(period('END', '2026-12-23', '2026-12-23'));
-    expect(ended.body.wf_list).toEqual([
+  });
+
+  it('by period finds what ended, where it is not told which', async () => {
+    expect(await between('2026-12-23', '2026-12-23')).toEqual([
       expect.objectContaining({ wf_status: 'Complete', end_date: '2026-12-23 12:00:00.0' }),
     ]);
   });
 
-  it('finds those of one template', async () => {
-    const { body } = await find({ ...period('START', '2026-01-01', '2026-12-31'), doc_uid: '3' });
-    expect(body.wf_list).toHaveLength(1);
+  it('by period finds documents of the given templates, with the value of the given field', async () => {
+    const field_list = [{ doc_uid: '2', field_name: 'Check_0' }];
+    expect(await between('2026-01-01', '2026-12-31', { search_date_type: 'START', field_list })).toEqual([
+      expect.objectContaining({ doc_uid: '2', field_name: 'Check_0', field_value: 'Y' }),
+    ]);
   });
 
-  it('answers 12, 17 and 19 for what is wrong', async () => {
-    const code = async (body: object) => (await find(body)).header.result_code;
-    expect(await code({ start_date: '2026-12-01', end_date: '2026-12-02' })).toBe('17');
-    expect(await code(period('START', '2026-02-30', '2026-12-31'))).toBe('19');
-    expect(await code(period('START', '20261201', '20261231'))).toBe('19');
-    expect(await code({ ...period('START', '2026-01-01', '2026-12-31'), comp_id: 'other' })).toBe('10');
-    const wrong = await envelopeFrom(sim, '/api/testapi/search', token, envelope('5005Q', {}));
-    expect(wrong.header.result_code).toBe('12');
+  it('by value (5008Q) finds documents whose fields have all the values', async () => {
+    const condition = (field_name: string, field_value: string) => ({
+      doc_uid: '2',
+      field_name,
+      field_value,
+    });
+    const titles = async (...field_list: object[]) => (await find('5008Q', { field_list })).length;
+    expect(await titles(condition('Text_1', '김철수'))).toBe(1);
+    expect(await titles(condition('Text_1', '김철수'), condition('Check_0', 'Y'))).toBe(1);
+    expect(await titles(condition('Text_1', '김철수'), condition('Check_0', 'N'))).toBe(0);
+    expect(await titles({ ...condition('Text_1', '김철수'), doc_uid: '1' })).toBe(0);
+  });
+
+  it('finds a document only after the time that is set', async () => {
+    sim.searchDelay = 60_000;
+    await startOne({ field_list: [{ field_name: 'Text_1', field_value: '주문 1' }] });
+    const found = async () =>
+      (await find('5008Q', { field_list: [{ doc_uid: '1', field_name: 'Text_1', field_value: '주문 1' }] }))
+        .length;
+    clock.move(59_999);
+    expect(await found()).toBe(0);
+    expect((await worklist()).total).toBe('4');
+    clock.move(1);
+    expect(await found()).toBe(1);
   });
 });
 
@@ -159,13 +227,14 @@ describe('Common.do', () => {
     const id = await startOne();
     expect(sim.completeDocument(id)).toBe(true);
     expect(await change('DISPOSAL', id)).toBe('11');
-    expect(await change('DISPOSAL', id, { description: '재계약' })).toBe('00');
+    const reason = { description: '재계약', timezone_offset: '+09:00' };
+    expect(await change('DISPOSAL', id, reason)).toBe('00');
     expect(await statusOf(id)).toBe('Disposal');
   });
 
   it('answers 11 for a document that does not exist or is not ours', async () => {
     const theirs = (await worklist('', await tokenOf(sim, other))).workflow_list[0]!.wfuid;
-    expect(await change('CANCEL', 'wf99999999')).toBe('11');
+    expect(await change('CANCEL', '99999999')).toBe('11');
     expect(await change('CANCEL', theirs)).toBe('11');
     expect(await change('BURN', await startOne())).toBe('11');
   });
@@ -182,19 +251,42 @@ describe('Common.do', () => {
       result_code: '12',
       result_msg: '취소 처리된 문서입니다.',
     });
-    expect(await again('wf99999999')).toMatchObject({ result_code: '10' });
+    expect(await again('99999999')).toMatchObject({ result_code: '10' });
   });
 
   it('lists templates (1123Q)', async () => {
     const { header, body } = await common('1123Q', { memb_email: account.email });
     expect(header).toMatchObject({ response_code: '1123A', result_code: '00' });
-    expect(body.file_list).toHaveLength(3);
+    expect(body.file_list).toHaveLength(4);
     expect(body.file_list[0]).toMatchObject({ file_id: '1', file_name: '표준 근로계약서' });
+  });
+
+  it('lists templates of one folder, in the order that is asked for', async () => {
+    const ids = async (more: object) =>
+      (await common('1123Q', more)).body.file_list.map(({ file_id }) => file_id);
+    expect(await ids({ search_dir_id: 'shared' })).toEqual(['3', '4']);
+    expect(await ids({ display_order_mode: '5' })).toEqual(['4', '3', '2', '1']);
+    expect(await ids({ display_order_mode: '4' })).toEqual(['2', '4', '3', '1']);
+    expect(await ids({ display_order_mode: '9' })).toEqual(['3', '1', '2', '4']);
+  });
+
+  it('starts one document for each row (1410Q), and says which it could not', async () => {
+    const row = (name: string, more: object = {}) => ({ name, email: `${name}@example.com`, ...more });
+    const { body } = await common('1410Q', {
+      ...{ workflow_lib_id: '40', workflow_name: '연봉 계약서' },
+      unset_player_list: [row('a'), row('b', { password: 'x' }), row('c', { workflow_name: '개별' })],
+    });
+    expect(body.workflow_list).toEqual([
+      expect.objectContaining({ result: 'OK', workflow_name: '연봉 계약서' }),
+      expect.objectContaining({ result: 'FAIL', workflow_id: '', description: '값이 올바르지 않습니다.' }),
+      expect.objectContaining({ result: 'OK', workflow_name: '개별' }),
+    ]);
+    expect((await worklist()).workflow_list[0]).toMatchObject({ wftype: 'BULKWEB', wfname: '개별' });
   });
 
   it('answers 12 to what it does not know, and 10 to another company', async () => {
     expect((await common('9999Q', {})).header).toMatchObject({ response_code: '9999A', result_code: '12' });
-    expect((await common('rubbish', {})).header).toMatchObject({ response_code: '', result_code: '12' });
+    expect((await common('no code', {})).header).toMatchObject({ response_code: '', result_code: '12' });
     expect((await common('1123Q', { comp_id: undefined })).header.result_code).toBe('12');
     expect((await common('1123Q', { comp_id: 'other' })).header.result_code).toBe('10');
   });
@@ -227,49 +319,15 @@ describe('the download', () => {
   it('is refused for a running, an unknown and no document', async () => {
     const code = async (id: unknown) => (await links(id)).header.result_code;
     const id = await startOne();
-    expect([await code(id), await code('wf99999999'), await code(undefined)]).toEqual(['10', '10', '12']);
+    expect([await code(id), await code('99999999'), await code(undefined)]).toEqual(['10', '10', '12']);
     expect(sim.completeDocument(id)).toBe(true);
     expect(await code(id)).toBe('00');
     expect(sim.completeDocument(id)).toBe(false);
   });
 });
 
-describe('v3', () => {
-  const recipient_list = [{ name: '홍길동', email: 'gildong@example.com', order: 1 }];
-
-  it('starts and shows a document in plain JSON', async () => {
-    const body = { workflow_name: '비밀유지 서약서', template_id: 1, recipient_list };
-    const started = await call(sim, '/api/v3/workflows/start', token, body);
-    expect(started.status).toBe(200);
-    const document = (await started.json()) as { workflow_id: string };
-    expect(document).toMatchObject({
-      workflow_status: 'Playing',
-      recipient_list,
-      creator_email: account.email,
-    });
-    const shown = await call(sim, `/api/v3/workflows/${document.workflow_id}`, token);
-    expect(await shown.json()).toEqual(document);
-  });
-
-  it('answers HTTP 400 and 404 for what is wrong', async () => {
-    const start = (body: unknown) => call(sim, '/api/v3/workflows/start', token, body);
-    expect((await start('{')).status).toBe(400);
-    expect((await start({})).status).toBe(400);
-    expect((await start({ recipient_list, template_id: '99' })).status).toBe(400);
-    const theirs = (await worklist('', await tokenOf(sim, other))).workflow_list[0]!.wfuid;
-    for (const id of ['wf99999999', '%E0%A4%A', '__proto__', theirs]) {
-      const response = await call(sim, `/api/v3/workflows/${id}`, token);
-      expect(response.status).toBe(404);
-      expect(await response.json()).toMatchObject({ code: 'NOT_FOUND' });
-    }
-  });
-});
-
 describe('an unknown path', () => {
-  it.each(['/', '/api', '/api/v3/workflows', '/api/testapi/nothing', '/worklists/new/'])(
-    '%s is 404',
-    async (path) => {
-      expect((await call(sim, path, token)).status).toBe(404);
-    },
-  );
+  it.each(['/', '/api', '/api/v3', '/api/testapi/nothing', '/worklists/new/'])('%s is 404', async (path) => {
+    expect((await call(sim, path, token)).status).toBe(404);
+  });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
-import { Journal, type EsignonJournalEntry } from '../../simulator/journal.js';
+import { Journal, type EsignonJournalEntry } from '../../simulator/http/journal.js';
 import { EsignonSimulator } from '../../lib/testing/index.js';
 import { account, call, login, loginRequest, movableClock, post, tokenOf } from './requests.js';
 

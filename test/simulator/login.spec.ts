@@ -26,7 +26,7 @@ describe('the login', () => {
         session_id: '',
       },
       body: {
-        access_token: expect.stringMatching(/^[\x21-\x7e]{20,}$/),
+        access_token: expect.stringMatching(/^[A-Za-z0-9+/]{100,140}={0,2}$/),
         comp_id: 'testapi',
         device_id: expect.stringMatching(/.+/),
         expire_date: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.0$/),

@@ -4,12 +4,14 @@ import type { EsignonAccount } from '../../lib/testing/index.js';
 /** Any answer of an old endpoint: each has some of these. */
 export interface Envelope {
   header: Record<'response_code' | 'result_code' | 'result_msg' | 'session_id', string>;
-  body: Record<'access_token' | 'workflow_id' | 'workflow_name' | 'doc_url' | 'cert_url', string> & {
+  body: Record<
+    'access_token' | 'workflow_id' | 'workflow_name' | 'doc_url' | 'cert_url' | 'preview_url' | 'total',
+    string
+  > & {
     expire_date: unknown;
-    total: number;
-    workflow_list: Record<'wfuid' | 'wfname' | 'status', string>[];
+    workflow_list: Record<'wfuid' | 'wfname' | 'status' | 'step', string>[];
     wf_list: unknown[];
-    file_list: unknown[];
+    file_list: Record<string, string>[];
   };
 }
 

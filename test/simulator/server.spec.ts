@@ -82,14 +82,14 @@ describe('stopping', () => {
 describe('hostile input', () => {
   afterEach(async () => expect((await login(sim)).header.result_code).toBe('00'));
 
-  it('beyond 1 MiB is answered 413 and not kept', async () => {
-    const response = await fetch(`${sim.url}/api/testapi/login`, post(`"${'x'.repeat(1_048_576)}"`));
+  it('beyond 4 MiB is answered 413 and not kept', async () => {
+    const response = await fetch(`${sim.url}/api/testapi/login`, post(`"${'x'.repeat(4 * 1_048_576)}"`));
     expect(response.status).toBe(413);
     expect(sim.journal[0]).toMatchObject({ body: '', status: 413, kind: 'login' });
   });
 
-  it('of exactly 1 MiB is read', async () => {
-    const padding = ' '.repeat(1_048_576 - loginRequest().body.length);
+  it('of exactly 4 MiB is read', async () => {
+    const padding = ' '.repeat(4 * 1_048_576 - loginRequest().body.length);
     const response = await fetch(`${sim.url}/api/testapi/login`, post(loginRequest().body + padding));
     expect(await response.json()).toMatchObject({ header: { result_code: '00' } });
   });

@@ -1,0 +1,191 @@
+import type { DocumentStatus, EsignonCompany, EsignonSeedDocument } from '../companies.js';
+import {
+  currentSigner,
+  type DocumentEvent,
+  type EsignonDocument,
+  type NewDocument,
+  type Person,
+} from './document.js';
+import { sampleDocuments } from './samples.js';
+import { afterApproval, afterRejection } from './transitions.js';
+
+/** Gets every event of a document, after the document has changed. */
+export type DocumentListener = (document: EsignonDocument, event: DocumentEvent) => void;
+
+/** What a signer leaves behind at a step. */
+export interface EsignonSignerInput {
+  readonly comment?: string;
+  /** Values that the signer fills in. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** The first document's ID, less one. The vendor's have five digits in code. [F] */
+const FIRST_ID = 10_000;
+
+/** The documents of every company. A company without any of its own has three samples. */
+export class DocumentRepository {
+  readonly #companies = new Map<string, Map<string, EsignonDocument>>();
+  readonly #options: Readonly<Record<string, EsignonCompany>>;
+  readonly #now: () => number;
+  readonly #listener: DocumentListener;
+  #lastId = FIRST_ID;
+
+  constructor(
+    options: Readonly<Record<string, EsignonCompany>>,
+    now: () => number,
+    listener: DocumentListener,
+  ) {
+    this.#options = options;
+    this.#now = now;
+    this.#listener = listener;
+    for (const companyId of Object.keys(options)) this.#documentsOf(companyId);
+  }
+
+  /** Newest first. */
+  list(companyId: string): EsignonDocument[] {
+    return [...this.#documentsOf(companyId).values()].reverse();
+  }
+
+  /** A company's own; another's is unknown to it. */
+  find(companyId: string, id: string | undefined): EsignonDocument | undefined {
+    return id === undefined ? undefined : this.#documentsOf(companyId).get(id);
+  }
+
+  /** One of any company. */
+  findAnywhere(id: string): EsignonDocument | undefined {
+    for (const documents of this.#companies.values()) {
+      const document = documents.get(id);
+      if (document) return document;
+    }
+    return undefined;
+  }
+
+  start(start: NewDocument): EsignonDocument {
+    const document = this.#put(start, this.#now());
+    note(document, 'WORKFLOW_START', start.starter, document.startedAt);
+    return document;
+  }
+
+  /** The signer whose turn it is signs. `false` where the document is not running. */
+  approve(document: EsignonDocument, { comment = '', fields = {} }: EsignonSignerInput = {}): boolean {
+    const signer = currentSigner(document);
+    if (!signer) return false;
+    for (const [name, value] of Object.entries(fields)) document.fields.set(name, value);
+    const { step } = document;
+    this.#move(document, afterApproval(step, document.signers.length));
+    note(document, 'SIGN_COMPLETE', signer, this.#now(), { step, comment });
+    this.#emit(document, 'approved', step, signer, comment);
+    return true;
+  }
+
+  /** The signer whose turn it is rejects. `false` where the document is not running. */
+  reject(document: EsignonDocument, comment = ''): boolean {
+    const signer = currentSigner(document);
+    if (!signer) return false;
+    const { step } = document;
+    this.#move(document, afterRejection(step));
+    const code = document.status === 'Canceled' ? 'WORKFLOW_REJECT' : 'SIGN_RETURN';
+    note(document, code, signer, this.#now(), { step, comment });
+    this.#emit(document, 'rejected', step, signer, comment);
+    return true;
+  }
+
+  /** A change by the API: canceled, disposed of, deleted. */
+  changeStatus(
+    document: EsignonDocument,
+    to: { status: DocumentStatus; code: string },
+    by: Person,
+    comment: string,
+  ): void {
+    this.#move(document, { step: document.step, status: to.status });
+    note(document, to.code, by, this.#now(), { step: document.step, comment });
+    this.#emit(document, 'changed', document.step, by, comment);
+  }
+
+  /** Adds a line to the history that changes nothing else. */
+  note(document: EsignonDocument, code: string, by: Person): void {
+    note(document, code, by, this.#now());
+  }
+
+  #move(document: EsignonDocument, { step, status }: Pick<EsignonDocument, 'step' | 'status'>): void {
+    const ends = document.status === 'Playing' && status !== 'Playing';
+    if (ends) document.endedAt = this.#now();
+    document.step = step;
+    document.status = status;
+  }
+
+  #emit(
+    document: EsignonDocument,
+    action: DocumentEvent['action'],
+    step: number,
+    by: Person,
+    comment: string,
+  ): void {
+    this.#listener(document, { action, step, by, comment, at: this.#now() });
+  }
+
+  #documentsOf(companyId: string): Map<string, EsignonDocument> {
+    const known = this.#companies.get(companyId);
+    if (known) return known;
+    const documents = new Map<string, EsignonDocument>();
+    this.#companies.set(companyId, documents);
+    const company = this.#options[companyId];
+    const seeds = company?.documents ?? (company?.templates ? [] : sampleDocuments(this.#now()));
+    for (const seed of seeds) this.#seed(companyId, company, seed);
+    return documents;
+  }
+
+  #seed(companyId: string, company: EsignonCompany | undefined, seed: EsignonSeedDocument): void {
+    const now = this.#now();
+    const startedAt = seed.startedAt === undefined ? now : Date.parse(seed.startedAt);
+    const { status = 'Playing' } = seed;
+    const document = this.#put(newDocument(companyId, company, seed), startedAt);
+    note(document, 'WORKFLOW_START', document.starter, startedAt);
+    document.status = status;
+    const isComplete = status === 'Complete' || status === 'Disposal';
+    document.step = isComplete ? document.signers.length : (seed.step ?? 1);
+    if (status !== 'Playing')
+      document.endedAt = seed.endedAt === undefined ? startedAt : Date.parse(seed.endedAt);
+  }
+
+  #put(start: NewDocument, startedAt: number): EsignonDocument {
+    const id = String(++this.#lastId);
+    const document: EsignonDocument = {
+      ...start,
+      ...{ id, startedAt, step: 1, status: 'Playing', endedAt: undefined, history: [] },
+    };
+    this.#documentsOf(start.companyId).set(id, document);
+    return document;
+  }
+}
+
+const SAMPLE_STARTER: Person = { name: '관리자', email: 'manager@example.com' };
+
+function newDocument(
+  companyId: string,
+  company: EsignonCompany | undefined,
+  { templateId, name, signers, fields = {} }: EsignonSeedDocument,
+): NewDocument {
+  const [email] = Object.keys(company?.members ?? {});
+  return {
+    ...{ companyId, name, templateId: String(templateId), bulk: false, comment: '', language: 'ko-KR' },
+    starter:
+      email === undefined || !company?.documents
+        ? SAMPLE_STARTER
+        : { name: email.split('@')[0] ?? email, email },
+    signers: signers.map((signer) => ({ ...signer, mobile: '', hasPassword: false, passwordHint: '' })),
+    copies: [],
+    fields: new Map(Object.entries(fields)),
+    ...{ expiresAt: undefined, exportApi: undefined, startedBy: 'envelope' },
+  };
+}
+
+function note(
+  { history, step }: EsignonDocument,
+  code: string,
+  by: Person,
+  at: number,
+  more: { step?: number; comment?: string } = {},
+): void {
+  history.push({ code, by: { name: by.name, email: by.email }, at, step, comment: '', ...more });
+}

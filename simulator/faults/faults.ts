@@ -1,0 +1,127 @@
+import type { EsignonRequest } from '../http/journal.js';
+
+/** Which requests a fault strikes, and how often. */
+export interface EsignonFaultScope {
+  /** Default `'all'`. */
+  readonly on?: 'login' | 'calls' | 'all';
+  /** How many requests it strikes. Default: every one until it is ended. */
+  readonly times?: number;
+  /** A closer choice, for instance of one company. */
+  readonly when?: (request: EsignonRequest) => boolean;
+}
+
+/** What the faults have in common that take the place of the answer. */
+export interface EsignonReplacingFaultScope extends EsignonFaultScope {
+  /**
+   * `true`: eSignon acts on the request first, and only its answer is lost: the document of a start is there, the
+   * token of a login is issued. Default `false`: the request never reaches it.
+   */
+  readonly acted?: boolean;
+}
+
+/**
+ * A plain HTTP status instead of the answer, as a proxy before the vendor gives it.
+ *
+ * @example sim.fault({ kind: 'status', status: 503, headers: { 'Retry-After': '3' }, on: 'login', times: 2 });
+ */
+export interface EsignonStatusFault extends EsignonReplacingFaultScope {
+  readonly kind: 'status';
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: the status as text. */
+  readonly body?: string;
+}
+
+/**
+ * An envelope with a failure in it: how the vendor itself says no.
+ *
+ * @example sim.fault({ kind: 'resultCode', resultCode: '99', on: 'login', times: 1 });
+ */
+export interface EsignonResultCodeFault extends EsignonReplacingFaultScope {
+  readonly kind: 'resultCode';
+  readonly resultCode: string;
+  /** Default: the message the vendor has for that code, else '실패'. */
+  readonly resultMessage?: string;
+  /** Default 200, as the vendor does it. */
+  readonly status?: number;
+}
+
+/** The right answer with whole headers, its body one byte every `interval` ms. */
+export interface EsignonSlowBodyFault extends EsignonFaultScope {
+  readonly kind: 'slow-body';
+  /** In ms; default 1 000. */
+  readonly interval?: number;
+}
+
+/** The right answer, `delay` ms later than `latency` alone would have it. */
+export interface EsignonDelayFault extends EsignonFaultScope {
+  readonly kind: 'delay';
+  /** In ms. */
+  readonly delay: number;
+}
+
+/** Reads the request and never answers. Requests that hang go on hanging when the fault ends. */
+export interface EsignonHangFault extends EsignonReplacingFaultScope {
+  readonly kind: 'hang';
+}
+
+/** Reads the request and resets the connection. */
+export interface EsignonResetFault extends EsignonReplacingFaultScope {
+  readonly kind: 'reset';
+}
+
+/**
+ * Success that makes no sense: by default an HTML page with HTTP 200.
+ *
+ * @example sim.fault({ kind: 'malformed', contentType: 'application/json', body: '{"header":{}}', on: 'login' });
+ */
+export interface EsignonMalformedFault extends EsignonReplacingFaultScope {
+  readonly kind: 'malformed';
+  readonly body?: string | Uint8Array;
+  /** Default `text/html;charset=UTF-8`. */
+  readonly contentType?: string;
+  /** For instance a `Content-Encoding` that goes with the body. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A redirect; 307 and 308 ask the client to send its body again, to wherever it points. */
+export interface EsignonRedirectFault extends EsignonReplacingFaultScope {
+  readonly kind: 'redirect';
+  readonly location: string;
+  /** Default 302. */
+  readonly status?: 301 | 302 | 303 | 307 | 308;
+}
+
+/** The right answer by a wrong clock: the `Date` header and `expire_date` are shifted, the real end is not. */
+export interface EsignonClockFault extends EsignonFaultScope {
+  readonly kind: 'clock';
+  /** In ms; positive: the vendor's clock is fast. */
+  readonly skew: number;
+}
+
+/**
+ * Something that goes wrong, told apart by `kind`.
+ *
+ * `slow-body`, `delay` and `clock` alter an answer and work together with everything else; of the others, which
+ * replace the answer, the oldest that fits plays. So a script is written in its order:
+ *
+ * @example
+ * sim.fault({ kind: 'reset', times: 1 });
+ * sim.fault({ kind: 'status', status: 502, times: 1 }); // the second request; the third succeeds
+ */
+export type EsignonFault =
+  | EsignonStatusFault
+  | EsignonResultCodeFault
+  | EsignonSlowBodyFault
+  | EsignonDelayFault
+  | EsignonHangFault
+  | EsignonResetFault
+  | EsignonMalformedFault
+  | EsignonRedirectFault
+  | EsignonClockFault;
+
+/** The faults that take the place of the answer. */
+export type ReplacingFault = Exclude<
+  EsignonFault,
+  EsignonSlowBodyFault | EsignonDelayFault | EsignonClockFault
+>;
