@@ -231,6 +231,62 @@ describe('fault redirect', () => {
   });
 });
 
+describe('a fault after eSignon acted', () => {
+  const start = (token: string) =>
+    call(
+      sim,
+      '/api/testapi/startsimple',
+      token,
+      envelope('5005Q', {
+        ...{ workflow_name: 'Offer', doc_id: '1', memb_email: account.email },
+        player_list: [{ field_owner: '1', name: 'B', email: 'b@example.com' }],
+      }),
+    );
+  const count = async (token: string) => (await envelopeFrom(sim, '/worklists/new', token)).body.total;
+
+  it.each<EsignonFault>([
+    { kind: 'reset', acted: true, times: 1 },
+    { kind: 'status', status: 502, acted: true, times: 1 },
+    { kind: 'malformed', acted: true, times: 1 },
+    { kind: 'resultCode', resultCode: '99', acted: true, times: 1 },
+    { kind: 'redirect', location: '/elsewhere', acted: true, times: 1 },
+  ])('loses the answer to a start that took place: $kind', async (fault) => {
+    const token = await tokenOf(sim);
+    sim.fault(fault);
+    const answer = await start(token).then(
+      (response) => response.text(),
+      () => '',
+    );
+    expect(answer).not.toContain('workflow_id');
+    expect(await count(token)).toBe('4');
+  });
+
+  it('keeps the client waiting for ever, and the start took place', async () => {
+    const token = await tokenOf(sim);
+    sim.fault({ kind: 'hang', acted: true, times: 1 });
+    const arrived = new Promise((resolve) => sim.onRequest(resolve));
+    const hung = start(token).catch(() => 'ended');
+    await arrived;
+    expect(await count(token)).toBe('4');
+    await sim.stop();
+    expect(await hung).toBe('ended');
+  });
+
+  it('is no such thing unless it says so', async () => {
+    const token = await tokenOf(sim);
+    sim.fault({ kind: 'reset', times: 1 });
+    await start(token).catch(() => undefined);
+    expect(await count(token)).toBe('3');
+  });
+
+  it('issues the token of a login, whose account the journal does not name', async () => {
+    sim.fault({ kind: 'status', status: 504, acted: true, times: 1 });
+    await send();
+    expect(sim.tokens).toHaveLength(1);
+    expect(sim.journal[0]).not.toHaveProperty('account');
+  });
+});
+
 describe('fault clock', () => {
   it('shifts the Date header and expire_date of what it strikes', async () => {
     const clock = movableClock();

@@ -3,7 +3,7 @@ import { EsignonAuthService, esignonBody, EsignonHttpService } from 'nestjs-esig
 import { firstValueFrom } from 'rxjs';
 
 interface Worklist {
-  readonly total: number;
+  readonly total: string;
 }
 
 /** As users write one: without `@Inject()`, so what arrives is what the compiler's metadata names. */
@@ -16,7 +16,7 @@ export class DocumentsService {
 
   async total(): Promise<number> {
     const { total } = await firstValueFrom(this.http.get('/worklists/new').pipe(esignonBody<Worklist>()));
-    return total;
+    return Number(total);
   }
 
   logins(): number {
