@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import config from './jest.config.mjs';
 
-const folder = `test/${process.env.ROOM ?? 'token'}`;
+const folder = `test/${process.env.FOLDER ?? 'token'}`;
 
 /** Tests that start servers, processes or applications take most of the time. */
 const SLOW =

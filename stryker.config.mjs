@@ -1,13 +1,13 @@
-const room = process.env.ROOM ?? 'token';
+const folder = process.env.FOLDER ?? 'token';
 
-/** Mutation testing of one room's code against its own tests. Started by scripts/mutation.mjs, which says how. */
+/** Mutation testing of one folder's code against its own tests. Started by scripts/mutation.mjs, which says how. */
 export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'],
   jest: { projectType: 'custom', configFile: 'jest.mutation.config.mjs', enableFindRelatedTests: false },
   plugins: ['@stryker-mutator/jest-runner'],
   coverageAnalysis: 'perTest',
-  mutate: [`lib/${room}/*.ts`],
+  mutate: [`lib/${folder}/*.ts`],
   ignorePatterns: ['bench', 'docs', 'dist', 'sample-app', 'reports', 'schematics'],
   reporters: ['json', 'progress'],
   jsonReporter: { fileName: process.env.REPORT ?? 'reports/mutation/report.json' },

@@ -1,11 +1,11 @@
-// Shows that `npm start` serves the page, and that a signal to npm ends all that it started.
+// Checks that `npm start` serves the page, and that a signal to npm ends all processes it started.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LONGEST_START = 120_000;
-const LONGEST_END = 10_000;
+const MAX_START_MS = 120_000;
+const MAX_END_MS = 10_000;
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -37,7 +37,7 @@ function hasProcesses(group) {
   }
 }
 
-/** @param toGroup as a terminal does at Ctrl+C; else to npm alone, as a supervisor does */
+/** @param toGroup sends the signal to the process group, as a terminal does at Ctrl+C; otherwise to npm alone */
 async function check(signal, toGroup) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
@@ -46,11 +46,11 @@ async function check(signal, toGroup) {
     stdio: 'ignore',
     detached: true,
   });
-  await until(() => serves(url), LONGEST_START, `npm start does not serve ${url}`);
+  await until(() => serves(url), MAX_START_MS, `npm start does not serve ${url}`);
   process.kill(toGroup ? -npm.pid : npm.pid, signal);
   await until(
     async () => !(await serves(url)),
-    LONGEST_END,
+    MAX_END_MS,
     `${signal} to npm leaves the application running`,
   );
   await until(() => !hasProcesses(npm.pid), LONGEST_END, `${signal} to npm leaves processes behind`);

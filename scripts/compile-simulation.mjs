@@ -12,9 +12,8 @@ const sources = (folder) =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 /**
- * The library and its simulation as JavaScript in a folder of their own, for Node alone: it takes half the time that it
- * takes under jest. `alter` may change a source on the way. Returns the folder; `test/simulation/cli.js` in it is the
- * program.
+ * Compiles the library and its simulation to JavaScript in a new folder, since plain Node takes half the time of jest.
+ * `alter` can change a source. Returns the folder; the program is `test/simulation/cli.js` in it.
  */
 export function compileSimulation(alter = (source) => source) {
   const copy = mkdtempSync(join(tmpdir(), 'esignon-simulation-'));

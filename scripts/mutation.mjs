@@ -1,24 +1,24 @@
 // npm run test:mutation -- token|login|http|nest
 //
-// Changes the code of a folder of lib/ in every way that StrykerJS knows, and asks whether the folder's own tests notice: first
+// Changes the code of a folder of lib/ in every way that StrykerJS knows, and checks whether the folder's own tests fail: first
 // those that open no socket, which is quick, then all of them for what survived. Prints the score and the survivors.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const [room = 'token'] = process.argv.slice(2);
-const NOTICED = new Set(['Killed', 'Timeout']);
-/** Mutants that do not compile or never ran say nothing. */
-const COUNTED = new Set([...NOTICED, 'Survived', 'NoCoverage']);
+const [folder = 'token'] = process.argv.slice(2);
+const KILLED = new Set(['Killed', 'Timeout']);
+/** Mutants that do not compile or never ran are not counted. */
+const COUNTED = new Set([...KILLED, 'Survived', 'NoCoverage']);
 
-/** Runs Stryker; its mutants, each with the file and the line that it stands in. */
+/** Runs Stryker, and returns its mutants with their file and line. */
 function pass(tests, mutate) {
-  const report = `reports/mutation/${room}.${tests}.json`;
+  const report = `reports/mutation/${folder}.${tests}.json`;
   const args = [
     'node_modules/@stryker-mutator/core/bin/stryker.js',
     'run',
     ...(mutate ? ['--mutate', mutate] : []),
   ];
-  const env = { ...process.env, ROOM: room, TESTS: tests, REPORT: report };
+  const env = { ...process.env, FOLDER: folder, TESTS: tests, REPORT: report };
   const { status } = spawnSync(process.execPath, args, { env, stdio: 'inherit' });
   if (status !== 0) throw new Error(`Stryker ended with ${status}`);
   const { files } = JSON.parse(readFileSync(report, 'utf8'));
@@ -32,7 +32,7 @@ function pass(tests, mutate) {
 
 const key = ({ file, location, replacement, mutatorName }) =>
   JSON.stringify([file, location, mutatorName, replacement]);
-const survived = (mutants) => mutants.filter(({ status }) => !NOTICED.has(status));
+const survived = (mutants) => mutants.filter(({ status }) => !KILLED.has(status));
 const range = ({ file, location: { start, end } }) =>
   `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
 
@@ -46,5 +46,5 @@ const survivors = survived(left.map((mutant) => again.get(key(mutant)) ?? mutant
 for (const { file, location, mutatorName, line, replacement } of survivors) {
   console.log(`${file}:${location.start.line}  ${mutatorName}\n  ${line}\n  -> ${replacement}`);
 }
-const noticed = all.length - survivors.length;
-console.log(`lib/${room}: ${((100 * noticed) / all.length).toFixed(1)} % (${noticed} of ${all.length})`);
+const killed = all.length - survivors.length;
+console.log(`lib/${folder}: ${((100 * killed) / all.length).toFixed(1)} % (${killed} of ${all.length})`);

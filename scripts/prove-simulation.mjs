@@ -1,4 +1,4 @@
-// Breaks the code on purpose, one rule at a time, in a copy, and shows that the simulation notices.
+// Breaks the code in a copy, one rule at a time, and checks that the simulation fails.
 //   node scripts/prove-simulation.mjs [--seeds 2000] [--from N, the Nth break]
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '2000' }, from: { type: 'string', default: '1' } },
 });
 
-/** The invariant, the file, what stands there, and what breaks it. */
+/** The invariant, the file, the code to replace, and the replacement that breaks it. */
 const BREAKS = [
   [
     'one login in flight for an account',
@@ -111,7 +111,7 @@ const BREAKS = [
     'return 10;',
   ],
   [
-    'with a token in service no call waits',
+    'with a cached token no call waits',
     'lib/token/token-manager.ts',
     'this.#startRenewal();\n    return cached.token;',
     'this.#startRenewal();\n    return this.#pendingLogin ? undefined : cached.token;',
@@ -136,8 +136,8 @@ const BREAKS = [
   ],
 ];
 
-/** What the simulation says of the code with one place changed; `undefined` where it notices nothing. */
-function noticed(broken, find, replace) {
+/** Returns the failure of the simulation with one change to the code; `undefined` if it passes. */
+function failureOf(broken, find, replace) {
   let found = false;
   const folder = compileSimulation((source, file) => {
     if (file !== broken || !source.includes(find)) return source;
@@ -158,10 +158,10 @@ function noticed(broken, find, replace) {
 
 let missed = 0;
 for (const [invariant, file, find, replace] of BREAKS.slice(Number(values.from) - 1)) {
-  const found = noticed(file, find, replace);
+  const found = failureOf(file, find, replace);
   if (!found) missed += 1;
   console.log(
-    `${found ? 'caught' : 'MISSED'}  ${invariant}  (${file})\n        ${found ?? 'no seed noticed'}`,
+    `${found ? 'caught' : 'MISSED'}  ${invariant}  (${file})\n        ${found ?? 'no seed failed'}`,
   );
 }
 process.exitCode = missed > 0 ? 1 : 0;

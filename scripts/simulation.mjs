@@ -21,7 +21,7 @@ const seeds = values.seed ? 1 : Number(values.seeds);
 const workers = Math.min(availableParallelism(), seeds);
 const folder = compileSimulation();
 
-/** A share of the seeds, in a process of its own. Returns what it printed, as JSON. */
+/** Runs a share of the seeds in a separate process, and returns its result. */
 function run(worker) {
   const from = first + Math.floor((seeds * worker) / workers);
   const to = first + Math.floor((seeds * (worker + 1)) / workers);

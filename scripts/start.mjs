@@ -6,7 +6,7 @@ const nest = createRequire(import.meta.url).resolve('@nestjs/cli/bin/nest.js');
 const { status } = spawnSync(process.execPath, [nest, 'build'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-// npm sends a signal to its shell only, which ends without passing it on. This process then gets another parent.
+// npm sends a signal only to its shell, which exits without forwarding it. This process then gets another parent.
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');

@@ -4,7 +4,7 @@ import { addImports } from './module-metadata.js';
 
 const CONFIG_MODULE = 'ConfigModule.forRoot()';
 
-/** Global, so that every module can inject the HTTP client; the options as `.env.example` has them. */
+/** Global, so that every module can inject the HTTP client. The variables are those of `.env.example`. */
 const ESIGNON_AUTH_MODULE = `EsignonAuthModule.forRootAsync({
   isGlobal: true,
   imports: [ConfigModule],
@@ -18,10 +18,10 @@ const ESIGNON_AUTH_MODULE = `EsignonAuthModule.forRootAsync({
 })`;
 
 /**
- * The application's module with `EsignonAuthModule` in it, and `ConfigModule` where it reads no configuration yet; as
- * it is where it already has it.
+ * Adds `EsignonAuthModule` to the source of the application's module, and `ConfigModule` if it is missing. Returns the
+ * source unchanged if it already imports `EsignonAuthModule`.
  *
- * @throws `Error` that says what about `source` is in the way
+ * @throws `Error` that says why `source` cannot be edited
  */
 export function addToAppModule(source: string): string {
   const code = mask(source);
@@ -33,7 +33,7 @@ export function addToAppModule(source: string): string {
   return addImportLine(configured, ['EsignonAuthModule'], 'nestjs-esignon-auth');
 }
 
-/** Quotes as the file has them. */
+/** Uses the quotes of the file. */
 const quotedAs =
   (source: string) =>
   (element: string): string =>

@@ -6,7 +6,7 @@ ESIGNON_PASSWORD=
 # ESIGNON_BASE_URL=
 `;
 
-/** `.env.example` with the variables that the module reads; as it is where it has them. */
+/** Adds the variables of the module to `.env.example`. Returns it unchanged if it has them. */
 export function addVariables(text: string | undefined): string {
   if (!text) return VARIABLES;
   if (/^#? *ESIGNON_COMPANY_ID\b/m.test(text)) return text;

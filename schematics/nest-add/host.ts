@@ -1,9 +1,9 @@
 /**
- * What the Nest CLI's schematics runner hands in, as much of it as is used: its package is no dependency of ours, so
- * that nobody installs it for a file that runs once.
+ * The parts of the schematics API that are used. `@angular-devkit/schematics` is not a dependency, so that users do not
+ * install it for code that runs once.
  */
 
-/** The files of the application; nothing is written before the schematic has ended well. */
+/** The files of the application. Changes are written when the schematic has succeeded. */
 export interface Tree {
   exists(path: string): boolean;
   read(path: string): { toString(): string } | null;
@@ -13,13 +13,13 @@ export interface Tree {
 
 export interface SchematicContext {
   readonly logger: { info(message: string): void; warn(message: string): void };
-  /** Schedules what is done once the files are written. */
+  /** Schedules a task for after the files are written. */
   addTask(task: { toConfiguration(): object }): unknown;
 }
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
-/** What `NodePackageInstallTask` of `@angular-devkit/schematics` asks for: the output is shown where it fails. */
+/** The configuration of `NodePackageInstallTask` of `@angular-devkit/schematics`. The output is shown if it fails. */
 export const installTask = (packageManager: PackageManager) => ({
   toConfiguration: () => ({
     name: 'node-package',
@@ -28,18 +28,18 @@ export const installTask = (packageManager: PackageManager) => ({
 });
 
 export interface NestAddOptions {
-  /** The folder of `app.module.ts`; the CLI passes it. Default `src`. */
+  /** The folder of `app.module.ts`, passed by the CLI. Default `src`. */
   readonly sourceRoot?: string | undefined;
-  /** The module's file, where it is another. */
+  /** The file of another module. */
   readonly module?: string | undefined;
 }
 
-/** The text of a file, or `undefined` where there is none. */
+/** Returns the text of a file, or `undefined` if it does not exist. */
 export function readText(tree: Tree, path: string): string | undefined {
   return tree.read(path)?.toString();
 }
 
-/** Makes or changes a file; one that stays as it is is not reported as changed. */
+/** Creates or changes a file. An unchanged file is not written, so that it is not reported as changed. */
 export function writeText(tree: Tree, path: string, change: (before: string | undefined) => string): void {
   const before = readText(tree, path);
   const after = change(before);

@@ -1,9 +1,9 @@
 import { mask } from './mask.js';
 
-/** An import statement, its module's name blanked. */
+/** An import statement in masked code. */
 const IMPORT = /^import\b[^'"]*(['"])[^'"]*\1[^\n]*\n?/gm;
 
-/** Imports `names` from `from`: into the braces that already import from there, or in a line after the last import. */
+/** Adds an import of `names`: to an existing import from `from`, or on a line after the last import. */
 export function addImportLine(source: string, names: readonly string[], from: string): string {
   const statements = [...mask(source).matchAll(IMPORT)].map(({ index, 0: { length } }) => {
     return { start: index, end: index + length, text: source.slice(index, index + length) };
@@ -24,7 +24,7 @@ export function addImportLine(source: string, names: readonly string[], from: st
   return source.slice(0, at) + (isOpen ? '\n' : '') + line + source.slice(at);
 }
 
-/** Puts those names into an import's braces that are not there. */
+/** Adds the missing names to the braces of an import. */
 function addNames(statement: string, names: readonly string[]): string {
   const [, inside = ''] = /\{([^}]*)\}/.exec(statement) ?? [];
   const missing = names.filter((name) => !new RegExp(`\\b${name}\\b`).test(inside));

@@ -12,8 +12,8 @@ import {
 import { addDependencies } from './package-json.js';
 
 /**
- * What `nest add nestjs-esignon-auth` runs: adds the module with `ConfigService` and `.env.example`, and
- * installs what they need. Run again, it changes nothing. Where it cannot, it says so and writes nothing.
+ * The schematic of `nest add nestjs-esignon-auth`: adds the module with `ConfigService` and `.env.example`, and installs
+ * the dependencies. A second run changes nothing. If a file cannot be edited, it says why and writes nothing.
  */
 export function nestAdd(options: NestAddOptions): (tree: Tree, context: SchematicContext) => Tree {
   return (tree, context) => {
@@ -29,10 +29,10 @@ export function nestAdd(options: NestAddOptions): (tree: Tree, context: Schemati
   };
 }
 
-/** Whether the file changed. */
+/** Returns whether the file changed. */
 function edit(tree: Tree, path: string, change: (text: string) => string): boolean {
   const text = readText(tree, path);
-  if (text === undefined) throw refusal(path, 'it is not there');
+  if (text === undefined) throw refusal(path, 'the file does not exist');
   let changed: string;
   try {
     changed = change(text);

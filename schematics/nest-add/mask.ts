@@ -1,9 +1,9 @@
-/** A comment, or a string or template without its quotes' escapes being mistaken for its end. */
+/** A comment, string or template, escaped quotes included. */
 const OPAQUE = /\/\/[^\n]*|\/\*[^]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`/g;
 
 /**
- * TypeScript with everything blanked that is no code: comments, and what stands between quotes. As long as the source,
- * so that a place found in it is a place in the source.
+ * Blanks comments and the content of strings. The result is as long as the source, so that positions in it are positions
+ * in the source.
  */
 export function mask(source: string): string {
   return source.replace(OPAQUE, (found) => {
@@ -17,7 +17,7 @@ export function mask(source: string): string {
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** Where the bracket at `open` is closed in masked code; -1 where it is not. */
+/** Returns the position of the closing bracket for the one at `open`; -1 if there is none. */
 export function closingOf(masked: string, open: number): number {
   const waiting: string[] = [];
   for (let at = open; at < masked.length; at++) {

@@ -1,15 +1,15 @@
 import { closingOf, mask } from './mask.js';
 
-/** Where the metadata of a module stand: the braces of `@Module({ ... })`. */
+/** The positions of the braces of `@Module({ ... })`. */
 interface Metadata {
   readonly open: number;
   readonly close: number;
 }
 
 /**
- * Puts `elements` first into the `imports` of the module in `source`, each a text of one or more lines.
+ * Inserts `elements` at the start of the `imports` of the module in `source`. An element can have several lines.
  *
- * @throws `Error` that says what it did not find
+ * @throws `Error` that says what was not found
  */
 export function addImports(source: string, elements: readonly string[]): string {
   const masked = mask(source);
@@ -20,7 +20,7 @@ export function addImports(source: string, elements: readonly string[]): string 
     : addElements(source, masked, property, elements);
 }
 
-/** Of `AppModule`, or of the only module there is. */
+/** Finds the metadata of `AppModule`, or of the only module in the file. */
 function metadataOf(masked: string): Metadata {
   const modules = [...masked.matchAll(/@Module\s*\(\s*(?=\{)/g)].map((match) => {
     const open = match.index + match[0].length;
@@ -35,7 +35,7 @@ function metadataOf(masked: string): Metadata {
   return found;
 }
 
-/** Where the value of `imports` begins: at the module's own level, not in what it calls. */
+/** Returns the position of the value of `imports`, at the top level of the metadata only. */
 function importsIn(masked: string, open: number, close: number): number | undefined {
   let depth = 0;
   for (let at = open + 1; at < close; at++) {
@@ -50,11 +50,11 @@ function importsIn(masked: string, open: number, close: number): number | undefi
 
 function addElements(source: string, masked: string, value: number, elements: readonly string[]): string {
   const end = masked[value] === '[' ? closingOf(masked, value) : -1;
-  if (end < 0) throw new Error('the imports of its module are no list');
+  if (end < 0) throw new Error('the imports of its module are not a list');
   const indent = indentAt(source, value);
   const step = stepOf(indent);
   const old = source.slice(value + 1, end);
-  // A list on one line opens up; of a longer one nothing but the beginning changes.
+  // A list on one line is spread over several; of a longer one only the beginning changes.
   const opened = old.trim() === '' ? '' : `\n${indent}${step}${old.trim().replace(/,?$/, ',')}`;
   const rest = old.includes('\n') ? old : `${opened}\n${indent}`;
   return `${source.slice(0, value + 1)}\n${lines(elements, indent + step, step)}${rest}${source.slice(end)}`;
@@ -71,7 +71,7 @@ function addProperty(source: string, open: number, close: number, elements: read
   return source.slice(0, open + 1) + list + rest + source.slice(close);
 }
 
-/** The elements' lines, each element's own indent in steps of the file's. */
+/** The lines of the elements, with the indentation of the file. */
 function lines(elements: readonly string[], indent: string, step: string): string {
   return elements
     .flatMap((element) => `${element},`.split('\n'))
@@ -79,13 +79,13 @@ function lines(elements: readonly string[], indent: string, step: string): strin
     .join('\n');
 }
 
-/** The white space that the line at `at` begins with. */
+/** The indentation of the line at `at`. */
 function indentAt(source: string, at: number): string {
   const line = source.slice(source.lastIndexOf('\n', at - 1) + 1, at);
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
 
-/** One step of an indent: a tab, four spaces, or Nest's two. */
+/** One level of indentation: a tab, four spaces, or two as in Nest. */
 function stepOf(indent: string): string {
   if (indent.includes('\t')) return '\t';
   return indent.length > 0 && indent.length % 4 === 0 && indent.length < 8 ? '    ' : '  ';

@@ -1,6 +1,6 @@
-/** What the application needs beside this package, by the major version of its Nest. */
+/** The dependencies of the application, by its major version of Nest. */
 const VERSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // @nestjs/terminus 10 takes no newer one.
+  // @nestjs/terminus 10 supports no newer version.
   '10': { '@nestjs/axios': '^3.1.3', '@nestjs/config': '^3.3.0' },
   '11': { '@nestjs/axios': '^4.0.1', '@nestjs/config': '^4.0.4' },
   '12': { '@nestjs/axios': '^12.0.1', '@nestjs/config': '^12.0.1' },
@@ -10,7 +10,7 @@ const OTHERS = { axios: '^1.16.1', 'class-validator': '^0.14.2' };
 
 type Dependencies = Record<string, string>;
 
-/** `package.json` with what is missing. Peers too: package managers differ in what they add. */
+/** Adds the missing dependencies, peers included, since not every package manager installs those. */
 export function addDependencies(text: string): string {
   const json = JSON.parse(text) as { dependencies?: Dependencies; devDependencies?: Dependencies };
   const dependencies = json.dependencies ?? {};
@@ -26,7 +26,7 @@ export function addDependencies(text: string): string {
   return changed + (text.endsWith('\n') ? '\n' : '');
 }
 
-/** @throws `Error` where the application has no Nest, or one that this package is not for */
+/** @throws `Error` if the application has no Nest or an unsupported version */
 function versionsFor(dependencies: Dependencies): Readonly<Record<string, string>> {
   const range = dependencies['@nestjs/common'] ?? dependencies['@nestjs/core'];
   if (range === undefined) throw new Error('package.json has no @nestjs/common among its dependencies');

@@ -5,14 +5,14 @@ import { describe, expect, it } from '@jest/globals';
 import { AccountContext } from '../../lib/accounts/account-context.js';
 
 describe('A1: the scope', () => {
-  it('is none outside, and what run() says inside', () => {
+  it('is undefined outside run(), and its account inside', () => {
     const scope = new AccountContext();
     expect(scope.current()).toBeUndefined();
     expect(scope.run('a', () => scope.current())).toBe('a');
     expect(scope.current()).toBeUndefined();
   });
 
-  it('lasts through awaits, timers and callbacks', async () => {
+  it('is kept across await, timers and callbacks', async () => {
     const scope = new AccountContext();
     const seen = await scope.run('a', async () => {
       const ids = [scope.current()];
@@ -28,7 +28,7 @@ describe('A1: the scope', () => {
     expect(seen).toEqual(['a', 'a', 'a', 'a', 'a']);
   });
 
-  it('nests: the inner one ends with its function', async () => {
+  it('can be nested: the outer scope is current again after the inner function', async () => {
     const scope = new AccountContext();
     await scope.run('outer', async () => {
       expect(await scope.run('inner', async () => (await sleep(1), scope.current()))).toBe('inner');
@@ -45,7 +45,7 @@ describe('A1: the scope', () => {
     expect(scope.current()).toBeUndefined();
   });
 
-  it('of one instance is none of another’s', () => {
+  it('of one module instance does not affect another instance', () => {
     const [one, other] = [new AccountContext(), new AccountContext()];
     expect(one.run('a', () => other.current())).toBeUndefined();
   });

@@ -78,7 +78,7 @@ function refuse(manager: FakeManager, until: number): void {
 const config = expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }) as unknown as Error;
 
 describe('A1: the managers of accounts', () => {
-  it('are made when they are first asked for, one an account', () => {
+  it('are created on first use, one for each account', () => {
     const { manager, made, registry } = registryOf();
     expect(registry.size).toBe(0);
     expect(manager('a')).toBe(manager('a'));
@@ -87,7 +87,7 @@ describe('A1: the managers of accounts', () => {
     expect(registry.size).toBe(2);
   });
 
-  it('are at most `maxAccounts`, beside the main account’s', () => {
+  it('are at most `maxAccounts`, without that of the main account', () => {
     const { manager, registry } = registryOf({ maxAccounts: 3 });
     const main = manager(undefined);
     for (let i = 0; i < 100; i++) manager(`t${i}`);
@@ -95,7 +95,7 @@ describe('A1: the managers of accounts', () => {
     expect(manager(undefined)).toBe(main);
   });
 
-  it('are let go in the order of their last use, not of their making', () => {
+  it('are evicted in the order of their last use, not of their creation', () => {
     const { manager, kept } = registryOf({ maxAccounts: 3 });
     ['a', 'b', 'c', 'a', 'd'].forEach(manager);
     expect(kept('a', 'c', 'd')).toEqual(['a', 'c', 'd']);
@@ -103,7 +103,7 @@ describe('A1: the managers of accounts', () => {
     expect(kept('c', 'd', 'e')).toEqual(['c', 'd', 'e']);
   });
 
-  it('count the end of their login as a use: it was made for a caller', () => {
+  it('count the end of their login as a use, since a caller asked for it', () => {
     const { manager, kept } = registryOf({ maxAccounts: 2 });
     manager('a').begin();
     manager('b');
@@ -112,7 +112,7 @@ describe('A1: the managers of accounts', () => {
     expect(kept('a', 'c')).toEqual(['a', 'c']);
   });
 
-  it('are not let go while a login is pending, even above the bound', () => {
+  it('are not evicted while a login is pending, even above the limit', () => {
     const { manager, registry, kept } = registryOf({ maxAccounts: 2 });
     const pending = ['a', 'b'].map(manager);
     pending.forEach((one) => one.begin());
@@ -121,7 +121,7 @@ describe('A1: the managers of accounts', () => {
     expect(kept('a', 'b', 'c')).toEqual(['a', 'b', 'c']);
   });
 
-  it('are within the bound again as soon as logins have ended, with no new account', () => {
+  it('are within the limit again as soon as logins have ended, without a new account', () => {
     const { manager, registry, kept } = registryOf({ maxAccounts: 2 });
     const pending = ['a', 'b', 'c', 'd', 'e'].map(manager);
     pending.forEach((one) => one.begin());
@@ -136,7 +136,7 @@ describe('A1: the managers of accounts', () => {
     expect(kept('d', 'e')).toEqual(['d', 'e']);
   });
 
-  it('made while all others are pending is not the one that is let go', () => {
+  it('created while all others have pending logins are not evicted', () => {
     const { manager, kept } = registryOf({ maxAccounts: 1 });
     manager('a').begin();
     manager('b');
@@ -145,7 +145,7 @@ describe('A1: the managers of accounts', () => {
     expect(kept('a', 'c')).toEqual(['a', 'c']);
   });
 
-  it('are not let go for those that were refused, nor the other way round', () => {
+  it('of working and of refused accounts do not evict each other', () => {
     const { manager, registry, kept } = registryOf({ maxAccounts: 2 });
     const refused = Array.from({ length: 1_000 }, (_, n) => `wrong-password-${n}`);
     for (const id of refused) refuse(manager(id), 60_000);
@@ -156,7 +156,7 @@ describe('A1: the managers of accounts', () => {
     expect(registry.size).toBe(1_002);
   });
 
-  it('are let go although they were refused where too many were, the least recently refused first', () => {
+  it('of too many refused accounts are evicted, the least recently refused first', () => {
     const { manager, registry, kept } = registryOf({ maxAccounts: 1_500 });
     const refused = Array.from({ length: 1_502 }, (_, n) => `t${n}`);
     for (const id of refused) refuse(manager(id), 60_000);
@@ -166,7 +166,7 @@ describe('A1: the managers of accounts', () => {
     expect(before.refusedUntil).toBeUndefined();
   });
 
-  it('go on with the login pace of the one that was evicted, until it has passed', async () => {
+  it('continue the login pace of the evicted manager, until it has passed', async () => {
     const { manager, clock } = registryOf({ maxAccounts: 1 });
     refuse(manager('refused'), 60_000);
     manager('a').begin();
@@ -180,7 +180,7 @@ describe('A1: the managers of accounts', () => {
     expect(manager('a').loginPace).toBe(0);
   });
 
-  it('are not let go when they were refused and a login is pending', () => {
+  it('of refused accounts are not evicted while a login is pending', () => {
     const { manager, kept } = registryOf({ maxAccounts: 1 });
     refuse(manager('a'), 60_000);
     manager('a').begin();
@@ -188,7 +188,7 @@ describe('A1: the managers of accounts', () => {
     expect(kept('a', 'b')).toEqual(['a', 'b']);
   });
 
-  it('are closed together, and those that are asked for later too', () => {
+  it('are closed together, and so are those created later', () => {
     const { manager, made, registry } = registryOf({ maxAccounts: 9 });
     manager('idle');
     manager('pending').begin();
@@ -205,7 +205,7 @@ describe('A1: the managers of accounts', () => {
   });
 });
 
-describe('A1: what is let go, in any order of events', () => {
+describe('A1: which accounts are evicted, in random orders of events', () => {
   const MAX = 5;
 
   /** What is let go in a step must be the best choice there was. */
@@ -272,7 +272,7 @@ describe('A1: an ID', () => {
     expect(() => registry.manager('a')).toThrow('`accounts`');
   });
 
-  it('is missed where there is no main account, and the message names forAccount', () => {
+  it('is required without a main account, and the message names forAccount', () => {
     const { registry } = registryOf({ hasMain: false });
     expect(() => registry.manager(undefined)).toThrow(config);
     expect(() => registry.manager(undefined)).toThrow('forAccount(id)');

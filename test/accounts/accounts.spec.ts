@@ -40,7 +40,7 @@ const loginsOf = (id: string): number =>
   vendor.logins.filter(({ url }) => url.startsWith(`/api/${id}/`)).length;
 
 describe('A1: forAccount', () => {
-  it('makes nothing until a token is asked for', async () => {
+  it('logs in only when a token is first needed', async () => {
     let asked = 0;
     const { auth, http } = await run({ ...tenant('main'), accounts: (id) => (asked++, tenant(id)) });
     auth.forAccount('acme');
@@ -52,7 +52,7 @@ describe('A1: forAccount', () => {
     expect(asked).toBe(1);
   });
 
-  it('of one ID is one account, whatever handle', async () => {
+  it('returns services of the same account for the same ID', async () => {
     const { auth, http } = await run();
     const tokens = await Promise.all([
       auth.forAccount('acme').getAccessToken(),
@@ -65,7 +65,7 @@ describe('A1: forAccount', () => {
     expect(loginsOf('acme')).toBe(1);
   });
 
-  it('of a client of an account is that other account’s', async () => {
+  it('called on the client of an account returns the client of the other account', async () => {
     const { http } = await run();
     expect(await who(http.forAccount('acme').forAccount('globex'))).toBe('globex');
     expect((await http.forAccount('acme').forAccount('globex').axiosRef.get('/who')).data.sender).toBe(
@@ -73,7 +73,7 @@ describe('A1: forAccount', () => {
     );
   });
 
-  it('authorizes a client of its own for each account: what one keeps is none of another’s', async () => {
+  it('authorizes a separate axios instance for each account', async () => {
     const { http } = await run();
     const kept = (account: string) => {
       const client = axios.create({ baseURL: vendor.url });
@@ -101,23 +101,26 @@ describe('A1: forAccount', () => {
     ['a number', 7],
     ['an object', { id: 'acme' }],
     ['a promise', Promise.resolve('acme')],
-  ])('never throws, and an ID that is none fails its calls, never as the main account: %s', async (_, id) => {
-    const { auth, http } = await run();
-    const handle = auth.forAccount(id as string);
-    const clientOfIt = http.forAccount(id as string);
-    const calls = [
-      handle.getToken(),
-      handle.getAccessToken(),
-      handle.refresh(),
-      auth.runAs(id as string, () => auth.getToken()),
-      auth.runAs(id as string, () => who(http)),
-      who(clientOfIt),
-      clientOfIt.axiosRef.get('/who'),
-    ];
-    for (const outcome of await Promise.allSettled(calls))
-      expect(outcome).toEqual({ status: 'rejected', reason: config });
-    expect(vendor.received).toEqual([]);
-  });
+  ])(
+    'never throws; with an invalid ID its calls fail rather than go as the main account: %s',
+    async (_, id) => {
+      const { auth, http } = await run();
+      const handle = auth.forAccount(id as string);
+      const clientOfIt = http.forAccount(id as string);
+      const calls = [
+        handle.getToken(),
+        handle.getAccessToken(),
+        handle.refresh(),
+        auth.runAs(id as string, () => auth.getToken()),
+        auth.runAs(id as string, () => who(http)),
+        who(clientOfIt),
+        clientOfIt.axiosRef.get('/who'),
+      ];
+      for (const outcome of await Promise.allSettled(calls))
+        expect(outcome).toEqual({ status: 'rejected', reason: config });
+      expect(vendor.received).toEqual([]);
+    },
+  );
 
   it.each(['__proto__', 'constructor', 'toString', 'a\nb', '../main', 'main'])(
     'asks accounts() for any other text as it is: %j',
@@ -130,13 +133,13 @@ describe('A1: forAccount', () => {
     },
   );
 
-  it('without the option `accounts` fails the call', async () => {
+  it('fails the call without the option `accounts`', async () => {
     const { auth } = await run({ ...tenant('main'), accounts: undefined as never });
     const handle = auth.forAccount('acme');
     await expect(handle.getToken()).rejects.toEqual(config);
   });
 
-  it('tells the events and the status of its account only', async () => {
+  it('has the events and the status of its own account only', async () => {
     const { auth } = await run();
     const heard: unknown[] = [];
     auth.forAccount('acme').events$.subscribe(({ account }) => heard.push(account));
@@ -163,7 +166,7 @@ describe('A1: forAccount', () => {
     ['rejects', () => Promise.reject(new Error(PASSWORD)), 'ESIGNON_CREDENTIALS_UNAVAILABLE'],
     ['returns half', () => ({ companyId: 'acme', password: PASSWORD }), 'ESIGNON_CONFIG_INVALID'],
     ['returns text', () => PASSWORD, 'ESIGNON_CONFIG_INVALID'],
-  ])('fails where accounts() %s, and tells nothing of it', async (_, accounts, code) => {
+  ])('fails where accounts() %s, without repeating it', async (_, accounts, code) => {
     const { auth } = await run({ ...tenant('main'), accounts: accounts as never });
     const error = (await auth
       .forAccount('acme')
@@ -176,7 +179,7 @@ describe('A1: forAccount', () => {
 });
 
 describe('A1: runAs', () => {
-  it('holds for what it returns, in the hands of somebody else', async () => {
+  it('covers what it returns when other code consumes it', async () => {
     const { auth, http } = await run();
     const twice$ = auth.runAs('acme', () => http.get('/one').pipe(concatMap(() => http.get('/two'))));
     expect(await auth.runAs('globex', () => firstValueFrom(twice$))).toMatchObject({
@@ -184,7 +187,7 @@ describe('A1: runAs', () => {
     });
   });
 
-  it('makes the injected service and client stand for the account, through awaits', async () => {
+  it('makes the injected service and client use the account, across await', async () => {
     const { auth, http } = await run();
     const seen = await auth.runAs('acme', async () => {
       const first = await who(http);
@@ -195,7 +198,7 @@ describe('A1: runAs', () => {
     expect(await who(http)).toBe('main');
   });
 
-  it('is the account of a call made inside it, though subscribed to outside', async () => {
+  it('is the account of a call that was created inside and subscribed to outside', async () => {
     const { auth, http } = await run();
     const made = auth.runAs('acme', () => http.get<{ sender: string }>('/who'));
     const outside = http.get<{ sender: string }>('/who');
@@ -214,7 +217,7 @@ describe('A1: runAs', () => {
     expect(seen).toEqual(['outer', 'inner', 'outer']);
   });
 
-  it('gives way to a handle of forAccount', async () => {
+  it('is overridden by forAccount()', async () => {
     const { auth, http } = await run();
     const seen = await auth.runAs('acme', () =>
       Promise.all([who(http.forAccount('globex')), auth.forAccount('globex').getAccessToken()]),
@@ -222,7 +225,7 @@ describe('A1: runAs', () => {
     expect(seen).toEqual(['globex', expect.stringMatching(/^token-of-globex-/)]);
   });
 
-  it('of a hundred accounts side by side: each call carries its own token', async () => {
+  it('with a hundred concurrent accounts sends each call with the token of its account', async () => {
     const { auth, http } = await run();
     const ids = Array.from({ length: 100 }, (_, i) => `t${i}`);
     const seen = await Promise.all(
@@ -240,7 +243,7 @@ describe('A1: runAs', () => {
     expect(vendor.logins).toHaveLength(100);
   });
 
-  it('a renewal in the scope of one account is not the other’s', async () => {
+  it('a renewal started in the scope of one account belongs to its own account', async () => {
     const { auth, http } = await run();
     await auth.runAs('acme', () => auth.getToken());
     vendor.tokens.clear();
@@ -267,8 +270,8 @@ describe('A1: without a main account', () => {
   });
 });
 
-describe('A1: the bound', () => {
-  it('holds again as soon as many logins at once have ended, with no new ID', async () => {
+describe('A1: the limit maxAccounts', () => {
+  it('is kept again as soon as many concurrent logins have ended, without a new ID', async () => {
     const { auth } = await run({ ...tenant('main'), maxAccounts: 10 });
     const settled: string[] = [];
     const ids = Array.from({ length: 50 }, (_, n) => `t${n}`);
@@ -283,7 +286,7 @@ describe('A1: the bound', () => {
     for (const id of settled.slice(0, 40)) expect(auth.forAccount(id).status().state).toBe('empty');
   });
 
-  it('a handle kept over an eviction goes on working, with another login', async () => {
+  it('a service whose account was evicted still works, after another login', async () => {
     const { auth, http } = await run({ ...tenant('main'), maxAccounts: 2 });
     const handle = auth.forAccount('acme');
     const clientOfIt = http.forAccount('acme');
@@ -295,7 +298,7 @@ describe('A1: the bound', () => {
     expect([loginsOf('acme'), loginsOf('initech')]).toEqual([2, 1]);
   });
 
-  it('the main account is outside it', async () => {
+  it('does not count the main account', async () => {
     const { auth } = await run({ ...tenant('main'), maxAccounts: 1 });
     await auth.getToken();
     for (const id of ['a', 'b', 'c']) await auth.forAccount(id).getToken();
@@ -303,7 +306,7 @@ describe('A1: the bound', () => {
     expect(loginsOf('main')).toBe(1);
   });
 
-  it('a login under way is not lost to newer accounts', async () => {
+  it('does not evict an account with a pending login', async () => {
     let answer = (): void => undefined;
     logins['slow'] = (_, response) => void (answer = () => json(response, vendor.loginAnswer()));
     const { auth } = await run({ ...tenant('main'), maxAccounts: 1 });
@@ -316,7 +319,7 @@ describe('A1: the bound', () => {
     expect(loginsOf('slow')).toBe(1);
   });
 
-  it('a wrong password that cools down is not tried again for it', async () => {
+  it('does not evict an account in the cool-down of a wrong password', async () => {
     logins['wrong'] = (_, response) => json(response, envelope('10'));
     const { auth } = await run({ ...tenant('main'), maxAccounts: 2 });
     const invalid = { code: 'ESIGNON_INVALID_CREDENTIALS' };
@@ -326,7 +329,7 @@ describe('A1: the bound', () => {
     expect(loginsOf('wrong')).toBe(1);
   });
 
-  it('unknown IDs push out none who was refused, and nobody for their own failures', async () => {
+  it('unknown IDs evict neither refused accounts nor working ones', async () => {
     const { auth } = await run({
       maxAccounts: 3,
       accounts: (id: string) => (id.startsWith('unknown') ? undefined : tenant(id)),
@@ -353,8 +356,8 @@ describe('A1: the bound', () => {
   });
 });
 
-describe('A1: an account’s trouble is its own', () => {
-  it('its failure and its cool-down', async () => {
+describe('A1: other accounts are not affected by', () => {
+  it('the failure and the cool-down of an account', async () => {
     logins['wrong'] = (_, response) => json(response, envelope('10'));
     const { auth, http } = await run();
     await expect(auth.forAccount('wrong').getToken()).rejects.toMatchObject({
@@ -366,7 +369,7 @@ describe('A1: an account’s trouble is its own', () => {
     expect(auth.status().lastErrorCode).toBeUndefined();
   });
 
-  it('its login that hangs', async () => {
+  it('a login that hangs', async () => {
     logins['slow'] = () => undefined;
     const { auth, http } = await run();
     const slow = auth.forAccount('slow').getToken();
@@ -379,7 +382,7 @@ describe('A1: an account’s trouble is its own', () => {
     expect(await who(http.forAccount('acme'))).toBe('acme');
   });
 
-  it('accounts() that hangs for it', async () => {
+  it('an accounts() that hangs', async () => {
     const accounts = (id: string) => (id === 'slow' ? new Promise<never>(() => undefined) : tenant(id));
     const { auth, http } = await run({ ...tenant('main'), accounts });
     const slow = auth.forAccount('slow').getToken();
@@ -389,7 +392,7 @@ describe('A1: an account’s trouble is its own', () => {
     await expect(slow).rejects.toMatchObject({ code: 'ESIGNON_CREDENTIALS_UNAVAILABLE' });
   });
 
-  it('its invalidation', async () => {
+  it('an invalidated token', async () => {
     const { auth } = await run();
     const main = await auth.getAccessToken();
     const acme = await auth.forAccount('acme').getAccessToken();

@@ -39,7 +39,7 @@ const kept = <T>(value: T): T => inside(() => value);
 const here = (): string => scope.current() ?? 'outside';
 
 describe('A1: an Observable that runAs() returns', () => {
-  it('is subscribed to inside, and delivers outside', async () => {
+  it('is subscribed to in the scope, and delivers outside it', async () => {
     const seen: string[] = [];
     const scoped = kept(defer(() => (seen.push(here()), of(1))));
     await lastValueFrom(scoped.pipe(map(() => seen.push(here()))));
@@ -67,14 +67,14 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(seen).toEqual(expected);
   });
 
-  it('is torn down inside by who unsubscribes', () => {
+  it('is torn down in the scope by unsubscribing', () => {
     const seen: string[] = [];
     const scoped = kept(NEVER.pipe(finalize(() => seen.push(here()))));
     scoped.subscribe().unsubscribe();
     expect(seen).toEqual(['inside']);
   });
 
-  it('runs its operators inside, whoever emits', () => {
+  it('runs its operators in the scope, whatever code emits', () => {
     const seen: string[] = [];
     const trigger = new Subject<number>();
     const scoped = inside(() =>
@@ -88,7 +88,7 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(seen).toEqual(['inside,inside']);
   });
 
-  it('delivers in the context of its subscription, whoever emits', () => {
+  it('delivers in the context of the subscription, whatever code emits', () => {
     const seen: string[] = [];
     const trigger = new Subject<number>();
     const scoped = kept(trigger.pipe(map(() => 1)));
@@ -97,7 +97,7 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(seen).toEqual(['the subscriber']);
   });
 
-  it('ends an endless source when nobody wants more', async () => {
+  it('ends an endless source when the subscriber is done', async () => {
     const endless = generate({ initialState: 1, iterate: (n) => n + 1 });
     expect(await lastValueFrom(kept(endless.pipe(map((n) => n * 2))).pipe(take(3), toArray()))).toEqual([
       2, 4, 6,
@@ -113,7 +113,7 @@ describe('A1: an Observable that runAs() returns', () => {
     ['an inner pipe', (source) => of(0).pipe(concatMap(() => source.pipe(map(String))))],
     ['share', (source) => source.pipe(share())],
     ['an operator by hand', (source) => new Observable((subscriber) => source.subscribe(subscriber))],
-  ])('runs its operators inside, whoever emits, behind %s', async (_, around) => {
+  ])('runs its operators in the scope, whatever code emits, behind %s', async (_, around) => {
     const seen: string[] = [];
     const trigger = new Subject<number>();
     const scoped = inside(() => around(trigger.pipe(map(() => `operator ${here()}`))));
@@ -127,7 +127,7 @@ describe('A1: an Observable that runAs() returns', () => {
   it.each([
     ['observeOn', observeOn<string>(asapScheduler)],
     ['subscribeOn', subscribeOn<string>(asapScheduler)],
-  ])('runs its operators inside where a scheduler serves several scopes: %s', async (_, operator) => {
+  ])('runs its operators in the scope when several scopes use one scheduler: %s', async (_, operator) => {
     const send = (id: string): Promise<string[]> =>
       firstValueFrom(
         scope.run(id, () =>
@@ -143,7 +143,7 @@ describe('A1: an Observable that runAs() returns', () => {
     ]);
   });
 
-  it('leaves each subscriber of a shared source in its own scope', () => {
+  it('runs each subscriber of a shared source in its own scope', () => {
     const seen: string[] = [];
     const trigger = new Subject<number>();
     const shared = trigger.pipe(share());
@@ -152,7 +152,7 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  it('leaves a listener outside every scope in that of who publishes, as an event bus needs it', () => {
+  it('runs a subscriber outside every scope in the scope of the publisher, as an event bus needs', () => {
     const seen: string[] = [];
     const bus = new Subject<number>();
     bus.pipe(map(here)).subscribe((value) => seen.push(value));
@@ -161,7 +161,7 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(seen).toEqual(['inside', 'outside']);
   });
 
-  it('has the members that it had', () => {
+  it('keeps its members', () => {
     const source = connectable(of(1));
     const scoped = inside(() => source);
     const seen: number[] = [];
@@ -171,7 +171,7 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(scoped).toBeInstanceOf(Observable);
   });
 
-  it('goes on sharing what it shares', async () => {
+  it('is still shared', async () => {
     let subscriptions = 0;
     const shared = defer(() => (subscriptions++, NEVER)).pipe(share());
     const scoped = kept(shared);
@@ -181,7 +181,7 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(subscriptions).toBe(1);
   });
 
-  it('may be of another copy of RxJS', async () => {
+  it('can come from another copy of RxJS', async () => {
     // What tells an Observable of another copy: its methods.
     const source = new Observable<string>((subscriber) => (subscriber.next(here()), subscriber.complete()));
     const foreign = {
@@ -194,13 +194,13 @@ describe('A1: an Observable that runAs() returns', () => {
   });
 });
 
-describe('A1: what else runAs() returns', () => {
-  it('is kept inside through promises, however deep', async () => {
+describe('A1: other return values of runAs()', () => {
+  it('are kept in the scope through nested promises', async () => {
     const later = kept(Promise.resolve().then(() => Promise.resolve(defer(() => of(here())))));
     expect(await firstValueFrom(await later)).toBe('inside');
   });
 
-  it('has what a library has put on its promise', async () => {
+  it('keep what a library has added to its promise', async () => {
     const request = (): Promise<string> & { json(): Promise<string>; readonly url: string } =>
       Object.assign(Promise.resolve(here()), {
         json: async () => (await Promise.resolve(), here()),
@@ -210,11 +210,11 @@ describe('A1: what else runAs() returns', () => {
     expect([returned.url, await returned, await returned.json()]).toEqual(['/x', 'inside', 'inside']);
   });
 
-  it('rejects as it did', async () => {
+  it('reject with the same error', async () => {
     await expect(kept(Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 
-  it('steps a generator inside, to its end or to a break', async () => {
+  it('run a generator in the scope, to its end or to a break', async () => {
     const seen: string[] = [];
     async function* steps() {
       try {
@@ -246,11 +246,11 @@ describe('A1: what else runAs() returns', () => {
     ['a BehaviorSubject', new BehaviorSubject(1)],
     ["a stream of Node's", Readable.from(['x'])],
     ['a web stream', new ReadableStream()],
-  ])('is handed on as it is: %s', (_, value) => {
+  ])('are unchanged: %s', (_, value) => {
     expect(kept(value)).toBe(value);
   });
 
-  it('is kept inside where an Observable emits it', async () => {
+  it('are kept in the scope when an Observable emits them', async () => {
     async function* steps() {
       yield here();
     }
@@ -258,7 +258,7 @@ describe('A1: what else runAs() returns', () => {
     expect((await emitted.next()).value).toBe('inside');
   });
 
-  it('calls back in the context of its caller', async () => {
+  it('call callbacks in the context of the caller', async () => {
     const lazy = { then: (done: (value: string) => unknown) => Promise.resolve(done(here())) };
     expect(await kept(lazy).then((inside) => [inside, here()])).toEqual(['inside', 'outside']);
   });
@@ -266,7 +266,7 @@ describe('A1: what else runAs() returns', () => {
   it.each([
     ['as it is', (value: object) => value],
     ['frozen', Object.freeze],
-  ])('shows what is on a lazy object (%s)', (_, make) => {
+  ])('expose the members of a lazy object (%s)', (_, make) => {
     class Page {
       readonly total = 2;
       readonly next = null;
@@ -283,12 +283,12 @@ describe('A1: what else runAs() returns', () => {
     ]);
   });
 
-  it('may be frozen', async () => {
+  it('can be frozen', async () => {
     const lazy = Object.freeze({ then: (done: (value: string) => unknown) => done(here()) });
     expect(await kept(lazy as unknown as PromiseLike<string>)).toBe('inside');
   });
 
-  it('is kept inside by the scopes of other instances around it', () => {
+  it('are kept in the scopes of several module instances', () => {
     const other = new AccountContext();
     const seen: unknown[] = [];
     const trigger = new Subject<number>();

@@ -23,7 +23,7 @@ const never = () => new Promise<string>(() => undefined);
 const codeOf = (wait: Promise<unknown>) => wait.then(String, (error: { code: string }) => error.code);
 
 describe('a wait', () => {
-  it('brings what the promise brings, and leaves no listener', async () => {
+  it('resolves as the promise does, and leaves no listener', async () => {
     const signal = new WatchedSignal();
     const wait = raceAbort(Promise.resolve('token'), signal);
     expect(signal.listening.map(([type]) => type)).toEqual(['abort']);
@@ -31,7 +31,7 @@ describe('a wait', () => {
     expect(signal.listening).toEqual([]);
   });
 
-  it('fails as the promise fails, and leaves no listener', async () => {
+  it('rejects as the promise does, and leaves no listener', async () => {
     const signal = new WatchedSignal();
     expect(await codeOf(raceAbort(Promise.reject(abortedByCaller()), signal))).toBe('ESIGNON_ABORTED');
     expect(signal.listening).toEqual([]);
@@ -52,7 +52,7 @@ describe('a wait', () => {
     expect(signal.listening).toEqual([]);
   });
 
-  it('fails with what its own kind of abort makes', async () => {
+  it('rejects with the error of its own abort function', async () => {
     const mine = () => Object.assign(new Error(), { code: 'MINE' });
     expect(await codeOf(raceAbort(never(), AbortSignal.abort(), mine))).toBe('MINE');
   });
@@ -77,7 +77,7 @@ describe('a wait with a deadline', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('fails when the time is over, and no sooner', async () => {
+  it('rejects after the time, and not before', async () => {
     const clock = new VirtualClock();
     let outcome: string | undefined;
     void codeOf(raceDeadline(never(), { clock, ms: 1_000, timeoutError })).then((code) => (outcome = code));

@@ -21,7 +21,7 @@ describe('the system clock', () => {
   /** Timers that keep this process alive. */
   const keepingAlive = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
-  it('reads the wall clock, and one that only goes on', async () => {
+  it('reads the wall clock and a monotonic clock', async () => {
     expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(1_000);
     const before = systemClock.monotonic();
     await sleep(5);
@@ -47,7 +47,7 @@ describe('the system clock', () => {
       expect(fired).toEqual([]);
     });
 
-    it('waits for a time that setTimeout would take for none', async () => {
+    it('waits for a time that is too long for setTimeout', async () => {
       const { fired } = timer(kind, 2 ** 31);
       await sleep(30);
       expect(fired).toEqual([]);
@@ -68,7 +68,7 @@ describe('a moment', () => {
     ['both clocks agree', 0, 600],
     ['the wall clock was set ahead', 300, 300],
     ['the wall clock was set back', -300, 600],
-  ])('is so far off when %s', async (_, jump, left) => {
+  ])('has the time left when %s', async (_, jump, left) => {
     const clock = new VirtualClock();
     const moment = Moment.in(clock, 1_000);
     await clock.advance(400);

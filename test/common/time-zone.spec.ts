@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { readZone } from '../../lib/common/time-zone.js';
 
-describe('L4: a zone', () => {
+describe('L4: a time zone', () => {
   it.each([
     ['Z', 0],
     ['z', 0],
@@ -35,7 +35,7 @@ describe('L4: a zone', () => {
     ' Z',
     'UTC+09:00',
     '+09:00\n',
-  ])('%j is none', (zone) => {
+  ])('%j is not a time zone', (zone) => {
     expect(readZone(zone)).toBeUndefined();
   });
 });

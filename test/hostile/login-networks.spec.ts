@@ -45,7 +45,7 @@ describe('L1: a login that is sent elsewhere', () => {
     expect(thief.received).toEqual([]);
   });
 
-  it('by a header of its own kind never goes there', async () => {
+  it('by another header than Location is never followed', async () => {
     const thief = await vendor();
     const headers = {
       refresh: `0; url=${thief.url}`,
@@ -59,7 +59,7 @@ describe('L1: a login that is sent elsewhere', () => {
 });
 
 describe('L3: a connection that was kept alive', () => {
-  it('and is closed under us is opened again', async () => {
+  it('and closed by the server is opened again', async () => {
     const httpAgent = new Agent({ keepAlive: true });
     stops.push(() => httpAgent.destroy());
     const real = await vendor();
@@ -132,7 +132,7 @@ describe('L2: a name and an address', () => {
     });
   });
 
-  it('that no resolver knows is a failure in time', async () => {
+  it('that never resolves fails within the deadline', async () => {
     // A machine without a resolver waits for it, beyond the deadline.
     await expectLoginFailure(
       { baseUrl: 'https://esignon.invalid' },
@@ -165,7 +165,7 @@ if (!certificates) console.warn('No openssl on the path: the logins over TLS are
     return { httpsAgent };
   };
 
-  it('with a good certificate carries the login', async () => {
+  it('with a valid certificate is used for the login', async () => {
     const { error, token } = await logIn({
       baseUrl: await secure(good),
       http: trusting(),
@@ -179,7 +179,7 @@ if (!certificates) console.warn('No openssl on the path: the logins over TLS are
     ['an expired certificate', expired, 'CERT_HAS_EXPIRED'],
     ["another host's certificate", wrongHost, 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['a certificate signed by itself', selfSigned, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ])('with %s carries nothing', async (_, certificate, code) => {
+  ])('with %s is not used', async (_, certificate, code) => {
     requests.length = 0;
     const trial = { baseUrl: await secure(certificate), http: trusting(), loginTimeout: 2_000 };
     const error = await expectLoginFailure(trial, 'ESIGNON_UNREACHABLE');
@@ -187,7 +187,7 @@ if (!certificates) console.warn('No openssl on the path: the logins over TLS are
     expect(requests).toEqual([]);
   });
 
-  it('with a certificate of no known authority carries nothing', async () => {
+  it('with a certificate of an unknown authority is not used', async () => {
     const error = await expectLoginFailure(
       { baseUrl: await secure(good), loginTimeout: 2_000 },
       'ESIGNON_UNREACHABLE',
@@ -207,7 +207,7 @@ if (!certificates) console.warn('No openssl on the path: the logins over TLS are
       (socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
       'ESIGNON_UNREACHABLE',
     ],
-  ])('%s carries nothing', async (_, behaviour, code) => {
+  ])('%s is not used', async (_, behaviour, code) => {
     const server = await raw(behaviour);
     await expectLoginFailure({ baseUrl: server.url.replace('http:', 'https:') }, code);
     expect(server.received).not.toContain('1001Q');
@@ -219,7 +219,7 @@ if (!certificates) console.warn('No openssl on the path: the logins over TLS are
       proxy: { host: '127.0.0.1', port, protocol: 'http' },
     });
 
-    it('shows the proxy the host alone', async () => {
+    it('reveals only the host to the proxy', async () => {
       const target = new URL(await secure(good));
       const proxy = await raw(tunnelTo(Number(target.port)));
       const { error } = await logIn({ baseUrl: target.origin, http: through(proxy), loginTimeout: 2_000 });
@@ -256,13 +256,13 @@ describe('L2: a proxy for plain HTTP', () => {
     ['407', http('<html>', {}, '407 Proxy Authentication Required'), 'ESIGNON_HTTP_STATUS'],
     ['rubbish', bytes('rubbish'), 'ESIGNON_INVALID_RESPONSE'],
     ['nothing', (socket) => void socket.end(), 'ESIGNON_UNREACHABLE'],
-  ])('that answers %s is a failure of ours', async (_, behaviour, code) => {
+  ])('that responds with %s gives an error of this package', async (_, behaviour, code) => {
     const { port } = await raw(behaviour);
     const proxy = { host: '127.0.0.1', port, protocol: 'http' };
     await expectLoginFailure({ baseUrl: 'http://127.0.0.1:1', http: { proxy } }, code);
   });
 
-  it('that is not there is a failure of ours, without its password', async () => {
+  it('that does not exist gives an error of this package, without its password', async () => {
     const proxy = { host: '127.0.0.1', port: 1, auth: { username: 'u', password: CREDENTIALS.password } };
     await expectLoginFailure({ baseUrl: 'http://127.0.0.1:1', http: { proxy } }, 'ESIGNON_UNREACHABLE');
   });

@@ -44,7 +44,7 @@ const rejected = (): Promise<never> =>
   Promise.reject(new EsignonLoginRejectedError('ESIGNON_INVALID_CREDENTIALS', 'no'));
 
 describe('K5: the credentials of a login', () => {
-  it('are read once: what was checked is what is used', async () => {
+  it('are read once, so that those that were checked are used', async () => {
     let reads = 0;
     const shifty = {
       ...CREDENTIALS,
@@ -69,7 +69,7 @@ describe('K5: the credentials of a login', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('are asked for at each login', async () => {
+  it('are requested for each login', async () => {
     const answers = [CREDENTIALS, OTHER];
     const { source: account, logins } = source(() => answers.shift());
     await account.obtain(REQUEST);
@@ -128,7 +128,7 @@ describe('K5: the credentials of a login', () => {
     },
   );
 
-  it('that are waited for at the close leave no timer', async () => {
+  it('that are pending at shutdown leave no timer', async () => {
     const { source: account, clock } = source(() => new Promise(() => undefined));
     const closing = new AbortController();
     const failure = account.obtain({ signal: closing.signal }).catch((error: unknown) => error);
@@ -139,7 +139,7 @@ describe('K5: the credentials of a login', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('that are too long in coming are ESIGNON_CREDENTIALS_UNAVAILABLE', async () => {
+  it('that take longer than loginTimeout are ESIGNON_CREDENTIALS_UNAVAILABLE', async () => {
     const { source: account, clock } = source(() => new Promise(() => undefined), {
       providerName: 'accounts()',
     });
@@ -161,18 +161,21 @@ describe('K5: the credentials of a login', () => {
     [{ ...CREDENTIALS, companyId: '..' }, ['companyId']],
     [{ ...CREDENTIALS, companyId: 'a/b', email: '' }, ['companyId', 'email']],
     [{ ...CREDENTIALS, password: 7 }, ['password']],
-  ])('that cannot be used are ESIGNON_CONFIG_INVALID, every problem named: %j', async (value, names) => {
-    const { source: account, logins } = source(() => value);
-    const error: EsignonConfigError = await account.obtain(REQUEST).then(
-      () => undefined as never,
-      (e) => e,
-    );
-    expect(error).toMatchObject({ code: 'ESIGNON_CONFIG_INVALID', retryable: false });
-    expect(error.problems).toEqual(names.map((name) => expect.stringContaining(name)));
-    for (const problem of error.problems) expect(error.message).toContain(problem);
-    expect(leaksOf(error, CREDENTIALS.password)).toEqual([]);
-    expect(logins).toEqual([]);
-  });
+  ])(
+    'that are invalid fail with ESIGNON_CONFIG_INVALID, which names every problem: %j',
+    async (value, names) => {
+      const { source: account, logins } = source(() => value);
+      const error: EsignonConfigError = await account.obtain(REQUEST).then(
+        () => undefined as never,
+        (e) => e,
+      );
+      expect(error).toMatchObject({ code: 'ESIGNON_CONFIG_INVALID', retryable: false });
+      expect(error.problems).toEqual(names.map((name) => expect.stringContaining(name)));
+      for (const problem of error.problems) expect(error.message).toContain(problem);
+      expect(leaksOf(error, CREDENTIALS.password)).toEqual([]);
+      expect(logins).toEqual([]);
+    },
+  );
 });
 
 describe('K5: whether the credentials changed since a login failed', () => {
@@ -203,13 +206,13 @@ describe('K5: whether the credentials changed since a login failed', () => {
     await expect(account.credentialsChanged(REQUEST.signal)).resolves.toBe(true);
   });
 
-  it('is never so of fixed ones', async () => {
+  it('is never true of fixed credentials', async () => {
     const { source: account } = source(CREDENTIALS, { login: rejected });
     await account.obtain(REQUEST).catch(() => undefined);
     await expect(account.credentialsChanged(REQUEST.signal)).resolves.toBe(false);
   });
 
-  it('needs no password to be kept', async () => {
+  it('is known without keeping a password', async () => {
     const account = await failedWith(CREDENTIALS);
     expect(leaksOf(account, CREDENTIALS.password)).toEqual([]);
     expect(inspect(account, { showHidden: true })).not.toContain('acme');

@@ -8,8 +8,8 @@ const T = Date.UTC(2026, 0, 15, 3);
 const offset = (date: number | undefined, took: number): number =>
   clockOffset({ sentAt: T, receivedAt: T + took, serverDate: date === undefined ? undefined : T + date });
 
-describe("L4: how far the vendor's clock is from ours", () => {
-  it('is nothing where the answer has no Date', () => {
+describe("L4: the offset of the vendor's clock", () => {
+  it('is 0 for a response without Date', () => {
     expect(offset(undefined, 500)).toBe(0);
   });
 
@@ -20,7 +20,7 @@ describe("L4: how far the vendor's clock is from ours", () => {
     ['the moment the answer came', 500, 500],
     ['a second that began before the request', -999, 500],
     ['any second of a long request', 3_000, 8_000],
-  ])('is nothing where the clocks can agree: %s', (_, date, took) => {
+  ])('is 0 where the clocks can agree: %s', (_, date, took) => {
     expect(offset(date, took)).toBe(0);
   });
 
@@ -30,7 +30,7 @@ describe("L4: how far the vendor's clock is from ours", () => {
     ['an hour ahead', 3_600_000, 0, 3_601_000],
     ['an hour behind', -3_600_000, 0, -3_599_000],
     ['an hour behind, at the end of a long request', -3_600_000, 8_000, -3_599_000],
-  ])('is otherwise the most it can be, so that the end is read early: %s', (_, date, took, expected) => {
+  ])('is otherwise the largest possible, so that a token expires early: %s', (_, date, took, expected) => {
     expect(offset(date, took)).toBe(expected);
   });
 });

@@ -21,7 +21,7 @@ const compiled = (file: string): string =>
   transformFileSync(file, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }).code;
 
 describe('L4: expire_date', () => {
-  it("reads the same in every zone of the machine's", () => {
+  it('is read the same in every time zone of the machine', () => {
     const timeZone = `data:text/javascript,${encodeURIComponent(compiled('lib/common/time-zone.ts'))}`;
     const module = compiled('lib/login/expire-date.ts').replace(
       /'[^']*time-zone\.js'|"[^"]*time-zone\.js"/,

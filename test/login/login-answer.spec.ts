@@ -57,7 +57,7 @@ describe('L2: success', () => {
   });
 });
 
-describe('L2: a result code that is no success', () => {
+describe('L2: the result code of a failure', () => {
   it.each([
     ['10', 'ESIGNON_INVALID_CREDENTIALS', false],
     ['12', 'ESIGNON_MALFORMED_REQUEST', false],
@@ -91,7 +91,7 @@ describe('L2: a result code that is no success', () => {
   });
 });
 
-describe('L2: an answer that makes no sense', () => {
+describe('L2: an invalid response', () => {
   it.each([
     ['nothing', ''],
     ['HTML', '<html></html>'],
@@ -149,11 +149,11 @@ describe('L2: an answer that makes no sense', () => {
     ['Latin-1', 'tök'],
     ['Hangul', '토큰'],
     ['longer than 8192', 'x'.repeat(8193)],
-  ])('so is success with a token that is %s', (_, access_token) => {
+  ])('success with a token that is %s is ESIGNON_INVALID_RESPONSE', (_, access_token) => {
     expect(failure(success({ access_token })).code).toBe('ESIGNON_INVALID_RESPONSE');
   });
 
-  it('is not mended by what other code put on every object', () => {
+  it('does not become valid by properties that other code has put on Object.prototype', () => {
     const everyObject = Object.prototype as Record<string, unknown>;
     Object.assign(everyObject, { result_code: '00', access_token: 'tok' });
     try {
@@ -165,13 +165,13 @@ describe('L2: an answer that makes no sense', () => {
     }
   });
 
-  it('lets the last of duplicate keys win, as JSON does', () => {
+  it('uses the last of duplicate keys, as JSON does', () => {
     const text = '{"header":{"result_code":"00","result_code":"10"},"body":{"access_token":"tok"}}';
     expect(failure(text).code).toBe('ESIGNON_INVALID_CREDENTIALS');
   });
 });
 
-describe('L2: an HTTP status that is no success', () => {
+describe('L2: an HTTP status other than 2xx', () => {
   it.each([
     [300, false],
     [304, false],
@@ -198,7 +198,7 @@ describe('L2: an HTTP status that is no success', () => {
     }
   });
 
-  it('keeps what an envelope says beside it', () => {
+  it('keeps the result code and message of an envelope', () => {
     expect(failure(envelope('99', {}, `echo ${PASSWORD}`), { status: 500 })).toMatchObject({
       resultCode: '99',
       resultMessage: 'echo ***',
@@ -218,8 +218,8 @@ describe('L2: an HTTP status that is no success', () => {
   );
 });
 
-describe('X1: what the vendor says', () => {
-  it('shows neither the password nor the token of the same answer', () => {
+describe('X1: the message of a response', () => {
+  it('contains neither the password nor the token of the response', () => {
     const said = `no token tok-123 for ${PASSWORD}`;
     for (const status of [200, 400]) {
       const error = failure(envelope('95', { access_token: 'tok-123' }, said), { status });
@@ -235,12 +235,12 @@ describe('L2: a refusal that claims a token', () => {
     ['of characters that none has', '인증토큰'.repeat(2_000)],
     ['that is no text', { deep: ['x'] }],
     ['that is a mask', '***'],
-  ])('%s is the refusal that it is', (_, access_token) => {
+  ])('is reported as the failure that it is, although it claims %s', (_, access_token) => {
     const refused = envelope('10', { access_token }, 'no: ' + JSON.stringify(access_token));
     expect(failure(refused)).toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS', retryable: false });
   });
 
-  it('does not repeat it, where it could be one', () => {
+  it('does not repeat a value that could be a token', () => {
     const refused = envelope('10', { access_token: 'a-token' }, 'wrong, but a-token was issued');
     expect(failure(refused).message).toContain('wrong, but *** was issued');
   });

@@ -40,7 +40,7 @@ describe('L2: the deadline of an attempt', () => {
     await clock.until(() => server?.open === 0);
   });
 
-  it('is raced: it ends what cannot be aborted', async () => {
+  it('also ends a request that cannot be aborted', async () => {
     // It never gives the request a socket, and never hears of its end.
     const httpAgent = Object.assign(new Agent(), { addRequest: () => undefined });
     const { error, ms } = await logIn({
@@ -52,7 +52,7 @@ describe('L2: the deadline of an attempt', () => {
     expect(ms).toBeLessThan(1_000);
   });
 
-  it('counts the wait for a free socket', async () => {
+  it('includes the wait for a free socket', async () => {
     server = await RawServer.start(() => undefined);
     const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
     const trial = { baseUrl: server.url, loginTimeout: 100, http: { httpAgent } };
@@ -61,13 +61,13 @@ describe('L2: the deadline of an attempt', () => {
     httpAgent.destroy();
   });
 
-  it('counts a look-up that never ends', async () => {
+  it('includes a DNS lookup that never ends', async () => {
     const http = { httpAgent: new Agent({ lookup: () => undefined }) };
     const error = await failedLogin({ baseUrl: 'http://localhost:1', loginTimeout: 50, http });
     expect(error.code).toBe('ESIGNON_TIMEOUT');
   });
 
-  it('is taken back when the answer came', async () => {
+  it('leaves no timer after the response', async () => {
     server = await RawServer.start(onRequest((socket) => socket.end('HTTP/1.1 404 Not Found\r\n\r\n')));
     const clock = new VirtualClock();
     await failedLogin({ baseUrl: server.url, clock });

@@ -22,7 +22,7 @@ describe('L1: the login request', () => {
     return vendor.received[0] as Received;
   }
 
-  it('is a POST of the contract and nothing else', async () => {
+  it('is exactly the documented POST', async () => {
     const { method, url, headers, body } = await requestOf();
     expect({ method, url }).toEqual({ method: 'POST', url: '/api/acme/login' });
     expect(headers).toMatchObject({ 'content-type': 'application/json', accept: 'application/json' });
@@ -48,13 +48,13 @@ describe('L1: the login request', () => {
     );
   });
 
-  it('leaves nothing on the signal that may end it', async () => {
+  it('leaves no listener on its signal', async () => {
     const { signal } = new AbortController();
     await requestOf({ signal });
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('that is refused is told without the password that the answer echoes', async () => {
+  it('that is refused gives an event without the password that the response echoes', async () => {
     vendor.onLogin = (_, response) => {
       json(response, { header: { result_code: '95', result_msg: `no ${CREDENTIALS.password}` }, body: {} });
     };
@@ -63,12 +63,12 @@ describe('L1: the login request', () => {
     expect(events.at(-1)).toMatchObject({ type: 'login.failed', resultCode: '95' });
   });
 
-  it('that is not answered is told without a result code', async () => {
+  it('without a response gives an event without a result code', async () => {
     const { events } = await logIn({ baseUrl: 'http://127.0.0.1:1' });
     expect(Object.keys(events.at(-1)!).sort()).toEqual(['code', 'durationMs', 'type']);
   });
 
-  it('that is aborted says so', async () => {
+  it('that is aborted fails with ESIGNON_ABORTED', async () => {
     const { error } = await logIn({ baseUrl: vendor.url, signal: AbortSignal.abort() });
     expect((error as Error).message).toBe(
       'The eSignon login was aborted. Log in again if a token is still needed.',
@@ -103,7 +103,7 @@ describe('L1: the login request', () => {
     ['in Hangul', '비밀번호'],
     ['beyond the basic plane', '🔑🔑'],
     ['with half a surrogate pair', 'a\ud800b'],
-  ])('brings a password %s unchanged', async (_, password) => {
+  ])('sends a password %s unchanged', async (_, password) => {
     const { body } = await requestOf({ credentials: { ...CREDENTIALS, password } });
     expect(JSON.parse(body).body.memb_pwd).toBe(password);
   });
@@ -116,10 +116,13 @@ describe('L1: the login request', () => {
       expect(headers).toMatchObject({ 'user-agent': 'esignonapi', 'x-trace': '1' });
     });
 
-    it.each(['Content-Type', 'content-type', 'CONTENT-TYPE'])('lets no %s replace its own', async (name) => {
-      const { headers } = await withHttp({ headers: { [name]: 'text/plain' } });
-      expect(headers['content-type']).toBe('application/json');
-    });
+    it.each(['Content-Type', 'content-type', 'CONTENT-TYPE'])(
+      'does not let %s replace its own',
+      async (name) => {
+        const { headers } = await withHttp({ headers: { [name]: 'text/plain' } });
+        expect(headers['content-type']).toBe('application/json');
+      },
+    );
 
     it('goes through the agent of the application', async () => {
       const httpAgent = new Agent({ keepAlive: true });
@@ -161,7 +164,7 @@ describe('L1: the login request', () => {
       expect(vendor.received).toHaveLength(0);
     });
 
-    it('takes nothing else of them', async () => {
+    it('ignores the other settings', async () => {
       const others = {
         timeout: 1,
         maxContentLength: 1,
@@ -175,7 +178,7 @@ describe('L1: the login request', () => {
   });
 
   describe("and the application's axios", () => {
-    it('sees nothing of changed global defaults', async () => {
+    it('is not affected by changed global defaults', async () => {
       const { headers: defaultHeaders, ...defaults } = axios.defaults;
       const common = { ...defaultHeaders.common };
       Object.assign(axios.defaults, { baseURL: 'http://127.0.0.1:1', params: { leaked: 1 }, timeout: 1 });

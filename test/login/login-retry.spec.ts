@@ -63,7 +63,7 @@ describe('L3: a login that fails', () => {
     ['HTTP 500', status(500)],
     ['HTTP 503', status(503)],
     ['result code 99', result('99')],
-  ])('for %s is tried again until it succeeds', async (_, fault) => {
+  ])('with %s is retried until it succeeds', async (_, fault) => {
     fail(fault, fault);
     const login = logIn(trial());
     expect(await waitsOf(login)).toEqual([125, 250]);
@@ -71,7 +71,7 @@ describe('L3: a login that fails', () => {
     expect(vendor.logins).toHaveLength(3);
   });
 
-  it('for a timeout is tried again', async () => {
+  it('by a timeout is retried', async () => {
     fail(() => undefined);
     const login = logIn(trial({ random: () => 0 }));
     await clock.until(() => vendor.logins.length === 1);
@@ -81,7 +81,7 @@ describe('L3: a login that fails', () => {
     expect((await login).token?.accessToken).toBe('token-1-secret');
   });
 
-  it('for want of a server is tried again', async () => {
+  it('because no server listens is retried', async () => {
     const { port, url: baseUrl } = vendor;
     await vendor.stop();
     const login = logIn({ ...LOGIN, baseUrl, clock });
@@ -106,14 +106,14 @@ describe('L3: a login that fails', () => {
       'ESIGNON_HTTP_STATUS',
     ],
     ['HTML', (response) => void response.end('<html>'), 'ESIGNON_INVALID_RESPONSE'],
-  ])('for %s is never tried again', async (_, fault, code) => {
+  ])('with %s is never retried', async (_, fault, code) => {
     fail(fault, fault, fault);
     const { error } = await logIn(trial({ clock: undefined as never }));
     expect(error).toMatchObject({ code, retryable: false });
     expect(vendor.logins).toHaveLength(1);
   });
 
-  it.each([0, 1, 5])('is tried again at most loginRetries times: %i', async (loginRetries) => {
+  it.each([0, 1, 5])('is retried at most loginRetries times: %i', async (loginRetries) => {
     const fault = status(503);
     fail(...Array.from({ length: 10 }, () => fault));
     const login = logIn(trial({ loginRetries, random: () => 0.001 }));
@@ -122,7 +122,7 @@ describe('L3: a login that fails', () => {
     expect(vendor.logins).toHaveLength(loginRetries + 1);
   });
 
-  it('takes a fresh throw of the dice for each wait', async () => {
+  it('uses a new random number for each wait', async () => {
     fail(status(500), status(500));
     const dice = [1, 0.1];
     const login = logIn(trial({ random: () => dice.shift() as number }));
@@ -130,7 +130,7 @@ describe('L3: a login that fails', () => {
     await login;
   });
 
-  it('tells of one login, however many attempts it took', async () => {
+  it('emits the events of one login, for any number of attempts', async () => {
     fail(status(500), status(500));
     const login = logIn(trial());
     await waitsOf(login);
@@ -139,7 +139,7 @@ describe('L3: a login that fails', () => {
     expect(events[1]).toMatchObject({ durationMs: 375 });
   });
 
-  it('tells how it failed', async () => {
+  it('emits how it failed', async () => {
     fail(result('10'));
     const { events } = await logIn(trial());
     expect(events[1]).toEqual({
@@ -177,7 +177,7 @@ describe('L3: a login that fails', () => {
       ['seconds', () => '11', 11_000],
       ['a date', () => new Date(clock.now() + 60_000).toUTCString(), 60_000],
       ['for ever', () => '9'.repeat(20), 30 * 24 * 60 * 60_000],
-    ])('that is longer than loginTimeout ends the login and is told: %s', async (_, value, retryAfterMs) => {
+    ])('longer than loginTimeout ends the login and is on the error: %s', async (_, value, retryAfterMs) => {
       const date = new Date(clock.now()).toUTCString();
       fail(status(503, { date, 'retry-after': value() }));
       const { error } = await logIn(trial());
@@ -185,7 +185,7 @@ describe('L3: a login that fails', () => {
       expect(vendor.logins).toHaveLength(1);
     });
 
-    it('is told by the last attempt too', async () => {
+    it('of the last attempt is on the error', async () => {
       fail(status(503, { 'retry-after': '9' }));
       const { error } = await logIn(trial({ loginRetries: 0 }));
       expect(error).toMatchObject({ retryAfterMs: 9_000 });
@@ -202,7 +202,7 @@ describe('K2, K4: a login that is aborted', () => {
   });
   afterEach(() => server.stop());
 
-  it('ends at once, on the wire too, and is not tried again', async () => {
+  it('ends at once, closes its connection, and is not retried', async () => {
     const login = logIn({ ...LOGIN, baseUrl: server.url, signal: abort.signal });
     const clock = new VirtualClock();
     await clock.until(() => server.received.includes('1001Q'));
@@ -215,7 +215,7 @@ describe('K2, K4: a login that is aborted', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('beforehand sends nothing', async () => {
+  it('before it starts sends nothing', async () => {
     abort.abort();
     const { error } = await logIn({ baseUrl: server.url, signal: abort.signal });
     expect(error).toMatchObject({ code: 'ESIGNON_ABORTED' });

@@ -20,7 +20,7 @@ function failureOf(status: number, answer: unknown): EsignonAuthError {
 const refused = (result_code: string) => ({ header: { result_code } });
 
 /** These stand in users' logs and in docs/troubleshooting.md: what happened, and at the end the remedy. */
-describe('what is said of a login', () => {
+describe('the message of a login', () => {
   it.each([
     [
       '10',
@@ -113,7 +113,7 @@ describe('what is said of a login', () => {
     [{ code: 'XHPE_1' }, `could not reach ${ORIGIN} (XHPE_1). ${UNREACHABLE}`],
     [{ message: 'no maxContentLength' }, `could not reach ${ORIGIN}. ${UNREACHABLE}`],
     [{ message: ['maxContentLength'] }, `could not reach ${ORIGIN}. ${UNREACHABLE}`],
-  ])('that brought no answer: %j', (thrown, said) => {
+  ])('without a response: %j', (thrown, said) => {
     const error = transportFailure(thrown, ORIGIN);
     expect(error.systemCode).toBe(/ \((\w+)\)\. /.exec(said)?.[1]);
     expect(error).toMatchObject({
@@ -124,7 +124,7 @@ describe('what is said of a login', () => {
   });
 
   it.each(['HPE_INVALID_CONSTANT', 'Z_DATA_ERROR', 'ERR__ERROR_FORMAT', 'ERR_BROTLI_X', 'ERR_PADDING_1'])(
-    'that brought one that is not HTTP: %s',
+    'whose response is not valid HTTP: %s',
     (code) => {
       expect(transportFailure({ code }, ORIGIN)).toMatchObject({
         code: 'ESIGNON_INVALID_RESPONSE',
@@ -133,7 +133,7 @@ describe('what is said of a login', () => {
     },
   );
 
-  it('that brought too much', () => {
+  it('whose response is too large', () => {
     const thrown = { code: 'ERR_BAD_RESPONSE', message: 'maxContentLength size of 65536 exceeded' };
     expect(transportFailure(thrown, ORIGIN)).toMatchObject({
       code: 'ESIGNON_INVALID_RESPONSE',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { isTransientStatus, maxLoginDuration, retryDelay } from '../../lib/login/retry.js';
 
-describe('the longest that a login takes', () => {
+describe('the longest duration of a login', () => {
   it.each([
     ['without retries, its timeout', 10_000, 0, 10_000],
     ['with retries, each wait and each try too', 10_000, 2, 5 * 10_000 + 250 + 500],
@@ -25,13 +25,13 @@ describe('L3: the wait before the next attempt', () => {
     expect(retryDelay(attempt, undefined, 1)).toBe(ceiling);
   });
 
-  it('is never less than the vendor asked for, and spread after it', () => {
+  it('is never shorter than Retry-After, with jitter on top', () => {
     expect(retryDelay(0, 3_000, 0)).toBe(3_000);
     expect(retryDelay(0, 3_000, 0.5)).toBe(3_125);
   });
 });
 
-describe('L3: the statuses that pass by themselves', () => {
+describe('L3: the transient HTTP statuses', () => {
   it('are 408, 429 and 5xx', () => {
     const transient = Array.from({ length: 1_000 }, (_, status) => status).filter(isTransientStatus);
     expect(transient).toEqual([408, 429, ...Array.from({ length: 100 }, (_, i) => 500 + i)]);

@@ -12,7 +12,7 @@ const ascii = (json: string, upper: boolean): string =>
 const URL_TEXT = encodeURIComponent(SECRET);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-describe('L2: a secret in what the vendor says', () => {
+describe('L2: a secret in a message of the vendor', () => {
   it.each([
     ['plain', SECRET],
     ['in JSON', JSON_TEXT],
@@ -63,7 +63,7 @@ describe('L2: a secret in what the vendor says', () => {
     expect(scrub('x *a y', ['*a'])).toBe('x *** y');
   });
 
-  it('does not come about by masking', () => {
+  it('is not formed by masking', () => {
     expect(scrub('a1234b', ['1234', 'a***b'])).toBe('***');
   });
 
@@ -76,7 +76,7 @@ describe('L2: a secret in what the vendor says', () => {
     expect(scrub(`x ${secret} y`, [secret])).toMatch(/^x \*+ y$/);
   });
 
-  it('is looked for in no time, however long', () => {
+  it('is found quickly, however long it is', () => {
     const startedAt = performance.now();
     scrub('a'.repeat(64 * 1024), [`${'a'.repeat(1023)}b`]);
     scrub('\\'.repeat(64 * 1024), [`${'\\'.repeat(1023)}b`]);
@@ -84,7 +84,7 @@ describe('L2: a secret in what the vendor says', () => {
   });
 });
 
-describe('L2: the rest of what the vendor says', () => {
+describe('L2: the rest of a message of the vendor', () => {
   it.each([
     ['nothing to mask', 'nothing to mask'],
     ['', ''],

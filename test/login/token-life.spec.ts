@@ -48,7 +48,7 @@ describe("L4: a token's life", () => {
   it.each([
     [540, 3 * HOUR],
     [0, 12 * HOUR],
-  ])('is read in the zone of the settings: %i minutes east', async (expireDateOffset, lifetime) => {
+  ])('is read in the configured time zone: %i minutes east', async (expireDateOffset, lifetime) => {
     // 12 h ahead in UTC, 3 h in Seoul.
     const date = iso(12 * HOUR)
       .replace('T', ' ')
@@ -68,18 +68,21 @@ describe("L4: a token's life", () => {
     expect(token?.expiresAt).toEqual(new Date(sentAt + 12 * HOUR));
   });
 
-  it.each([5 * HOUR, -5 * HOUR])('counts by the wall clock as it stands at the answer (%i)', async (jump) => {
-    const sentAt = clock.now();
-    vendor.onLogin = async (_, response) => {
-      await clock.advance(2_000);
-      clock.jumpWall(jump);
-      response.setHeader('date', new Date(clock.now()).toUTCString());
-      json(response, vendor.loginAnswer({ expire_date: iso(DAY) }));
-    };
-    const { token } = await logIn({ baseUrl: vendor.url, clock, loginTimeout: 10_000 });
-    expect(token?.issuedAt).toEqual(new Date(sentAt + jump));
-    expect(token?.expiresAt).toEqual(new Date(sentAt + jump + 2_000 + DAY));
-  });
+  it.each([5 * HOUR, -5 * HOUR])(
+    'counts by the wall clock at the time of the response (%i)',
+    async (jump) => {
+      const sentAt = clock.now();
+      vendor.onLogin = async (_, response) => {
+        await clock.advance(2_000);
+        clock.jumpWall(jump);
+        response.setHeader('date', new Date(clock.now()).toUTCString());
+        json(response, vendor.loginAnswer({ expire_date: iso(DAY) }));
+      };
+      const { token } = await logIn({ baseUrl: vendor.url, clock, loginTimeout: 10_000 });
+      expect(token?.issuedAt).toEqual(new Date(sentAt + jump));
+      expect(token?.expiresAt).toEqual(new Date(sentAt + jump + 2_000 + DAY));
+    },
+  );
 
   it.each([HOUR, -HOUR, 400 * DAY, -400 * DAY])(
     'is in local time where the clocks differ: %i ms',
@@ -90,14 +93,14 @@ describe("L4: a token's life", () => {
     },
   );
 
-  it.each([0, -1_000])('is not corrected where they can agree: %i ms', async (ahead) => {
+  it.each([0, -1_000])('is not corrected where the clocks can agree: %i ms', async (ahead) => {
     expect((await obtain(iso(DAY), { ahead })).lifetime).toBe(DAY);
   });
 
   it.each([
     ['Date', { date: 'yesterday' }],
     ['Date', { date: '' }],
-  ])('is not corrected by a %s that is none', async (_, headers) => {
+  ])('is not corrected by %s', async (_, headers) => {
     vendor.onLogin = (__, response) => {
       response.setHeaders(new Headers(headers));
       json(response, vendor.loginAnswer({ expire_date: iso(DAY) }));
@@ -118,14 +121,17 @@ describe("L4: a token's life", () => {
     ['2026-01-14 00:00:00', 'implausible', '"2026-01-14 00:00:00"'],
     ['9999-12-31', 'implausible', '"9999-12-31"'],
     [1798086208 - 86_400 * 366, 'implausible', '1766463808'],
-  ])('is fallbackLifetime where expire_date is %j: told, and no failure', async (value, reason, received) => {
-    const outcome = await obtain(value, { fallbackLifetime: 2 * HOUR });
-    expect(outcome.error).toBeUndefined();
-    expect(outcome.lifetime).toBe(2 * HOUR);
-    expect(told(outcome)).toEqual({ type: 'expire-date.unreadable', reason, received });
-  });
+  ])(
+    'is fallbackLifetime where expire_date is %j, with an event and without a failure',
+    async (value, reason, received) => {
+      const outcome = await obtain(value, { fallbackLifetime: 2 * HOUR });
+      expect(outcome.error).toBeUndefined();
+      expect(outcome.lifetime).toBe(2 * HOUR);
+      expect(told(outcome)).toEqual({ type: 'expire-date.unreadable', reason, received });
+    },
+  );
 
-  it('is fallbackLifetime where expire_date is nested beyond any stack', async () => {
+  it('is fallbackLifetime where expire_date is deeply nested', async () => {
     const outcome = await obtain('DEEP');
     vendor.onLogin = (_, response) => {
       const text = JSON.stringify(vendor.loginAnswer({ expire_date: 'DEEP' }));
@@ -137,7 +143,7 @@ describe("L4: a token's life", () => {
     expect(told(deep)).toMatchObject({ received: '[…]' });
   });
 
-  it("is fallbackLifetime where the vendor's clock makes no sense", async () => {
+  it("is fallbackLifetime where the vendor's clock is implausible", async () => {
     const outcome = await obtain(iso(DAY), { ahead: 50 * 365 * DAY });
     expect(told(outcome)).toMatchObject({ reason: 'implausible' });
     expect(outcome.lifetime).toBe(12 * HOUR);

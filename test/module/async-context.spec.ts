@@ -75,7 +75,7 @@ async function collected(refs: readonly WeakRef<object>[]): Promise<number> {
 const acts = (): string[] => [...new Set(seen.map(([act]) => act))].sort();
 const inRequests = (): string[] => seen.filter(([, request]) => request).map(([act]) => act);
 
-describe('K4: a login runs in the context in which the module was made', () => {
+describe('K4: a login runs in the async context in which the module was created', () => {
   it.each<[string, (client: Client) => Promise<unknown>, string]>([
     ['a call', ({ http }) => firstValueFrom(http.get('/x')), 'credentials'],
     ['getToken()', ({ auth }) => auth.getToken(), 'credentials'],
@@ -99,7 +99,7 @@ describe('K4: a login runs in the context in which the module was made', () => {
     expect(inRequests()).toEqual([]);
   });
 
-  it('and so do its tries after an outage', async () => {
+  it('and so do its retries after an outage', async () => {
     const { auth } = await run();
     const { onLogin } = vendor;
     vendor.onLogin = (_, response) => void response.writeHead(503).end();
@@ -110,7 +110,7 @@ describe('K4: a login runs in the context in which the module was made', () => {
     expect(inRequests()).toEqual([]);
   });
 
-  it('and so does what answers a rejection', async () => {
+  it('and so does the renewal after a rejection', async () => {
     const { http } = await run({ store: noted(new MemoryTokenStore(() => clock.now())) });
     await firstValueFrom(http.get('/x'));
     let rejected = false;
@@ -125,7 +125,7 @@ describe('K4: a login runs in the context in which the module was made', () => {
     expect(inRequests().filter((act) => act !== 'token.rejected')).toEqual([]);
   });
 
-  it('and what enterWith() sets in one is not there for the next, nor for its caller', async () => {
+  it('and what enterWith() sets in one does not reach the next login or its caller', async () => {
     const seenBy: (object | undefined)[] = [];
     const { auth } = await run({
       credentials: () => {
@@ -155,7 +155,7 @@ describe('K4: a login runs in the context in which the module was made', () => {
   });
 });
 
-describe('K4: a pending login holds no caller that left', () => {
+describe('K4: a pending login does not keep a caller that aborted in memory', () => {
   type Call = (signal: AbortSignal) => Promise<unknown>;
   const CALLERS = 200;
   const SECOND = 1_000;

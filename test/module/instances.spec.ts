@@ -88,7 +88,7 @@ describe('N3: two instances with a name and one without', () => {
     subscription.unsubscribe();
   });
 
-  it('the scope of one is none of the other’s', async () => {
+  it('the account scope of one does not affect the other', async () => {
     const [crm, plain] = await all.crmAuth.runAs('globex', () =>
       Promise.all([all.crmAuth.getAccessToken(), all.plainAuth.getAccessToken()]),
     );

@@ -70,7 +70,7 @@ describe('K4: a lazy-loaded module', () => {
     expect(auth.status().state).toBe('closed');
   });
 
-  it('is closed where it was loaded before the start is through', async () => {
+  it('is closed where it was loaded before the start has finished', async () => {
     const module = esignon({ loginOnBootstrap: 'background' });
     @Injectable()
     class Early implements OnModuleInit {
@@ -98,7 +98,7 @@ describe('K4: a lazy-loaded module', () => {
     expect([one.status().state, other.status().state]).toEqual(['closed', 'closed']);
   });
 
-  it('logs in as it is loaded, where loginOnBootstrap asks for it', async () => {
+  it('logs in when it is loaded, as loginOnBootstrap says', async () => {
     await startWith();
     const required = await load(esignon({ loginOnBootstrap: 'required' }));
     expect(required.status().state).toBe('fresh');
@@ -110,7 +110,7 @@ describe('K4: a lazy-loaded module', () => {
     expect(vendor.logins).toHaveLength(2);
   });
 
-  it('fails its load with a login that is required', async () => {
+  it('fails to load if a required login fails', async () => {
     vendor.onLogin = (_request, response) => json(response, envelope('10'));
     await startWith();
     await expect(load(esignon({ loginOnBootstrap: 'required' }))).rejects.toMatchObject({
@@ -119,7 +119,7 @@ describe('K4: a lazy-loaded module', () => {
   });
 });
 
-describe('K4: a module of the start', () => {
+describe('K4: a module that is loaded at the start', () => {
   const lazily = async (auth: EsignonAuthService): Promise<void> => {
     expect(auth.status()).toMatchObject({ state: 'empty', renewing: false });
     expect(vendor.received).toEqual([]);
@@ -160,7 +160,7 @@ describe('K4: a module of the start', () => {
 });
 
 describe('a lazy-loaded EsignonTelemetryModule', () => {
-  it('is refused: it would watch nothing', async () => {
+  it('is refused, since it would record nothing', async () => {
     await startWith(esignon());
     const loading = app!.get(LazyModuleLoader).load(() => EsignonTelemetryModule.forRoot());
     await expect(loading).rejects.toMatchObject({

@@ -87,7 +87,7 @@ describe('loginOnBootstrap', () => {
     expect(vendor.logins).toHaveLength(1);
   });
 
-  it('background: a login that fails is told in the log, and the application runs', async () => {
+  it('background: a failed login is logged, and the application runs', async () => {
     vendor.onLogin = (_, response) => json(response, envelope('10'));
     const moduleRef = await compile({ loginOnBootstrap: 'background' });
     const lines: string[] = [];
@@ -115,7 +115,7 @@ describe('loginOnBootstrap', () => {
     await expect(start({ loginOnBootstrap: 'required' })).rejects.toMatchObject({ code });
   });
 
-  it('any: a hook of the application that runs before may log in itself', async () => {
+  it('any: a hook of the application that runs before can log in itself', async () => {
     @Injectable()
     class Early implements OnModuleInit, OnApplicationBootstrap {
       tokens: string[] = [];
@@ -140,7 +140,7 @@ describe('loginOnBootstrap', () => {
 });
 
 describe('K4: app.close()', () => {
-  it('aborts a login under way, on the wire too', async () => {
+  it('aborts a pending login, and closes its connection', async () => {
     let hungUp = false;
     vendor.onLogin = (_, response) => void response.on('close', () => (hungUp = true));
     const auth = await start();
@@ -152,7 +152,7 @@ describe('K4: app.close()', () => {
     await clock.until(() => hungUp);
   });
 
-  it('aborts the login of another account, and a bare one', async () => {
+  it('aborts the login of another account, and a login()', async () => {
     vendor.onLogin = () => undefined;
     const auth = await start({ accounts: tenant });
     const waits = [auth.forAccount('globex').getToken(), auth.login(tenant('initech'))];
@@ -193,7 +193,7 @@ describe('K4: app.close()', () => {
     expect(vendor.received).toHaveLength(1);
   });
 
-  it('completes events$, for who listens and for who comes later', async () => {
+  it('completes events$, for current and for later subscribers', async () => {
     const auth = await start({ accounts: tenant });
     const heard = firstValueFrom(auth.events$.pipe(toArray()));
     const ofAccount = firstValueFrom(auth.forAccount('globex').events$.pipe(toArray()));
@@ -229,14 +229,14 @@ describe('K4: app.close()', () => {
     });
   });
 
-  it('twice is as once', async () => {
+  it('can be called twice', async () => {
     const auth = await start();
     await running[0]!.close();
     await stop();
     expect(auth.status().state).toBe('closed');
   });
 
-  it('may come before the start is through', async () => {
+  it('can be called before the start has finished', async () => {
     const moduleRef = await compile();
     await moduleRef.close();
     running.pop();
@@ -257,7 +257,7 @@ class SlowController {
 describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])(
   'K4 on %s: app.close() and a request that is being answered',
   (platform) => {
-    it('lets it have its token still', async () => {
+    it('still provides it with a token', async () => {
       let answer = (): void => undefined;
       vendor.onLogin = (_, response) => void (answer = () => json(response, vendor.loginAnswer()));
       const esignon = EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('acme') });

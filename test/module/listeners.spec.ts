@@ -39,14 +39,14 @@ async function run(): Promise<Client> {
 }
 
 describe('S8: loggers and listeners that throw', () => {
-  it('cost no token', async () => {
+  it('fail no login', async () => {
     const { auth } = await run();
     await expect(auth.getAccessToken()).resolves.toMatch(/./);
     expect(auth.status()).toMatchObject({ state: 'fresh', counters: { logins: 1 } });
     expect(vendor.logins).toHaveLength(1);
   });
 
-  it('change no failure, and reach no caller', async () => {
+  it('do not replace the error that a caller gets', async () => {
     const refuse: Answerer = (_, response) => void response.writeHead(503).end();
     vendor.onLogin = refuse;
     const { auth } = await run();
@@ -54,7 +54,7 @@ describe('S8: loggers and listeners that throw', () => {
     expect(auth.status()).toMatchObject({ state: 'cooling-down', lastErrorCode: 'ESIGNON_HTTP_STATUS' });
   });
 
-  it('fail no call whose answer they judge', async () => {
+  it('fail no call whose response is checked', async () => {
     const { http } = await run();
     await expect(http.axiosRef.get('/x')).resolves.toMatchObject({ status: 200 });
   });

@@ -80,7 +80,7 @@ const refusal = expect.objectContaining({
   message: expect.stringMatching(/request-scoped provider.*`accounts`.*`credentials`/),
 }) as unknown as Error;
 
-describe('N1: options that would be made for each request', () => {
+describe('N1: options that would be created for each request', () => {
   it.each(REFUSED)('%s: fail the start', async (_, esignon) => {
     const root = moduleOf({ imports: [esignon()] });
     const starting = NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
@@ -101,7 +101,7 @@ describe('N1: options that would be made for each request', () => {
   });
 });
 
-describe('N1: options that are made once', () => {
+describe('N1: options that are created once', () => {
   it.each<[string, () => ReturnType<typeof byFactory>]>([
     ['a factory over a singleton', () => byFactory(Singleton)],
     ['a factory over a transient provider', () => byFactory(Transient)],

@@ -299,15 +299,15 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
     await vendor.stop();
   });
 
-  it('of the class is the one that its handlers act as', async () => {
+  it('on the class is the account of its handlers', async () => {
     expect((await served.get('/scoped/class')).body).toEqual({ sender: 'of-the-class' });
   });
 
-  it('of the handler wins over the one of the class', async () => {
+  it('on the handler takes precedence over the one on the class', async () => {
     expect((await served.get('/scoped/handler')).body).toEqual({ sender: 'of-the-handler' });
   });
 
-  it('lasts through every await', async () => {
+  it('is kept across await', async () => {
     const { body } = await served.get('/scoped/promise/acme');
     expect(body).toEqual({ before: { sender: 'acme' }, sender: { sender: 'acme' } });
   });
@@ -331,18 +331,18 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
     },
   );
 
-  it('is none of the interceptors around', async () => {
+  it('does not reach the interceptors around the handler', async () => {
     const { body } = await served.get('/audited');
     expect(body).toEqual({ handled: { sender: 'acme' }, audit: { sender: 'main' } });
   });
 
-  it('is the one of @EsignonAccessToken() too', async () => {
+  it('is also the account of @EsignonAccessToken()', async () => {
     const { body } = await served.get('/scoped/token/acme');
     expect(body['param']).toMatch(/^token-of-acme-/);
     expect(body['service']).toBe(body['param']);
   });
 
-  it('is the one whose token the guard hands over', async () => {
+  it('is the account whose token the guard provides', async () => {
     const { body } = await served.get('/guarded/token/globex');
     expect(body).toEqual({ param: expect.stringMatching(/^token-of-globex-/), tenant: 'globex' });
   });
@@ -383,11 +383,11 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
     },
   );
 
-  it('leaves alone what is no handler of the controller', () => {
+  it('does not affect methods of the controller that are not handlers', () => {
     expect(served.app.get(ForgottenController).started).toEqual({ sender: 'main' });
   });
 
-  describe('that cannot be told', () => {
+  describe('without an ID', () => {
     it.each(['missing', 'promised-id', 'no-id'])(
       'fails the request before the handler runs, and is never the main one (interceptor, %s)',
       async (path) => {

@@ -98,7 +98,7 @@ describe('N2: a failed call as an error of the package', () => {
     expect(toEsignonError(axiosError({ code }))).toBeUndefined();
   });
 
-  it('of another client is none, but for a 401', () => {
+  it('of another client is not converted, except a 401', () => {
     expect(toEsignonError(axiosError({ code: 'ECONNREFUSED' }, false))).toBeUndefined();
     expect(toEsignonError(axiosError({ response: { status: 500 } }, false))).toBeUndefined();
     expect(toEsignonError(axiosError({ response: { status: 401 } }, false))?.status).toBe(401);
@@ -112,7 +112,7 @@ describe('N2: a failed call as an error of the package', () => {
     },
   );
 
-  it('that is one already stays the same', () => {
+  it('that is an error of the package already is returned as it is', () => {
     const error = new EsignonConfigError('wrong');
     expect(toEsignonError(error)).toBe(error);
   });

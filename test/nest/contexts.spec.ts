@@ -224,7 +224,7 @@ describe('A1: @EsignonAccount()', () => {
     return () => accountOf(contextOf('http', [{ tenant: 'dalbit' }], handler));
   };
 
-  it('is a name, a function of the request, or not there', () => {
+  it('takes an ID or a function of the request', () => {
     expect(named('dalbit')()).toBe('dalbit');
     expect(named((context) => context.switchToHttp().getRequest().tenant)()).toBe('dalbit');
     expect(accountOf(contextOf('http', [{}]))).toBeUndefined();

@@ -229,7 +229,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
       expect(await told(`/called/${company}.called`)).toEqual(LOGINS[company]!.slice(1));
     });
 
-    it('that cools down is told the wait that is left', async () => {
+    it('in a cool-down has the remaining wait as Retry-After', async () => {
       await served.get('/guarded/s429.cooling');
       const [, , retryAfter] = await told('/guarded/s429.cooling');
       expect(Number(retryAfter)).toBeGreaterThan(4);
@@ -242,7 +242,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
       expect(await told(`/called/${company}`)).toEqual(CALLS[company]!.slice(1));
     });
 
-    it('with 401 was sent once more first, and leaves as 502', async () => {
+    it('with 401 is sent once more, and becomes 502', async () => {
       const before = vendor.calls.length;
       const account = 'call401';
       expect((await told(`/called/${account}`))[0]).toBe(502);
@@ -251,7 +251,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
     });
   });
 
-  it('lets a request in that has a token', async () => {
+  it('admits a request for which there is a token', async () => {
     expect(await served.get('/guarded/acme')).toMatchObject({ status: 200, text: 'let in' });
   });
 
@@ -259,7 +259,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
     expect((await served.get('/called/acme')).body).toEqual({ ok: true });
   });
 
-  it('tells an abort as 503', async () => {
+  it('converts an abort to 503', async () => {
     expect(await told('/aborted')).toEqual([503, 'ESIGNON_ABORTED', '1']);
   });
 
@@ -267,7 +267,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
     expect(await told('/short-wait')).toEqual([503, 'ESIGNON_UNREACHABLE', '2']);
   });
 
-  describe('what has nothing to do with eSignon', () => {
+  describe('an error that does not come from eSignon', () => {
     it.each([
       ['notFound', 404, { statusCode: 404, message: 'no such document', error: 'Not Found' }],
       ['unauthorized', 401, { statusCode: 401, message: 'who are you', error: 'Unauthorized' }],
@@ -283,7 +283,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
   });
 
   describe('the exception', () => {
-    it('of a call through the application’s own client is 502, and holds no token', async () => {
+    it('for a call through another HTTP client is 502, and holds no token', async () => {
       expect((await served.get('/own-client/acme')).status).toBe(502);
       const insides = inspect(CapturingFilter.kept, { depth: 6 });
       expect(insides).toContain('HTTP status 401');
@@ -291,7 +291,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
       expect(insides).not.toContain('authorization');
     });
 
-    it('says for the log what failed, without what was sent', async () => {
+    it('says what failed, without what was sent', async () => {
       await served.get('/kept/call503');
       const insides = inspect(CapturingFilter.kept, { depth: 6 });
       expect(insides).toContain('HTTP status 503');
@@ -308,7 +308,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
     });
   });
 
-  describe('an answer that has begun', () => {
+  describe('a response that has been started', () => {
     it('ends with the failure of a stream, not with one of the header', async () => {
       const { text, status } = await served.get('/stream');
       expect(status).toBe(200);
@@ -316,7 +316,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
       expect(text).toContain('data: eSignon is temporarily unavailable');
     });
 
-    it('is left alone', async () => {
+    it('is unchanged', async () => {
       expect((await served.get('/answered')).text).toBe('answered by hand');
       expect(CapturingFilter.kept).toBeInstanceOf(HttpException);
     });

@@ -150,7 +150,7 @@ describe('N2: guard and interceptor', () => {
     expect((await served.get(`/${path}`)).status).toBe(418);
   });
 
-  it('answer as ever where the subclass says nothing', async () => {
+  it('respond as before where the subclass overrides nothing', async () => {
     expect((await served.get('/outage')).status).toBe(504);
   });
 
@@ -159,12 +159,12 @@ describe('N2: guard and interceptor', () => {
     expect((await served.get('/crm-interceptor')).text).toMatch(/^token-of-crm-\d+ crm$/);
   });
 
-  it('hand over one token where they stand for one account', async () => {
+  it('provide one token if both have the same account', async () => {
     expect((await served.get('/crm-both')).text).toMatch(/^token-of-crm-\d+$/);
     expect((await served.get('/handles')).text).toMatch(/^token-of-acme-\d+$/);
   });
 
-  it('of two instances on one handler hand over neither token', async () => {
+  it('of two instances on one handler provide neither token', async () => {
     const { status, body } = await served.get('/two-instances');
     expect({ status, code: body['code'] }).toEqual({ status: 500, code: 'ESIGNON_CONFIG_INVALID' });
   });

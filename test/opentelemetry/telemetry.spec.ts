@@ -84,7 +84,7 @@ describe('EsignonTelemetryModule', () => {
     (await sdk.points(name)).map(({ attributes, value }) => [value, attributes]);
 
   describe('metrics', () => {
-    it('count logins, those that fail by error.type', async () => {
+    it('count logins, with error.type for those that failed', async () => {
       const auth = await start({ credentialsCooldown: 0 });
       await auth.getToken();
       await auth.refresh();
@@ -114,7 +114,7 @@ describe('EsignonTelemetryModule', () => {
       expect(buckets.boundaries[0]).toBe(0.005);
     });
 
-    it('measure what callers waited, who had no token in hand', async () => {
+    it('measure how long callers without a cached token waited', async () => {
       simulator.latency = 80;
       const auth = await start();
       await Promise.all(
@@ -141,7 +141,7 @@ describe('EsignonTelemetryModule', () => {
       expect(await countOf('esignon.client.contentions')).toEqual([[1, server()]]);
     });
 
-    it('count what a store fails at, and dates that cannot be read', async () => {
+    it('count failures of the store and unreadable dates', async () => {
       const fail = () => Promise.reject(new Error('redis://:secret@store'));
       simulator.expireDateFormat = () => 'soon';
       const auth = await start({ store: { get: fail, set: fail, delete: fail } });
@@ -156,7 +156,7 @@ describe('EsignonTelemetryModule', () => {
       expect(leaksOf(await sdk.collect(), 'redis://:secret@store')).toEqual([]);
     });
 
-    it('observe how long the token has left, and nothing without one', async () => {
+    it('observe the remaining lifetime of the token, and nothing without a token', async () => {
       simulator.tokenLifetime = 100_000;
       const auth = await start();
       expect(await sdk.points('esignon.client.token.time_to_expiry')).toEqual([]);
@@ -186,7 +186,7 @@ describe('EsignonTelemetryModule', () => {
   });
 
   describe('spans', () => {
-    it('tell a login from start to end', async () => {
+    it('last from the start of a login to its end', async () => {
       simulator.latency = 50;
       const auth = await start();
       const before = Date.now();
@@ -201,7 +201,7 @@ describe('EsignonTelemetryModule', () => {
       expect(Math.abs(span!.startTime[0] - before / 1000)).toBeLessThan(2);
     });
 
-    it('tell a failure by its type, with the vendor’s code', async () => {
+    it('have the error type and the vendor’s code of a failure', async () => {
       const auth = await start({ password: 'wrong' });
       await auth.getToken().catch(() => undefined);
       expect(sdk.spans[0]).toMatchObject({
@@ -214,7 +214,7 @@ describe('EsignonTelemetryModule', () => {
       });
     });
 
-    it('are traces of their own: a login serves many callers', async () => {
+    it('are root spans, since a login serves many callers', async () => {
       const auth = await start();
       const request = sdk.tracerProvider.getTracer('test').startSpan('GET /documents');
       await context.with(trace.setSpan(ROOT_CONTEXT, request), () => auth.getToken());
@@ -224,7 +224,7 @@ describe('EsignonTelemetryModule', () => {
       expect(login!.spanContext().traceId).not.toBe(request.spanContext().traceId);
     });
 
-    it('end with the application, a login under way too', async () => {
+    it('end at shutdown, even of a pending login', async () => {
       simulator.fault({ kind: 'hang', on: 'login' });
       const auth = await start();
       const waiting = auth.getToken().catch((error: { code: string }) => error.code);
@@ -258,7 +258,7 @@ describe('EsignonTelemetryModule', () => {
   });
 
   describe('instances', () => {
-    it('are told apart by name', async () => {
+    it('are distinguished by name', async () => {
       const auth = await start({}, { name: 'crm' });
       await auth.getToken();
       expect(sdk.spans[0]!.attributes).toEqual({ ...server(), 'esignon.instance.name': 'crm' });
@@ -274,7 +274,7 @@ describe('EsignonTelemetryModule', () => {
       expect(await sdk.points('esignon.client.token.time_to_expiry')).toEqual([]);
     });
 
-    it('that nobody named, for want of forRoot(), fail the start', async () => {
+    it('imported without forRoot() fail the start', async () => {
       const started = NestFactory.createApplicationContext(moduleOf({ imports: [EsignonTelemetryModule] }), {
         logger: false,
         abortOnError: false,
@@ -282,7 +282,7 @@ describe('EsignonTelemetryModule', () => {
       await expect(started).rejects.toThrow('Import EsignonTelemetryModule.forRoot().');
     });
 
-    it('that are not there fail the start', async () => {
+    it('that do not exist fail the start', async () => {
       const started = NestFactory.createApplicationContext(
         moduleOf({ imports: [EsignonTelemetryModule.forRoot({ name: 'typo' })] }),
         { logger: false, abortOnError: false },

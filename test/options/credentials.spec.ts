@@ -43,7 +43,7 @@ describe('credentials', () => {
     expect(readCredentials(value)).toEqual(problems);
   });
 
-  it('are read once: a getter cannot answer otherwise after the check', () => {
+  it('are read once, so that a getter cannot change them after the check', () => {
     let reads = 0;
     const shifty = {
       ...good,

@@ -85,11 +85,11 @@ const WAYS: Record<string, (options: unknown) => DynamicModule> = {
 describe.each(Object.keys(WAYS))('N1 with %s', (way) => {
   const start = (options: unknown) => WAYS[way]!(options);
 
-  it('right options start', async () => {
+  it('valid options let the application start', async () => {
     await expect(startWith(start({ ...FIXED, loginTimeout: 5_000 }))).resolves.toBeDefined();
   });
 
-  it('wrong options fail the start with every problem named', async () => {
+  it('invalid options fail the start, and every problem is named', async () => {
     const wrong = {
       ...FIXED,
       companyId: '..',
@@ -311,7 +311,7 @@ describe('N1: the defaults', () => {
     });
   });
 
-  it('stand in for `undefined`', () => {
+  it('are used for `undefined`', () => {
     expect(validateOptions({ ...FIXED, loginTimeout: undefined }).loginTimeout).toBe(10_000);
   });
 });
@@ -339,7 +339,7 @@ describe('N1: forRootAsync', () => {
     await expect(startWith(esignon)).rejects.toThrow('no such secret');
   });
 
-  it('makes the service of what useClass says', async () => {
+  it('creates the service from the options of useClass', async () => {
     const moduleRef = await Test.createTestingModule({
       imports: [EsignonAuthModule.forRootAsync({ useClass: Factory })],
     }).compile();

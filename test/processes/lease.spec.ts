@@ -51,7 +51,7 @@ describeWithRedis('A2, A3: a lease that is not given back', () => {
     overRubbish = fleet.workers[3]!.do('ask', 50);
   });
 
-  it('since its holder was killed in mid-login: the others go on within its time, by one login', async () => {
+  it('because its holder was killed during a login: the others continue after it expires, with one login', async () => {
     const three = fleet.workers.slice(0, 3);
     await Promise.all(three.map((worker) => worker.start(settings(KIM))));
     simulator.fault({
@@ -79,7 +79,7 @@ describeWithRedis('A2, A3: a lease that is not given back', () => {
     }
   }, 30_000);
 
-  it('since it is rubbish: a login without it after 1.5 of its time, and an event', async () => {
+  it('because it is invalid: a login without it after 1.5 times its duration, and an event', async () => {
     const { tokens, failures, ms } = await overRubbish;
     expect([tokens.length, failures, loginsOf(LEE)]).toEqual([1, [], 1]);
     expect(fleet.workers[3]!.told).toContain('store.failed lease timed out');

@@ -97,7 +97,7 @@ describeWithRedis('A3: a Redis that does not work costs no call', () => {
     },
   );
 
-  it('that lost everything: one login, and all is shared again', async () => {
+  it('that lost all data: one login, and its token is shared again', async () => {
     await coldStart();
     await control.flushall();
     await coldStart();
@@ -129,7 +129,7 @@ describeWithRedis('A3: a Redis that does not work costs no call', () => {
     expect(simulator.logins).toBe(1);
   });
 
-  it('with a token that looks right and is not good: the call is sent again with a new one', async () => {
+  it('with a token that looks valid but is rejected: the call is sent again with a new one', async () => {
     await control.set(
       `esignon:token:${storeKey(EsignonSimulator.defaultAccount, { baseUrl: simulator.url, clientId: undefined })}`,
       record('looks-right', EsignonSimulator.defaultAccount.companyId),
@@ -141,7 +141,7 @@ describeWithRedis('A3: a Redis that does not work costs no call', () => {
     expect(simulator.logins).toBe(1);
   });
 
-  it('that hangs, crashes, comes back empty and fills with rubbish while tokens are renewed all the time', async () => {
+  it('that hangs, crashes, restarts empty and fills with invalid values during continuous renewals', async () => {
     simulator.tokenLifetime = 2_500;
     const two = fleet.workers.slice(0, 2);
     await Promise.all(two.map((worker, i) => worker.start(settings(clients[i]))));

@@ -94,7 +94,7 @@ describeWithRedis('A2: processes over one Redis', () => {
     expect(new Set(asked.flatMap(({ tokens }) => tokens)).size).toBe(1);
   }
 
-  describe('at a vendor that ends the token before at each login', () => {
+  describe('with a vendor that invalidates the previous token at each login', () => {
     beforeEach(() => {
       simulator.singleSession = true;
       simulator.latency = 5;
@@ -114,7 +114,7 @@ describeWithRedis('A2: processes over one Redis', () => {
       expect(fleet.told.filter((type) => type === 'token.rejected').length).toBeLessThanOrEqual(PROCESSES);
     });
 
-    it('two processes without a store are told of contention, no call of theirs throws, logins are few', async () => {
+    it('two processes without a store get contention events, no call fails, and logins are few', async () => {
       const two = fleet.workers.slice(0, 2);
       const alone = { ...EsignonSimulator.defaultAccount, baseUrl: simulator.url };
       await Promise.all(two.map((worker) => worker.start(alone)));

@@ -236,7 +236,7 @@ function lazily(steps: Steps): PromiseLike<void> {
 }
 
 describe('A1: no call goes as another account', () => {
-  it('whatever scopes, handles, lazy values and concurrency it is made in', async () => {
+  it('with random scopes, services, lazy values and concurrency', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(program, { minLength: 1, maxLength: 8 }), async (programs) => {
         await Promise.all(programs.map((part) => run(part, 'main')));

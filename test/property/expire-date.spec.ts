@@ -75,7 +75,7 @@ const nearDate = fc
   });
 
 describe('L4: any expire_date', () => {
-  it('is a moment or unreadable, never a throw', () => {
+  it('is a date or unreadable, without throwing', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.jsonValue(), fc.string(), nearDate), offset, (value, east) => {
         const read = readExpireDate(value, east);
@@ -109,7 +109,7 @@ describe('L4: any expire_date', () => {
     );
   });
 
-  it('that is read as a date is one: no day is made up', () => {
+  it('that is read as a date exists in the calendar', () => {
     const field = fc.integer({ min: 0, max: 99 }).map((value) => pad(value));
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 9_999 }), field, field, field, field, field, (...parts) => {
@@ -126,7 +126,7 @@ describe('L4: any expire_date', () => {
     );
   });
 
-  it('has a zone that is none, or one on earth', () => {
+  it('has no time zone or an existing one', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -153,7 +153,7 @@ describe('L4: any Date header', () => {
     );
   });
 
-  it('never throws, and makes up no moment', () => {
+  it('is a date or unreadable, without throwing', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const read = readHttpDate(value);
@@ -164,7 +164,7 @@ describe('L4: any Date header', () => {
     );
   });
 
-  it('never makes a token live beyond its end by the true clock', () => {
+  it('never extends a token beyond its real expiry', () => {
     const ms = fc.integer({ min: 0, max: 60_000 });
     const error = fc.integer({ min: -1e12, max: 1e12 });
     fc.assert(
@@ -190,7 +190,7 @@ describe('L4: any Date header', () => {
 });
 
 describe('L3: any Retry-After', () => {
-  it('is a wait that a timer can be made of, or none', () => {
+  it('is a wait that a timer can hold, or none', () => {
     const dates = moment.map((ms) => new Date(ms).toUTCString());
     const numbers = fc.bigInt({ min: -10n, max: 10n ** 30n }).map(String);
     fc.assert(
@@ -202,7 +202,7 @@ describe('L3: any Retry-After', () => {
     );
   });
 
-  it('is never less than the vendor asked for, up to a month', () => {
+  it('is never shorter than requested, up to 30 days', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 30 * 86_400 }), moment, (seconds, now) => {
         expect(readRetryAfter(String(seconds), now)).toBe(seconds * 1_000);

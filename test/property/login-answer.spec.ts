@@ -54,7 +54,7 @@ describe('L2: any answer', () => {
     }
   }
 
-  it('is read as an envelope or as none, never a throw', () => {
+  it('is read as an envelope or as none, without throwing', () => {
     fc.assert(
       fc.property(text, (body) => {
         const envelope = readEnvelope(parseJson(body));
@@ -65,7 +65,7 @@ describe('L2: any answer', () => {
     );
   });
 
-  it('is a login, or one of our failures', () => {
+  it('is a login or an error of this package', () => {
     fc.assert(
       fc.property(text, fc.oneof(fc.constant(200), fc.integer({ min: 0, max: 999 })), (body, status) => {
         const result = outcome(body, status);
@@ -84,7 +84,7 @@ describe('L2: any answer', () => {
     );
   });
 
-  it('gives a token only that a header carries unchanged', () => {
+  it('gives only a token that a header can carry unchanged', () => {
     const token = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: 'grapheme-ascii' }),
@@ -122,7 +122,7 @@ describe('L2: any secret', () => {
   // A mask is what is left of a secret of asterisks, and any text is full of blanks.
   const telling = secret.filter((plain) => /[^*\s]{3}/.test(plain) && plain.trim() === plain);
 
-  it('is left in no form of it', () => {
+  it('is removed in all its forms', () => {
     fc.assert(
       fc.property(
         telling,
@@ -139,7 +139,7 @@ describe('L2: any secret', () => {
     );
   });
 
-  it('is left in no error of the answer that echoes it', () => {
+  it('is removed from the error of a response that echoes it', () => {
     fc.assert(
       fc.property(
         telling,
@@ -164,7 +164,7 @@ describe('L2: any secret', () => {
     );
   });
 
-  it('leaves the rest of the text alone', () => {
+  it('leaves the rest of the text unchanged', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(words, fc.stringMatching(/^[A-Z][A-Z0-9!]{11,20}$/), (said, plain) => {

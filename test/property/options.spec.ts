@@ -113,7 +113,7 @@ function complaintOf(options: unknown): string | undefined {
 }
 
 describe('N1: any options', () => {
-  it('are taken, or every wrong one is named and no right one', () => {
+  it('are accepted, or exactly the invalid ones are named', () => {
     fc.assert(
       fc.property(choices, (chosen) => {
         const names = Object.keys(chosen);
@@ -131,7 +131,7 @@ describe('N1: any options', () => {
     );
   });
 
-  it('that are anything at all are taken or refused, and show no password', () => {
+  it('of any type are accepted or refused, without showing a password', () => {
     const names = fc.constantFrom(
       ...Object.keys(WRONG),
       'companyId',
@@ -153,7 +153,7 @@ describe('N1: any options', () => {
     );
   });
 
-  it('that are taken keep what was given, and have every default', () => {
+  it('that are accepted keep what was given, with all defaults', () => {
     fc.assert(
       fc.property(
         fc.record(

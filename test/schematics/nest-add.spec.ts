@@ -142,7 +142,7 @@ describe('a module', () => {
   const moduleWith = (metadata: string, before = "import { Module } from '@nestjs/common';\n\n") =>
     `${before}@Module(${metadata})\nexport class AppModule {}\n`;
 
-  it('with imports keeps them, behind ours', () => {
+  it('with imports keeps them, after the added ones', () => {
     const result = addToAppModule(
       moduleWith(`{
   imports: [
@@ -173,7 +173,7 @@ describe('a module', () => {
     expect(addToAppModule(moduleWith(metadata))).toContain(expected);
   });
 
-  it('that has the configuration is given no second one', () => {
+  it('that already has ConfigModule gets no second one', () => {
     const before = `import { Module } from '@nestjs/common';\nimport { ConfigModule } from '@nestjs/config';\n\n`;
     const result = addToAppModule(
       moduleWith('{\n  imports: [ConfigModule.forRoot({ isGlobal: true })],\n}', before),
@@ -183,7 +183,7 @@ describe('a module', () => {
     expect(result.match(/@nestjs\/config/g)).toHaveLength(1);
   });
 
-  it('that imports over several lines goes on so', () => {
+  it('with imports over several lines keeps this style', () => {
     const before = `import {\n  ConfigModule,\n} from '@nestjs/config';\nimport { Module } from '@nestjs/common';\n`;
     expect(addToAppModule(moduleWith('{ imports: [] }', before))).toContain(
       "import {\n  ConfigModule,\n  ConfigService,\n} from '@nestjs/config';",
@@ -211,20 +211,24 @@ describe('a module', () => {
     expect(addToAppModule(source).match(/EsignonAuthModule\.forRootAsync/g)).toHaveLength(1);
   });
 
-  it('that speaks of ours in a comment is given it', () => {
+  it('that mentions EsignonAuthModule only in a comment gets it', () => {
     expect(addToAppModule(`// TODO EsignonAuthModule\n${appModule('')}`)).toContain('EsignonAuthModule.for');
   });
 
   const files = { 'package.json': packageJson('^11.0.1') };
   it.each([
-    ['that is not there', undefined, 'it is not there'],
+    ['that is not there', undefined, 'the file does not exist'],
     ['without decorator', 'export class AppModule {}', 'it has no @Module({ ... }) class AppModule'],
     ['with metadata from elsewhere', '@Module(metadata)\nexport class AppModule {}', 'it has no @Module'],
-    ['with a list from elsewhere', moduleWith('{ imports: modules }'), 'imports of its module are no list'],
+    [
+      'with a list from elsewhere',
+      moduleWith('{ imports: modules }'),
+      'imports of its module are not a list',
+    ],
     [
       'with a list by its name',
       moduleWith('{ imports, controllers: [] }'),
-      'imports of its module are no list',
+      'imports of its module are not a list',
     ],
     ['among many', '@Module({})\nclass A {}\n@Module({})\nclass B {}', 'it has no @Module'],
     ['cut off', '@Module({ imports: [\nexport class AppModule {}', 'it has no @Module'],

@@ -192,7 +192,7 @@ function bareCalls(): Try[] {
   ];
 }
 
-describe('X1: password and token show nowhere', () => {
+describe('X1: password and token appear nowhere', () => {
   let events: EsignonAuthEvent[];
   const listen = (): void => {
     events = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { runSeeds } from './seeds.js';
 
-describe('months of everything that can happen', () => {
+describe('simulated histories of 90 days', () => {
   // More of them: npm run test:simulation -- --seeds 20000
   it('breaks no invariant in 5 seeds of 90 virtual days', async () => {
     const { calls, failed } = await runSeeds({ first: 1, count: 5, days: 90 });

@@ -22,7 +22,7 @@ describe('KeyvTokenStore over Keyv in memory', () => {
   const store = new KeyvTokenStore(new Keyv());
   passesContract(() => store, { lease: false });
 
-  it('gives Keyv whole milliseconds, and never the 0 that means for ever', async () => {
+  it('passes whole milliseconds to Keyv, and never 0, which means no expiry', async () => {
     const given: unknown[] = [];
     const keyv = {
       get: async () => undefined,
@@ -45,7 +45,7 @@ describe('SealedTokenStore', () => {
     const store = new SealedTokenStore(new KeyvTokenStore(new Keyv()), { keys: [KEY] });
     passesContract(() => store, { lease: false });
 
-    it('has none either', () => expect(store.lease).toBeUndefined());
+    it('has no lease', () => expect(store.lease).toBeUndefined());
   });
 });
 
@@ -96,7 +96,7 @@ describeWithRedis('RedisTokenStore, standalone', () => {
     describe('sealed', () =>
       passesContract(() => new SealedTokenStore(new RedisTokenStore(client), { keys: [KEY] })));
 
-    it('sees what ioredis wrote, and its lease', async () => {
+    it('reads the record and the lease of ioredis', async () => {
       const theirs = new RedisTokenStore(plain);
       const ours = new RedisTokenStore(client);
       const record = { accessToken: 'a', expiresAt: 2, issuedAt: 1, companyId: 'acme' };
@@ -106,7 +106,7 @@ describeWithRedis('RedisTokenStore, standalone', () => {
       expect(await ours.lease('shared', 60_000)).toBeUndefined();
     });
 
-    it('leaves nothing in Redis that has no end', async () => {
+    it('leaves no key in Redis without expiry', async () => {
       await plain.flushall();
       const store = new RedisTokenStore(client);
       await store.set('key', { accessToken: 'a', expiresAt: 2, issuedAt: 1, companyId: 'acme' }, 90_000.5);
@@ -173,7 +173,7 @@ describe('the contract itself', () => {
     return settled.flat();
   }
 
-  it('has no complaint about a store that is right', async () => {
+  it('passes for a correct store', async () => {
     expect(await complaints(() => new MemoryTokenStore())).toEqual([]);
   });
 
@@ -187,22 +187,22 @@ describe('the contract itself', () => {
   const defects: [string, string, (right: MemoryTokenStore) => Partial<EsignonTokenStore>][] = [
     [
       'keeps records for ever',
-      'forgets a record when its time is over',
+      'removes a record when its lifetime ends',
       (right) => ({ set: (key, record) => right.set(key, record, 1e12) }),
     ],
     [
       'goes by the record’s end instead of the time it was given',
-      'forgets a record when its time is over',
+      'removes a record when its lifetime ends',
       (right) => ({ set: (key, record) => right.set(key, record, record.expiresAt - Date.now()) }),
     ],
     [
       'takes no time to be for ever',
-      'keeps nothing for ever, however short its lifetime',
+      'removes a record with a lifetime below 1 ms',
       (right) => ({ set: (key, record, ttl) => right.set(key, record, Math.floor(ttl) || 1e12) }),
     ],
     [
       'forgets by a timer',
-      'keeps a record for longer than a timer can wait',
+      'keeps a record whose lifetime is longer than setTimeout allows',
       (right) => ({
         set: async (key, record, ttl) => {
           await right.set(key, record, ttl);
@@ -213,7 +213,7 @@ describe('the contract itself', () => {
     ],
     [
       'keeps to the first lifetime',
-      'keeps a record that was set again for its new time',
+      'keeps a record that was set again for its new lifetime',
       (right) => {
         const ends = new Map<string, number>();
         return {
@@ -227,7 +227,7 @@ describe('the contract itself', () => {
     ],
     [
       'refuses parts of a millisecond',
-      'takes a lifetime that is no whole number of ms',
+      'accepts a lifetime that is not a whole number of ms',
       (right) => ({
         set: async (key, record, ttl) => {
           if (!Number.isInteger(ttl)) throw new Error('not an integer');
@@ -237,7 +237,7 @@ describe('the contract itself', () => {
     ],
     [
       'refuses parts of a millisecond for a lease',
-      'takes a lease that lasts no whole number of ms',
+      'accepts a lease whose duration is not a whole number of ms',
       (right) => ({
         lease: async (key, ttl) => {
           if (!Number.isInteger(ttl)) throw new Error('not an integer');
@@ -247,14 +247,14 @@ describe('the contract itself', () => {
     ],
     [
       'keeps the first record',
-      'replaces what was set before',
+      'replaces the previous record',
       (right) => ({
         set: async (key, record, ttl) => ((await right.get(key)) ? undefined : right.set(key, record, ttl)),
       }),
     ],
     [
       'has one record for all keys',
-      'keeps keys apart',
+      'keeps the records of different keys separate',
       (right) => ({
         get: () => right.get('one'),
         set: (_, record, ttl) => right.set('one', record, ttl),
@@ -271,7 +271,7 @@ describe('the contract itself', () => {
     ],
     [
       'escapes what it keeps',
-      'gives back what was set, unchanged',
+      'returns the record that was set, unchanged',
       (right) => ({
         set: (key, record, ttl) =>
           right.set(key, { ...record, accessToken: encodeURIComponent(record.accessToken) }, ttl),
@@ -289,18 +289,18 @@ describe('the contract itself', () => {
     ],
     [
       'has null for nothing',
-      'has nothing for a key that was never set',
+      'returns undefined for a key that was never set',
       (right) => ({ get: async (key) => (await right.get(key)) ?? (null as never) }),
     ],
     [
       'deletes without comparing',
-      'deletes no record that holds another token',
+      'does not delete a record that holds another token',
       (right) => ({ delete: async (key) => right.delete(key, (await right.get(key))?.accessToken ?? '') }),
     ],
     ['deletes nothing', 'deletes a record by its token', () => ({ delete: async () => undefined })],
     [
       'complains where there is nothing to delete',
-      'deletes nothing without complaint',
+      'resolves when there is nothing to delete',
       (right) => ({
         delete: async (key, token) => {
           if (!(await right.get(key))) throw new Error('no such key');
@@ -310,12 +310,12 @@ describe('the contract itself', () => {
     ],
     [
       'leases to everybody',
-      'leases to one of many who ask at once',
+      'gives the lease to one of many concurrent callers',
       () => ({ lease: async () => async () => undefined }),
     ],
     [
       'looks before it leases, but not at once',
-      'leases to one of many who ask at once',
+      'gives the lease to one of many concurrent callers',
       (right) => {
         const held = new Set<string>();
         return {
@@ -332,19 +332,19 @@ describe('the contract itself', () => {
     ],
     [
       'takes no lease back',
-      'leases again after a release',
+      'gives the lease again after a release',
       (right) => ({
         lease: async (key, ttl) => (await right.lease(key, ttl)) && (async () => undefined),
       }),
     ],
     [
       'leases for ever',
-      'leases again when the lease has ended by itself',
+      'gives the lease again after it has expired',
       (right) => ({ lease: (key) => right.lease(key, 1e12) }),
     ],
     [
       'releases without comparing',
-      'releases only one’s own lease',
+      'does not release the lease of another holder',
       (right) => {
         const releases = new Map<string, () => Promise<void>>();
         return {
@@ -359,12 +359,12 @@ describe('the contract itself', () => {
     ],
     [
       'has one lease for all keys',
-      'leases each key by itself',
+      'gives the leases of different keys independently',
       (right) => ({ lease: (_, ttl) => right.lease('one', ttl) }),
     ],
     [
       'loses the record with the lease',
-      'keeps leases and records apart',
+      'keeps leases and records separate',
       (right) => ({
         lease: async (key, ttl) => {
           const release = await right.lease(key, ttl);
@@ -380,7 +380,7 @@ describe('the contract itself', () => {
     ],
     [
       'leases only where there is no record',
-      'keeps leases and records apart',
+      'keeps leases and records separate',
       (right) => ({
         lease: async (key, ttl) => ((await right.get(key)) ? undefined : right.lease(key, ttl)),
       }),

@@ -42,8 +42,8 @@ async function opens(store: SealedTokenStore, key: string): Promise<boolean> {
   return isRecord(got);
 }
 
-describe('A4: what is sealed', () => {
-  it('opens with its key only', async () => {
+describe('A4: a sealed record', () => {
+  it('can be decrypted with its key only', async () => {
     await sealed(K1).set('key', RECORD, HOUR);
     expect(await sealed(K1).get('key')).toEqual(RECORD);
     expect(await opens(sealed(K2), 'key')).toBe(false);
@@ -73,7 +73,7 @@ describe('A4: what is sealed', () => {
     }
   });
 
-  it('of another key is not opened in its place: a copied record is none', async () => {
+  it('copied to another account’s key cannot be decrypted', async () => {
     await sealed(K1).set('mine', RECORD, HOUR);
     await put('yours', await textAt('mine'));
     expect(await opens(sealed(K1), 'yours')).toBe(false);
@@ -192,7 +192,7 @@ describe('A4: a sealed text that was changed', () => {
     expect(await opens(sealed(K1), 'key')).toBe(false);
   });
 
-  describe('by somebody who knows how', () => {
+  describe('forged with knowledge of the format', () => {
     const bytes = Buffer.from(K1, 'base64');
     const text = new TextEncoder().encode(JSON.stringify({ key: 'key', record: RECORD }));
     const kid = async (): Promise<string> => {
@@ -364,7 +364,7 @@ describeWithRedis('A4 in a real Redis', () => {
     expect(simulator.logins).toBe(1);
   });
 
-  it('a process with another key logs in, which is told and no error', async () => {
+  it('a process with another key logs in, with an event and without an error', async () => {
     await (await process(K1)).auth.getAccessToken();
     const other = await process(K2);
     await expect(other.auth.getAccessToken()).resolves.toMatch(/./);

@@ -87,7 +87,7 @@ const told = (): string[] =>
   events.map((event) => (event.type === 'store.failed' ? `${event.operation}: ${event.reason}` : event.type));
 
 describe('A2: before a login', () => {
-  it('a token that another process stored is adopted, with its dates, and told', async () => {
+  it('a token that another process stored is adopted, with its dates and an event', async () => {
     await memory.set(KEY, record('theirs'), HOUR);
     expect(await timed(ask())).toEqual({ got: 'theirs', ms: 0 });
     expect([logins, told()]).toEqual([0, ['token.adopted']]);
@@ -108,7 +108,7 @@ describe('A2: before a login', () => {
     expect(adopted.expiresAt.getTime() - adopted.issuedAt.getTime()).toBe(HOUR);
   });
 
-  it('where there is none, a login is made, and stored under its lease for as long as it lives', async () => {
+  it('without a stored token the process logs in, and stores the token for its lifetime', async () => {
     const ttls: number[] = [];
     const set = (key: string, value: EsignonTokenRecord, ttl: number) => {
       ttls.push(ttl);
@@ -130,7 +130,7 @@ describe('A2: before a login', () => {
     expect(told()).toEqual([]);
   });
 
-  it('a store without a lease is looked at and written to', async () => {
+  it('a store without a lease is read and written', async () => {
     const store = storeWith({ lease: undefined });
     expect((await timed(ask({}, store), LOGIN)).got).toBe('login-1');
     expect((await timed(ask({}, store), 0)).got).toBe('login-1');
@@ -138,7 +138,7 @@ describe('A2: before a login', () => {
   });
 });
 
-describe('A2: a token in hand or given up', () => {
+describe('A2: a cached or rejected token', () => {
   it('after a rejection the rejected one is deleted, and a newer one adopted', async () => {
     const rejected = token('rejected', clock.now() - MINUTE);
     await memory.set(KEY, record('newer'), HOUR);
@@ -146,7 +146,7 @@ describe('A2: a token in hand or given up', () => {
     expect(logins).toBe(0);
   });
 
-  it('after a rejection the rejected one is gone for all', async () => {
+  it('after a rejection the rejected token is deleted for all processes', async () => {
     await memory.set(KEY, record('rejected'), HOUR);
     const asked = ask({ rejectedToken: token('rejected') });
     await clock.settle();
@@ -165,7 +165,7 @@ describe('A2: a token in hand or given up', () => {
     expect((await timed(ask({ rejectedToken: token('rejected') }))).got).toBe('login-1');
   });
 
-  it('a renewal adopts one that is newer than the token in hand', async () => {
+  it('a renewal adopts a token that is newer than the cached one', async () => {
     await memory.set(KEY, record('newer'), HOUR);
     expect((await timed(ask({ cachedToken: token('held', clock.now() - 1) }))).got).toBe('newer');
   });
@@ -181,8 +181,8 @@ describe('A2: a token in hand or given up', () => {
   });
 });
 
-describe('A2: a vendor that answers a login with the token that is still good', () => {
-  it('renews it by its later end: a process that holds it adopts that', async () => {
+describe('A2: a vendor that returns the same token again', () => {
+  it('renews it by a later expiry, which other processes adopt', async () => {
     const held = token('same', clock.now() - MINUTE);
     await memory.set(KEY, record('same'), HOUR);
     expect((await timed(ask({ cachedToken: held }))).got).toBe('same');
@@ -203,7 +203,7 @@ describe('A2: a vendor that answers a login with the token that is still good', 
     expect((await timed(ask({ cachedToken: held }))).got).toBe('login-1');
   });
 
-  it('does not bring a rejected one back', async () => {
+  it('does not bring a rejected token back', async () => {
     await memory.set(KEY, record('same'), HOUR);
     expect((await timed(ask({ rejectedToken: token('same', clock.now() - MINUTE) }))).got).toBe('login-1');
   });
@@ -228,7 +228,7 @@ describe('A2: the lease', () => {
     expect(logins).toBe(1);
   });
 
-  it('looks again once it is had: the holder before may have written just now', async () => {
+  it('is followed by a second read, since the previous holder may have written a token', async () => {
     const lease = async (key: string, ttl: number) => {
       await memory.set(key, record('just-written'), HOUR);
       return memory.lease(key, ttl);
@@ -238,14 +238,14 @@ describe('A2: the lease', () => {
     expect(await memory.lease(KEY, TTL)).toBeInstanceOf(Function);
   });
 
-  it('is given back when the login fails, so that the next need not wait', async () => {
+  it('is released when the login fails, so that the next process need not wait', async () => {
     failure = outage();
     expect((await timed(ask(), LOGIN)).got).toBe('ESIGNON_UNREACHABLE');
     expect(await memory.lease(KEY, TTL)).toBeInstanceOf(Function);
     expect(await memory.get(KEY)).toBeUndefined();
   });
 
-  it('of a holder who dies is waited for no longer than it lasts, and then one of all logs in', async () => {
+  it('of a crashed holder is waited for until it expires, and then one process logs in', async () => {
     await memory.lease(KEY, TTL);
     const start = clock.monotonic();
     const ends: number[] = [];
@@ -260,7 +260,7 @@ describe('A2: the lease', () => {
     expect(told().filter((line) => line !== 'token.adopted')).toEqual([]);
   });
 
-  it('that never comes free is waited for 1.5 of its times, told, and then done without', async () => {
+  it('that is never released is waited for 1.5 times its duration; then an event, and a login without it', async () => {
     const store = storeWith({ lease: async () => undefined });
     const { got, ms } = await timed(ask({}, store));
     expect([got, ms]).toEqual(['login-1', 1.5 * TTL + LOGIN]);
@@ -268,7 +268,7 @@ describe('A2: the lease', () => {
     expect((await memory.get(KEY))?.accessToken).toBe('login-1');
   });
 
-  it('is asked for a few times a second at most while another has it', async () => {
+  it('is polled at most a few times a second while another process holds it', async () => {
     let askedFor = 0;
     const lease = async () => void (askedFor += 1);
     await timed(ask({}, storeWith({ lease })));
@@ -322,7 +322,7 @@ const HANGS_FROM_THE_START = STORE_TIMEOUT;
 const HANGS_MIDWAY = 2 * STORE_TIMEOUT;
 const SLOW_THROUGHOUT = 6 * STORE_TIMEOUT;
 
-describe('A3: a store that does not work', () => {
+describe('A3: a store that fails', () => {
   const rejectedToken = (): EsignonToken => token('rejected', clock.now() - 1);
   const broken = {
     throws: () => {
@@ -349,15 +349,18 @@ describe('A3: a store that does not work', () => {
     return storeWith(operation === 'release' ? { lease: async () => fails } : { [operation]: fails });
   }
 
-  it.each(cases)('that %s at %s costs no call, one event, and at most 0.5 s', async (how, operation) => {
-    const { got, ms } = await timed(ask({ rejectedToken: rejectedToken() }, storeThat(how, operation)));
-    expect(got).toBe('login-1');
-    expect(told()).toEqual([`${operation}: ${how === 'hangs' ? 'timed out' : 'failed'}`]);
-    expect(ms - LOGIN).toBe(how === 'hangs' ? STORE_TIMEOUT : 0);
-    expect(JSON.stringify(events)).not.toContain('pa55');
-  });
+  it.each(cases)(
+    'that %s at %s fails no call, emits one event and takes at most 0.5 s',
+    async (how, operation) => {
+      const { got, ms } = await timed(ask({ rejectedToken: rejectedToken() }, storeThat(how, operation)));
+      expect(got).toBe('login-1');
+      expect(told()).toEqual([`${operation}: ${how === 'hangs' ? 'timed out' : 'failed'}`]);
+      expect(ms - LOGIN).toBe(how === 'hangs' ? STORE_TIMEOUT : 0);
+      expect(JSON.stringify(events)).not.toContain('pa55');
+    },
+  );
 
-  it.each(cases)('that %s at %s hides no failure of the login', async (how, operation) => {
+  it.each(cases)('that %s at %s does not hide a failure of the login', async (how, operation) => {
     failure = outage();
     const { got } = await timed(ask({ rejectedToken: rejectedToken() }, storeThat(how, operation)));
     expect(got).toBe('ESIGNON_UNREACHABLE');
@@ -376,7 +379,7 @@ describe('A3: a store that does not work', () => {
     expect((await memory.get(KEY))?.accessToken).toBe('login-1');
   });
 
-  it('whose delete fails gives nobody the rejected token back', async () => {
+  it('whose delete fails does not return the rejected token to any process', async () => {
     await memory.set(KEY, record('rejected'), HOUR);
     const rejected = token('rejected');
     const store = storeWith({ delete: broken.rejects, set: broken.rejects });
@@ -385,14 +388,14 @@ describe('A3: a store that does not work', () => {
     expect((await memory.get(KEY))?.accessToken).toBe('rejected');
   });
 
-  it('whose get fails is written to, so that others need not log in', async () => {
+  it('whose get fails is still written, so that other processes need not log in', async () => {
     const { got } = await timed(ask({}, storeWith({ get: broken.rejects })), LOGIN);
     expect(got).toBe('login-1');
     expect((await timed(ask())).got).toBe('login-1');
     expect(logins).toBe(1);
   });
 
-  it('whose get fails is not waited for: what the holder of the lease writes could not be seen', async () => {
+  it('whose get fails is not waited for, since the token of the lease holder could not be read', async () => {
     await memory.lease(KEY, TTL);
     expect(await timed(ask({}, storeWith({ get: broken.rejects })))).toEqual({ got: 'login-1', ms: LOGIN });
     await memory.lease(KEY, TTL);
@@ -403,14 +406,14 @@ describe('A3: a store that does not work', () => {
     expect(ms).toBeLessThan(LOGIN + 1_000);
   });
 
-  it('whose lease fails is looked at and written to', async () => {
+  it('whose lease fails is still read and written', async () => {
     const store = storeWith({ lease: broken.rejects });
     expect((await timed(ask({}, store), LOGIN)).got).toBe('login-1');
     expect((await timed(ask({}, store), 0)).got).toBe('login-1');
     expect([logins, told()]).toEqual([1, ['lease: failed', 'token.adopted']]);
   });
 
-  it('that fails altogether costs no call and no wait, and an event for each step', async () => {
+  it('all of whose operations fail causes no failed call, no wait, and one event for each', async () => {
     const fails = broken.rejects;
     const store = { get: fails, set: fails, delete: fails, lease: fails };
     expect(await timed(ask({ rejectedToken: rejectedToken() }, store))).toEqual({
@@ -420,7 +423,7 @@ describe('A3: a store that does not work', () => {
     expect(told()).toEqual(['delete: failed', 'get: failed', 'set: failed']);
   });
 
-  it('that fails late at every step costs at most 3 s', async () => {
+  it('all of whose operations fail late takes at most 3 s', async () => {
     const late = async () => {
       await new Promise<void>((done) => clock.timer(STORE_TIMEOUT - 1, done));
       throw new Error('late');
@@ -430,7 +433,7 @@ describe('A3: a store that does not work', () => {
     expect([got, ms - LOGIN <= SLOW_THROUGHOUT]).toEqual(['login-1', true]);
   });
 
-  it('that hangs altogether costs 0.5 s', async () => {
+  it('all of whose operations hang takes 0.5 s', async () => {
     const hangs = broken.hangs;
     const store = { get: hangs, set: hangs, delete: hangs, lease: hangs };
     expect(await timed(ask({ rejectedToken: rejectedToken() }, store))).toEqual({
@@ -440,7 +443,7 @@ describe('A3: a store that does not work', () => {
     expect(told()).toEqual(['delete: timed out']);
   });
 
-  it('that fails at the very moment of the close ends in our abort, never in what it threw', async () => {
+  it('that fails during shutdown gives ESIGNON_ABORTED, never the error of the store', async () => {
     for (let ticks = 0; ticks < 15; ticks++) {
       const closing = new AbortController();
       const get = async (): Promise<never> => {
@@ -455,7 +458,7 @@ describe('A3: a store that does not work', () => {
     }
   });
 
-  it.each(['get', 'lease'] as const)('whose %s hangs at the close leaves no timer', async (operation) => {
+  it.each(['get', 'lease'] as const)('whose %s hangs at shutdown leaves no timer', async (operation) => {
     const closing = new AbortController();
     const asked = ask({ signal: closing.signal }, storeWith({ [operation]: broken.hangs }));
     await clock.advance(1);
@@ -465,7 +468,7 @@ describe('A3: a store that does not work', () => {
     expect([clock.pending, logins, told()]).toEqual([0, 0, []]);
   });
 
-  it('that hangs at the close once the lease is held gives it back', async () => {
+  it('that hangs at shutdown while the lease is held releases it', async () => {
     const closing = new AbortController();
     let gets = 0;
     const get = () => (++gets === 1 ? undefined : broken.hangs());
@@ -478,7 +481,7 @@ describe('A3: a store that does not work', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('whose lease comes after the close gives it back', async () => {
+  it('whose lease arrives after shutdown releases it', async () => {
     const closing = new AbortController();
     let given = 0;
     const late = new Promise<() => Promise<void>>((done) => {
@@ -493,14 +496,14 @@ describe('A3: a store that does not work', () => {
     expect(given).toBe(1);
   });
 
-  it('that hangs during the login costs 1 s', async () => {
+  it('that hangs during the login takes 1 s', async () => {
     const hangs = broken.hangs;
     const store = storeWith({ set: hangs, lease: async () => hangs });
     expect(await timed(ask({}, store))).toEqual({ got: 'login-1', ms: LOGIN + HANGS_MIDWAY });
     expect(told()).toEqual(['set: timed out', 'release: timed out']);
   });
 
-  it('that hangs while another has the lease is done without', async () => {
+  it('that hangs while another process holds the lease is skipped', async () => {
     let asked = 0;
     const lease = () => (++asked > 3 ? broken.hangs() : Promise.resolve(undefined));
     const { got, ms } = await timed(ask({}, storeWith({ lease })));
@@ -508,7 +511,7 @@ describe('A3: a store that does not work', () => {
     expect(ms).toBeLessThan(LOGIN + STORE_TIMEOUT + 500);
   });
 
-  it('that is slow at every step, but just in time, costs at most 3 s', async () => {
+  it('whose operations are all slow, just within the time-out, takes at most 3 s', async () => {
     const slowly =
       (fn: (...args: never[]) => Promise<unknown>) =>
       async (...args: never[]) => {
@@ -530,7 +533,7 @@ describe('A3: a store that does not work', () => {
     expect(ms - LOGIN).toBeGreaterThan(SLOW_THROUGHOUT - 10);
   });
 
-  it('that grants a lease when nobody waits for it any more gets it back at once', async () => {
+  it('that grants a lease after the time-out has it released at once', async () => {
     const lease = async (key: string, ttl: number) => {
       await new Promise<void>((done) => clock.timer(2_000, done));
       return memory.lease(key, ttl);
@@ -542,7 +545,7 @@ describe('A3: a store that does not work', () => {
     expect(await memory.lease(KEY, TTL)).toBeInstanceOf(Function);
   });
 
-  it('that cannot take such a lease back either is no unhandled rejection', async () => {
+  it('that fails to release such a lease causes no unhandled rejection', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);
@@ -562,7 +565,7 @@ describe('A3: a store that does not work', () => {
   });
 });
 
-describe('A3: a store that answers rubbish', () => {
+describe('A3: a store that returns invalid values', () => {
   const later = 1_000 * 24 * HOUR;
   const throwing = (name: string): object =>
     Object.defineProperty({ ...record('x') }, name, {
@@ -634,7 +637,7 @@ describe('A3: a store that answers rubbish', () => {
     expect([got, ms, told()]).toEqual(['login-1', LOGIN, ['get: failed']]);
   });
 
-  it('a record that changes while it is read is judged by what is used of it', async () => {
+  it('a record that changes while it is read is validated by the values that are used', async () => {
     let reads = 0;
     const shifty = Object.defineProperty({ ...record('good') }, 'accessToken', {
       get: () => (++reads > 1 ? 'evil\r\n' : 'good'),
@@ -646,7 +649,7 @@ describe('A3: a store that answers rubbish', () => {
   it.each([
     ['undefined', undefined],
     ['null', null],
-  ])('%s at get is nothing, and no event', async (_, nothing) => {
+  ])('%s at get means no record, without an event', async (_, nothing) => {
     expect((await timed(ask({}, storeWith({ get: async () => nothing })))).got).toBe('login-1');
     expect(told()).toEqual([]);
   });
@@ -665,19 +668,19 @@ describe('A3: a store that answers rubbish', () => {
     expect([got, ms, told()]).toEqual(['login-1', LOGIN, ['lease: failed']]);
   });
 
-  it('a lease that is no function: a login at once, and an event', async () => {
+  it('a lease that is not a function: a login at once, and an event', async () => {
     const { got, ms } = await timed(ask({}, storeWith({ lease: 'yes' })));
     expect([got, ms, told()]).toEqual(['login-1', LOGIN, ['lease: failed']]);
   });
 
-  it('answers to set, delete and release are not looked at', async () => {
+  it('results of set, delete and release are ignored', async () => {
     const answers = async () => Symbol('x');
     const store = storeWith({ set: answers, delete: answers, lease: async () => answers });
     expect((await timed(ask({ rejectedToken: token('rejected', 1) }, store))).got).toBe('login-1');
     expect(told()).toEqual([]);
   });
 
-  it('clocks of other machines that are hours ahead are no rubbish', async () => {
+  it('a record from a machine whose clock is hours ahead is valid', async () => {
     const issuedAt = clock.now() + 3 * HOUR;
     await memory.set(KEY, record('ahead', { issuedAt, expiresAt: issuedAt + 24 * HOUR }), HOUR);
     expect((await timed(ask())).got).toBe('ahead');
@@ -690,7 +693,7 @@ describe('A3: a store that answers rubbish', () => {
   }
 });
 
-it('an event of a failed store names the operation and the reason, in words of ours', async () => {
+it('the event of a failed store has the operation and the reason, without its message', async () => {
   await timed(ask({}, storeWith({ get: () => Promise.reject(new Error('secret')) })));
   const [event] = events as EsignonAuthEvent[];
   expect(event).toEqual({ type: 'store.failed', operation: 'get', reason: 'failed' });

@@ -53,7 +53,7 @@ describe('EsignonHealthIndicator', () => {
     await simulator.stop();
   });
 
-  it('is up where no token was needed yet, and makes no login', async () => {
+  it('is up before the first login, and sends none', async () => {
     for (let probe = 0; probe < 20; probe++) expect((await served.get('/health')).status).toBe(200);
     expect((await served.get('/health')).body['details']).toEqual({
       esignon: { status: 'up', state: 'empty' },
@@ -61,7 +61,7 @@ describe('EsignonHealthIndicator', () => {
     expect(simulator.logins).toBe(0);
   });
 
-  it('is up with a token in service, and tells its end and no secret', async () => {
+  it('is up with a valid token, and shows its expiry but no secret', async () => {
     const token = await auth.getToken();
     const { status, body, text } = await served.get('/health');
     expect(status).toBe(200);
@@ -77,7 +77,7 @@ describe('EsignonHealthIndicator', () => {
       expect(leaksOf({ text }, secret)).toEqual([]);
   });
 
-  it('is down while a failed login cools down, tells why, and makes no login', async () => {
+  it('is down in the cool-down of a failed login, shows its code, and sends no login', async () => {
     const broken = served.app.get<EsignonAuthService>(getEsignonAuthToken('broken'));
     await expect(broken.getToken()).rejects.toThrow('result code 10');
     options = { name: 'broken' };
@@ -95,21 +95,21 @@ describe('EsignonHealthIndicator', () => {
     expect(simulator.logins).toBe(1);
   });
 
-  it('looks at one instance or account only', async () => {
+  it('reads one instance or account only', async () => {
     await auth.forAccount('tenant').getToken();
     expect((await served.get('/health')).body['details']).toMatchObject({ esignon: { state: 'empty' } });
     options = { account: 'tenant' };
     expect((await served.get('/health')).body['details']).toMatchObject({ esignon: { state: 'fresh' } });
   });
 
-  it('with requireToken is down until there is one', async () => {
+  it('with requireToken is down until there is a token', async () => {
     options = { requireToken: true };
     expect((await served.get('/health')).status).toBe(503);
     await auth.getToken();
     expect((await served.get('/health')).status).toBe(200);
   });
 
-  it('says what to do about a name that no instance has', async () => {
+  it('fails with the remedy for a name that no instance has', async () => {
     const indicator = served.app.get(EsignonHealthIndicator);
     await expect(indicator.isHealthy('esignon', { name: 'typo' })).rejects.toThrow(
       /the eSignon instance 'typo', which does not exist\. Import EsignonAuthModule/,
@@ -145,7 +145,7 @@ describe('report', () => {
   const down = { status: 'down', state: 'cooling-down', lastErrorCode: 'ESIGNON_TIMEOUT' } as const;
   const up = { status: 'up', state: 'fresh' } as const;
 
-  it('throws what is down for terminus 10 alone', () => {
+  it('throws a result that is down for terminus 10 only', () => {
     const thrown = (() => {
       try {
         return report('esignon', down, { HealthCheckError });
