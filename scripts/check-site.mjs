@@ -1,0 +1,73 @@
+// Opens every page of the built site on a desktop and on a phone, in light and dark colours: axe finds nothing, and
+// nothing is wider than the screen. Run after `npm run docs:site:build`. Needs Chromium.
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
+
+import { chromium } from 'playwright-core';
+
+const SITE = 'docs/.vitepress/dist';
+const TYPES = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'];
+const SCREENS = [
+  { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+];
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+const { source } = createRequire(import.meta.url)('axe-core');
+
+const server = createServer(({ url }, response) => {
+  const path = join(SITE, decodeURIComponent(new URL(url, 'http://site').pathname));
+  const file = [path, `${path}.html`, join(path, 'index.html')].find(
+    (each) => extname(each) && existsSync(each),
+  );
+  if (!file) return void response.writeHead(404).end();
+  response.setHeader('content-type', TYPES[extname(file)] ?? 'text/html; charset=utf-8');
+  createReadStream(file).pipe(response);
+}).listen(0, '127.0.0.1');
+await once(server, 'listening');
+const origin = `http://127.0.0.1:${server.address().port}`;
+
+const pages = readdirSync(SITE, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.html') && !path.startsWith('api/') && path !== '404.html')
+  .sort();
+
+/** What is wrong with the page that is open. */
+async function problemsOf(page) {
+  await page.evaluate(source);
+  const { violations } = await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`);
+  const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  return [
+    ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)),
+    ...(wide ? ['wider than the screen'] : []),
+  ];
+}
+
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+const problems = [];
+for (const screen of SCREENS) {
+  const page = await browser.newPage(screen);
+  page.on('pageerror', ({ message }) => problems.push(`${page.url()} ${message}`));
+  for (const path of pages) {
+    await page.goto(`${origin}/${path.replace(/\.html$/, '')}`);
+    const found = await problemsOf(page);
+    problems.push(
+      ...found.map((each) => `${path} at ${screen.viewport.width} px, ${screen.colorScheme}: ${each}`),
+    );
+  }
+  await page.close();
+}
+await browser.close();
+server.close();
+
+console.log(`${pages.length} pages on ${SCREENS.length} screens, ${problems.length} problems`);
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;
