@@ -4,7 +4,15 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['dist', '**/node_modules', 'reports', 'coverage', '.stryker-tmp', 'docs/public/api', 'docs/.vitepress/{cache,dist}'],
+    ignores: [
+      'dist',
+      '**/node_modules',
+      'reports',
+      'coverage',
+      '.stryker-tmp',
+      'docs/public/api',
+      'docs/.vitepress/{cache,dist}',
+    ],
   },
   { files: ['**/*.{js,mjs,cjs}'], ...js.configs.recommended },
   { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: globals.node } },
