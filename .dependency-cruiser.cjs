@@ -1,4 +1,4 @@
-// Which part may import which, type-only imports included. docs/architecture.md draws it: imports run downwards only.
+// Which part may import which, type-only imports included. docs/contributing/architecture.md draws it: imports run downwards only.
 // A part is a folder, or a file in the root of lib/.
 const file = (name) => `^lib/esignon-auth\\.${name}\\.ts$`;
 const parts = {

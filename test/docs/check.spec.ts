@@ -24,8 +24,8 @@ const OUTCOMES: [name: string, fault: EsignonFault | undefined, variables?: Node
 /** What follows the list of steps, which has addresses and times of a run in it. */
 const diagnosis = (out: string): string => out.slice(out.search(/^ {2}[✖!] .*: /m)).trimEnd();
 
-describe('docs/check.md shows what check says', () => {
-  const blocks = page('docs/check.md').snippets;
+describe('docs/esignon/check.md shows what check says', () => {
+  const blocks = page('docs/esignon/check.md').snippets;
   const inLanguage = (lang: string) =>
     new Map(
       blocks.filter(({ words }) => words[2] === lang).map((block) => [block.words[1], block.code.trimEnd()]),

@@ -9,7 +9,7 @@ const PATHS = [
   'bench/RESULTS.md',
   'test/README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
     .map((name) => `docs/${name.replaceAll('\\', '/')}`),
 ].sort();
 

@@ -157,16 +157,19 @@ describe('the pages in two languages', () => {
   }
 });
 
-describe.each(['docs/troubleshooting.md', 'docs/ko/troubleshooting.md'])('%s', (path) => {
-  it('has a section for every error code', () => {
-    const titles = page(path).prose.flatMap((line) => /^## (.+)$/.exec(line)?.[1] ?? []);
-    expect(titles).toEqual(union('EsignonErrorCode', 'lib/common/errors.ts'));
-  });
-});
+describe.each(['docs/operations/troubleshooting.md', 'docs/ko/operations/troubleshooting.md'])(
+  '%s',
+  (path) => {
+    it('has a section for every error code', () => {
+      const titles = page(path).prose.flatMap((line) => /^## (.+)$/.exec(line)?.[1] ?? []);
+      expect(titles).toEqual(union('EsignonErrorCode', 'lib/common/errors.ts'));
+    });
+  },
+);
 
-describe('docs/recipes/observability.md', () => {
+describe('docs/operations/observability.md', () => {
   it('has the metrics that are recorded', () => {
-    const told = page('docs/recipes/observability.md')
+    const told = page('docs/operations/observability.md')
       .table('OpenTelemetry')
       .map(([name]) => codeOf(name)?.replace('esignon.client.', ''));
     const source = read('lib/opentelemetry/auth-metrics.ts');

@@ -19,7 +19,7 @@ function failureOf(status: number, answer: unknown): EsignonAuthError {
 
 const refused = (result_code: string) => ({ header: { result_code } });
 
-/** These stand in users' logs and in docs/troubleshooting.md: what happened, and at the end the remedy. */
+/** These stand in users' logs and in docs/operations/troubleshooting.md: what happened, and at the end the remedy. */
 describe('the message of a login', () => {
   it.each([
     [

@@ -9,7 +9,7 @@ import { describeWithRedis, RedisCluster, RedisServer, type RedisUser } from '..
 import { passesContract } from '../support/store-contract.js';
 
 /** The rules that the documentation gives, so that they are what is tried here. */
-const RECIPE = readFileSync('docs/recipes/redis.md', 'utf8');
+const RECIPE = readFileSync('docs/guides/redis.md', 'utf8');
 const DOCUMENTED = rulesIn(RECIPE, 'standalone');
 const DOCUMENTED_FOR_A_CLUSTER = rulesIn(RECIPE, 'cluster');
 
@@ -28,7 +28,7 @@ const RIGHTS: [name: string, standalone: string, cluster: string][] = [
 /** The rules of the line of the recipe that is for `kind`: `ACL SETUSER app on >password <rules>`. */
 function rulesIn(recipe: string, kind: string): string {
   const [, rules] = new RegExp(`^# ${kind}\\nACL SETUSER \\S+ on >\\S+ (.+)$`, 'm').exec(recipe) ?? [];
-  if (rules === undefined) throw new Error(`docs/recipes/redis.md has no ACL for a ${kind}`);
+  if (rules === undefined) throw new Error(`docs/guides/redis.md has no ACL for a ${kind}`);
   return rules;
 }
 
