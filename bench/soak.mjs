@@ -12,8 +12,8 @@ import { runInNewContext } from 'node:vm';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { NestFactory } from '@nestjs/core';
-import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from 'nestjs-esignon-auth';
-import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
+import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from '../dist/esm/lib/index.js';
+import { EsignonSimulator } from '../dist/esm/lib/testing/index.js';
 
 import { Load } from './soak/load.mjs';
 import { Tally, VERDICTS } from './soak/tally.mjs';

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Redis } from 'ioredis';
-import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from 'nestjs-esignon-auth';
-import { RedisTokenStore } from 'nestjs-esignon-auth/redis';
+import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from '../../dist/esm/lib/index.js';
+import { RedisTokenStore } from '../../dist/esm/lib/stores/redis/index.js';
 
 import { DEPENDENCIES } from '../../dist/esm/lib/esignon-auth.module.js';
 import { nestCall } from './support.mjs';

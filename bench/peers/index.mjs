@@ -6,6 +6,8 @@ export const PEERS = [
   'axios-auth-refresh',
   'google-auth-library',
   'azure-core-rest-pipeline',
+  'undici',
+  'azure-msal-node',
 ];
 
 export const loadPeer = (id) => import(`./${id}.mjs`);

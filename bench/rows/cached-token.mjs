@@ -1,22 +1,30 @@
-import { median, timeBatch } from '../support/statistics.mjs';
+import { loadPeer } from '../peers/index.mjs';
+import { compareTimes, percent, summarize, timeInRandomOrder } from '../support/statistics.mjs';
 import { withVendor } from './support.mjs';
-
-const BATCHES = 400;
 
 export const cachedToken = {
   id: 'cached-token',
   title: 'a cached token, ns',
-  note: 'asked for by the client’s own function and awaited; under HttpService: a function that has it at hand',
-  processes: 3,
-  async measure(peer) {
+  note: 'returned by the client’s own function, and awaited; under HttpService: an async function that returns a constant; ± HttpService against itself',
+  processes: 5,
+  /** @param base the client to compare with */
+  async measure(peer, { quick, base = 'http-service' }) {
+    const baseline = await loadPeer(base);
     return withVendor(peer, {}, async (vendor, make) => {
-      const client = await make();
-      await client.call();
+      const [first, second, client] = await Promise.all([
+        make({ peer: baseline }),
+        make({ peer: baseline }),
+        make(),
+      ]);
       if (!client.token) return undefined;
-      const batches = [];
-      for (let i = 0; i < BATCHES; i++) batches.push(await timeBatch(client.token, 2000));
-      return median(batches);
+      for (const each of [first, second, client]) await (each.call ?? each.token)();
+      const runs = { base: first.token, again: second.token, client: client.token };
+      return compareTimes(await timeInRandomOrder(runs, { rounds: quick ? 60 : 200, batch: 5000 }));
     });
   },
-  show: (results) => (results[0] === undefined ? '–' : median(results).toFixed(0)),
+  show(results) {
+    if (!results[0]) return '–';
+    const { ns, noise } = summarize(results);
+    return `${ns.toFixed(0)} ± ${percent(noise)}`;
+  },
 };

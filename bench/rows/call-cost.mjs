@@ -1,32 +1,27 @@
 import { loadPeer } from '../peers/index.mjs';
 import { ACCOUNT } from '../support/answers.mjs';
-import { median, quantile, timePairs } from '../support/statistics.mjs';
-import { azureStub, axiosStub, gaxiosStub } from '../support/stub-network.mjs';
+import { compareTimes, percent, summarize, timeInRandomOrder } from '../support/statistics.mjs';
+import { azureStub, axiosStub, gaxiosStub, undiciStub } from '../support/stub-network.mjs';
 import { withVendor } from './support.mjs';
 
 const STUBS = {
   axiosAdapter: axiosStub,
   gaxiosAdapter: gaxiosStub,
   azureClient: azureStub,
+  undiciDispatcher: undiciStub,
 };
-const NOWHERE = 'http://127.0.0.1:9';
+const NOWHERE = 'http://127.0.0.1:65535';
+const HOW =
+  'batches in random order, a minor collection before each; ratio of medians / of tenth percentiles, ± HttpService against itself';
 
 export const withoutNetwork = {
   id: 'call-without-network',
   title: 'a call without network, ratio to HttpService',
-  note: 'transport stubbed; median of paired ratios [quartiles]; HttpService against itself shows the noise',
-  processes: 3,
+  note: `transport stubbed; ${HOW}`,
+  processes: 5,
   async measure(peer, { quick }) {
-    const dependencies = {
-      url: NOWHERE,
-      account: ACCOUNT,
-      tokenLifetime: 24 * 3_600_000,
-      ...STUBS,
-    };
-    return compare((one) => one.create(dependencies), peer, {
-      pairs: quick ? 40 : 200,
-      batch: 250,
-    });
+    const dependencies = { url: NOWHERE, account: ACCOUNT, tokenLifetime: 24 * 3_600_000, ...STUBS };
+    return compareCalls(peer, dependencies, { rounds: quick ? 60 : 200, batch: 250 });
   },
   show: showRatio,
 };
@@ -34,43 +29,33 @@ export const withoutNetwork = {
 export const withNetwork = {
   id: 'call-with-network',
   title: 'a call over loopback, ratio to HttpService',
-  note: 'server in a process of its own, connections kept alive; median of paired ratios [quartiles]',
-  processes: 3,
+  note: `server in another process, connections kept alive; ${HOW}`,
+  processes: 5,
   async measure(peer, { quick }) {
-    return withVendor(peer, {}, async (vendor) => {
-      const dependencies = {
-        url: vendor.url,
-        account: ACCOUNT,
-        tokenLifetime: 3_600_000,
-      };
-      return compare((one) => one.create(dependencies), peer, {
-        pairs: quick ? 40 : 200,
-        batch: 25,
-      });
+    return withVendor(peer, {}, async ({ url }) => {
+      const dependencies = { url, account: ACCOUNT, tokenLifetime: 3_600_000 };
+      return compareCalls(peer, dependencies, { rounds: quick ? 60 : 200, batch: 25 });
     });
   },
   show: showRatio,
 };
 
-async function compare(create, peer, sizes) {
-  const base = await create(await loadPeer('http-service'));
-  const client = await create(peer);
-  const pairs = await timePairs(
-    () => base.call(),
-    () => client.call(),
+async function compareCalls(peer, dependencies, sizes) {
+  if (peer.only && !peer.only.includes(withoutNetwork.id)) return undefined;
+  const baseline = await loadPeer('http-service');
+  const [base, again, client] = await Promise.all(
+    [baseline, baseline, peer].map((each) => each.create(dependencies)),
+  );
+  const times = await timeInRandomOrder(
+    { base: () => base.call(), again: () => again.call(), client: () => client.call() },
     sizes,
   );
-  await Promise.all([base.close(), client.close()]);
-  return {
-    ratios: pairs.map(({ one, other }) => other / one),
-    baseNs: median(pairs.map(({ one }) => one)),
-    ns: median(pairs.map(({ other }) => other)),
-  };
+  await Promise.all([base, again, client].map((each) => each.close()));
+  return compareTimes(times);
 }
 
 function showRatio(results) {
-  const ratios = results.flatMap((result) => result.ratios);
-  const microseconds = Math.round(median(results.map(({ ns }) => ns)) / 1000);
-  const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)].map((value) => value.toFixed(2));
-  return `${median(ratios).toFixed(3)} [${low}-${high}] ${microseconds} µs`;
+  if (!results[0]) return '–';
+  const { ns, median, tenth, noise } = summarize(results);
+  return `${median.toFixed(3)} / ${tenth.toFixed(3)} ± ${percent(noise)}, ${Math.round(ns / 1000)} µs`;
 }

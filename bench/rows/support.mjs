@@ -8,8 +8,8 @@ export async function withVendor(peer, settings, body) {
   const tokenLifetime = settings.tokenLifetime ?? HOUR;
   const vendor = await startVendor({ ...settings, tokenLifetime });
   const clients = [];
-  const make = async (more = {}) => {
-    const client = await peer.create({
+  const make = async ({ peer: other = peer, ...more } = {}) => {
+    const client = await other.create({
       url: vendor.url,
       account: ACCOUNT,
       tokenLifetime,

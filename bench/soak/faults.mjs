@@ -1,5 +1,5 @@
 // What goes wrong in a soak, drawn from a seed: one episode after the other, with quiet between them.
-import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
+import { EsignonSimulator } from '../../dist/esm/lib/testing/index.js';
 
 /** A small generator that is the same everywhere (mulberry32). */
 export function dice(seed) {

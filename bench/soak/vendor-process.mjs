@@ -1,5 +1,5 @@
 // The simulator and the faults of a soak, in a process of their own: what is measured next door is the module alone.
-import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
+import { EsignonSimulator } from '../../dist/esm/lib/testing/index.js';
 
 import { playFaults } from './faults.mjs';
 

@@ -31,6 +31,15 @@ export async function gaxiosStub(config) {
   };
 }
 
+/** For undici's `fetch`, which passes its dispatcher a handler of this form. */
+export const undiciStub = (url, handler) => {
+  handler.onConnect(() => undefined);
+  handler.onHeaders(200, Object.entries(HEADERS).flat().map(Buffer.from), () => undefined, 'OK');
+  handler.onData(Buffer.from(LIST));
+  handler.onComplete([]);
+  return true;
+};
+
 /** For Azure's pipelines. */
 export const azureStub = {
   sendRequest: async (request) => ({
