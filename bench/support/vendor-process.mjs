@@ -40,7 +40,9 @@ async function call(req, res, query) {
   const good = tokens.get(req.headers.authorization) > Date.now();
   if (!good) counts.rejected++;
   // Decided on arrival; answered later where the call asks for it.
-  if (query !== '') await sleep(Number(new URLSearchParams(query).get('delay')));
+  const { delay = 0, bytes } = Object.fromEntries(new URLSearchParams(query));
+  if (query !== '') await sleep(Number(delay));
+  if (good && bytes) return res.end(Buffer.alloc(Number(bytes)));
   if (good) return send(res, 200, LIST);
   send(res, settings.rejection === '401' ? 401 : 200, REJECTED);
 }
@@ -55,6 +57,7 @@ function send(res, status, body) {
 
 const COMMANDS = {
   set: (changes) => Object.assign(settings, changes),
+  revoke: (authorization) => tokens.delete(authorization),
   revokeAll: () => tokens.clear(),
   /** The counts since the last time. */
   counts: () => {

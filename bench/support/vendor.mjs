@@ -1,7 +1,7 @@
 // Starts the vendor's process and speaks to it.
 import { fork } from 'node:child_process';
 
-/** @returns `{ url, set(changes), revokeAll(), counts(), stop() }` */
+/** @returns `{ url, set(changes), revoke(authorization), revokeAll(), counts(), stop() }` */
 export async function startVendor(settings = {}) {
   const child = fork(new URL('./vendor-process.mjs', import.meta.url));
   const waiting = new Map();
@@ -20,6 +20,7 @@ export async function startVendor(settings = {}) {
   return {
     url,
     set: (changes) => ask('set', changes),
+    revoke: (authorization) => ask('revoke', authorization),
     revokeAll: () => ask('revokeAll'),
     counts: () => ask('counts'),
     stop: () => child.disconnect(),
