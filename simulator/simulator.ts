@@ -2,6 +2,7 @@ import type { EsignonAccount } from './accounts/accounts.js';
 import type { EsignonLiveToken } from './accounts/tokens.js';
 import type { EsignonCallbackFault } from './callbacks/callback-faults.js';
 import type { EsignonCallback } from './callbacks/callback-sender.js';
+import { problemsOfCompanies } from './companies-check.js';
 import { createState } from './create-state.js';
 import type { EsignonSignerInput } from './documents/documents.js';
 import type { EsignonFault } from './faults/faults.js';
@@ -35,14 +36,18 @@ export class EsignonSimulator extends SimulatorSettings {
   #server!: RunningServer;
   #stopping: Promise<void> | undefined;
 
-  /** Starts one on `127.0.0.1`, on any free port unless told otherwise. Rejects when the port is taken. */
+  /**
+   * Starts one on `127.0.0.1`, on any free port unless told otherwise. Rejects when the port is taken.
+   *
+   * @throws `TypeError` that names everything that is wrong with `companies`
+   */
   static async start(options: EsignonSimulatorOptions = {}): Promise<EsignonSimulator> {
+    const problems = problemsOfCompanies(options.companies ?? {});
+    if (problems.length > 0) throw new TypeError(`EsignonSimulator: ${problems.join(' ')}`);
     const simulator = new EsignonSimulator(options);
     const { host = '127.0.0.1', port = 0 } = options;
-    simulator.#server = await listen(
-      requestListener(() => simulator.#state),
-      { host, port },
-    );
+    const listener = requestListener(() => simulator.#state, options.control ? simulator : undefined);
+    simulator.#server = await listen(listener, { host, port });
     return simulator;
   }
 
@@ -163,6 +168,11 @@ export class EsignonSimulator extends SimulatorSettings {
   /** The faults that still wait for requests, with the `times` they have left. */
   get faults(): readonly EsignonFault[] {
     return this.#state.faults.list();
+  }
+
+  /** The faults that still wait for callbacks, with the `times` they have left. */
+  get callbackFaults(): readonly EsignonCallbackFault[] {
+    return this.#state.callbacks.faults.list();
   }
 
   /** Ends all faults, those of callbacks too. */

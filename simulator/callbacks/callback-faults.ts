@@ -16,7 +16,7 @@ export interface EsignonCallbackFault {
   readonly times?: number;
 }
 
-const KINDS = ['twice', 'late', 'out-of-order', 'forged', 'never'];
+export const CALLBACK_FAULT_KINDS: readonly string[] = ['twice', 'late', 'out-of-order', 'forged', 'never'];
 
 /** The faults of callbacks, oldest first; a callback is struck by one at most. */
 export class CallbackFaults {
@@ -24,8 +24,10 @@ export class CallbackFaults {
 
   add(fault: EsignonCallbackFault): () => void {
     const { kind, times = Infinity } = fault;
-    if (!KINDS.includes(kind)) {
-      throw new TypeError(`EsignonSimulator: no callback fault '${kind}'; use one of ${KINDS.join(', ')}.`);
+    if (!CALLBACK_FAULT_KINDS.includes(kind)) {
+      throw new TypeError(
+        `EsignonSimulator: no callback fault '${kind}'; use one of ${CALLBACK_FAULT_KINDS.join(', ')}.`,
+      );
     }
     if (!(times >= 1)) throw new RangeError('EsignonSimulator: times must be 1 or more.');
     const pending = { fault: { ...fault }, left: times };

@@ -83,3 +83,9 @@ export const CALLS: readonly CallRow[] = [
   { name: 'field values', mark: 'D', methods: POST, path: /^\/exportfield$/, access: 'code', answer: exportFields },
   { name: 'file links', mark: 'D', methods: POST, path: /^\/workflow\/download$/, access: 'code', answer: downloadLinks },
 ];
+
+/** A call's path as people write it. */
+export function pathText({ path }: CallRow): string {
+  const text = path.source.replaceAll(/^\^|\$$|\\/g, '');
+  return text.replace(/^\/api\/\(\[\^\/\]\+\)/, '/api/{companyId}').replace('([^/]+)', '{id}');
+}

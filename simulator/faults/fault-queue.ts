@@ -29,6 +29,17 @@ const KINDS = {
   clock: 'alters',
 } as const satisfies Record<EsignonFault['kind'], string>;
 
+export const FAULT_KINDS = Object.keys(KINDS);
+
+/** What a fault cannot do without; one that comes over HTTP may lack it. */
+const NEEDS: Readonly<Partial<Record<EsignonFault['kind'], { key: string; type: string }>>> = {
+  status: { key: 'status', type: 'number' },
+  resultCode: { key: 'resultCode', type: 'string' },
+  redirect: { key: 'location', type: 'string' },
+  delay: { key: 'delay', type: 'number' },
+  clock: { key: 'skew', type: 'number' },
+};
+
 const NO_FAULTS: FaultPlan = { delay: 0, skew: 0, kinds: [] };
 
 interface Pending {
@@ -94,9 +105,11 @@ function isReplacing(fault: EsignonFault): fault is ReplacingFault {
 /** Fails where the mistake is, in the test, rather than later as an odd answer. */
 function assertPlayable(fault: EsignonFault): void {
   if (!Object.hasOwn(KINDS, fault.kind)) {
-    throw new TypeError(
-      `EsignonSimulator: no fault '${fault.kind}'; use one of ${Object.keys(KINDS).join(', ')}.`,
-    );
+    throw new TypeError(`EsignonSimulator: no fault '${fault.kind}'; use one of ${FAULT_KINDS.join(', ')}.`);
+  }
+  const need = NEEDS[fault.kind];
+  if (need && typeof (fault as unknown as Record<string, unknown>)[need.key] !== need.type) {
+    throw new TypeError(`EsignonSimulator: a fault '${fault.kind}' needs ${need.key}, a ${need.type}.`);
   }
   const { times = 1 } = fault;
   if (!(times >= 1)) throw new RangeError('EsignonSimulator: times must be 1 or more.');

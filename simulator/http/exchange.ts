@@ -7,14 +7,37 @@ import { type Answer, json, later, type ReadBody, readBody, send, sendSlowly } f
 import type { EsignonJournalEntry, EsignonRequest } from './journal.js';
 import { message } from './messages.js';
 import { answerTo, loginCompanyOf } from './router.js';
+import { control, type Controllable, isControlPath } from '../control/control.js';
 import type { SimulatorState } from '../state.js';
 
-/** Serves the vendor over HTTP: read, decide, note, answer. */
-export function requestListener(stateOf: () => SimulatorState): RequestListener {
+/** Serves the vendor over HTTP: read, decide, note, answer. Beside it, the control of the simulator if there is one. */
+export function requestListener(
+  stateOf: () => SimulatorState,
+  controllable: Controllable | undefined,
+): RequestListener {
   return (req, res) => {
+    const served =
+      controllable && isControlPath(pathOf(req))
+        ? serveControl(controllable, req, res)
+        : exchange(stateOf(), req, res);
     // Nothing a client sends, and nothing a test's own function throws, may end the process.
-    exchange(stateOf(), req, res).catch(() => res.destroy());
+    served.catch(() => res.destroy());
   };
+}
+
+async function serveControl(
+  controllable: Controllable,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const body = await readBody(req);
+  if (body === 'gone') return;
+  const text = body === 'too-large' ? '[]' : body.text;
+  send(res, await control(controllable, req.method ?? '', pathOf(req), text), new Date());
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
 }
 
 async function exchange(state: SimulatorState, req: IncomingMessage, res: ServerResponse): Promise<void> {
