@@ -81,7 +81,7 @@ export default {
   'documents.reload': 'Reload',
   'documents.auto': 'Call every 2 s',
   'documents.title': 'Title',
-  'documents.signer': 'Signer',
+  'documents.author': 'Author',
   'documents.status': 'Status',
   'documents.started': 'Started',
   'documents.actions': 'Actions',

@@ -81,7 +81,7 @@ export default {
   'documents.reload': '새로고침',
   'documents.auto': '2초마다 조회',
   'documents.title': '문서명',
-  'documents.signer': '서명자',
+  'documents.author': '작성자',
   'documents.status': '상태',
   'documents.started': '시작 일시',
   'documents.actions': '작업',

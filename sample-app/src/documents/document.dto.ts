@@ -17,10 +17,10 @@ export class DocumentDto {
   @ApiProperty({ description: '진행 단계 / step' })
   step!: string;
 
-  @ApiProperty({ description: '서명자 이름 / name of the signer' })
+  @ApiProperty({ description: '작성자 이름 / name of the author' })
   name!: string;
 
-  @ApiProperty({ description: '서명자 이메일 / e-mail address of the signer' })
+  @ApiProperty({ description: '작성자 이메일 / e-mail address of the author' })
   email!: string;
 
   @ApiProperty({ description: '시작 일시, 이싸인온이 보낸 그대로 / start, as eSignon wrote it' })
