@@ -59,7 +59,7 @@ export interface EsignonCompany {
   readonly templates?: readonly EsignonTemplate[];
   /** Default: three documents of the default templates; none where there are `templates`. */
   readonly documents?: readonly EsignonSeedDocument[];
-  /** How many documents may be started; then starts are refused with code 13. Default 100 000. */
+  /** How many documents may be started; then starts are refused with code 13. Default 1 000 000. */
   readonly capacity?: number;
   /** The last day of the subscription, `YYYY-MM-DD`; afterwards starts are refused with code 12 (bulk: 14). */
   readonly subscribedUntil?: string;

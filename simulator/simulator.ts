@@ -14,7 +14,7 @@ import { SimulatorSettings } from './settings.js';
 import type { SimulatorState } from './state.js';
 
 /**
- * eSignon in your own process: a real HTTP server that logs members in, keeps documents, and goes wrong on demand.
+ * eSignon in your own process: a real HTTP server that logs members in, keeps documents, posts callbacks, and fails on demand.
  *
  * It is written from the vendor's documents alone and shares no code with the client, so that the two can disagree.
  *

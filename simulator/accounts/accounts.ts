@@ -37,7 +37,8 @@ export class AccountRepository {
   }
 
   add({ companyId, email, password }: EsignonAccount): void {
-    this.#companyAt(companyId).members.set(email, { password, name: localPart(email) });
+    const { members } = this.#companyAt(companyId);
+    members.set(email, { password, name: members.get(email)?.name ?? localPart(email) });
   }
 
   setPassword({ companyId, email, password }: EsignonAccount): void {
@@ -87,7 +88,7 @@ export class AccountRepository {
 const FAR_AWAY = '2099-12-31';
 
 function toCompany(companyId: string, company: EsignonCompany): Company {
-  const { members, name = companyId, apiAllowed = true, capacity = 100_000 } = company;
+  const { members, name = companyId, apiAllowed = true, capacity = 1_000_000 } = company;
   const entries = Object.entries(members);
   return {
     ...{ name, apiAllowed, capacity },

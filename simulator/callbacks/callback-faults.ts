@@ -3,7 +3,7 @@
  * - `twice`: it is posted two times
  * - `late`: it is posted after `delay` ms, and does not hold back those behind it
  * - `out-of-order`: it is posted after the next one; with none behind it, it is not posted
- * - `forged`: one with a wrong `authorization` is posted before it, as a stranger would
+ * - `forged`: one with a wrong `authorization` is posted before it
  * - `never`: it is not posted
  *
  * @example simulator.callbackFault({ kind: 'twice', times: 1 });
@@ -12,13 +12,13 @@ export interface EsignonCallbackFault {
   readonly kind: 'twice' | 'late' | 'out-of-order' | 'forged' | 'never';
   /** Of `late`, in ms; default 1 000. */
   readonly delay?: number;
-  /** How many callbacks it strikes. Default: every one until it is ended. */
+  /** How many callbacks it applies to. Default: every one until it is ended. */
   readonly times?: number;
 }
 
 export const CALLBACK_FAULT_KINDS: readonly string[] = ['twice', 'late', 'out-of-order', 'forged', 'never'];
 
-/** The faults of callbacks, oldest first; a callback is struck by one at most. */
+/** The faults of callbacks, oldest first; at most one applies to a callback. */
 export class CallbackFaults {
   #pending: { readonly fault: EsignonCallbackFault; left: number }[] = [];
 
@@ -43,7 +43,7 @@ export class CallbackFaults {
     return this.#pending.map(({ fault, left }) => (left === Infinity ? fault : { ...fault, times: left }));
   }
 
-  /** Takes the fault that strikes the next callback, and counts it. */
+  /** Takes the fault that applies to the next callback, and counts it. */
   take(): EsignonCallbackFault | undefined {
     const [first] = this.#pending;
     if (first && --first.left <= 0) this.#pending.shift();

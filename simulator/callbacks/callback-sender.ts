@@ -1,7 +1,7 @@
 import { CallbackFaults, type EsignonCallbackFault } from './callback-faults.js';
 import { post } from './post.js';
 
-/** A callback as it was posted, and what became of it. It holds the `authorization` in clear: it is for tests. */
+/** A callback as it was posted, and its outcome. It holds the `authorization` in clear: it is for tests. */
 export interface EsignonCallback {
   readonly documentId: string;
   /** When it was due, in ms by the simulator's clock. */
@@ -10,7 +10,7 @@ export interface EsignonCallback {
   readonly headers: Readonly<Record<string, string>>;
   /** What was posted, parsed. */
   readonly body: unknown;
-  /** The fault that struck it. */
+  /** The fault that applied to it. */
   readonly fault?: EsignonCallbackFault['kind'];
   /** The HTTP status of the answer; absent before it arrives and where there was none. */
   readonly status?: number;

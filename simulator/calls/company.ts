@@ -15,7 +15,7 @@ export function showCompany(call: Call): Answer {
     create_email: createdBy,
     country_code: 'KR',
     workflow_capacity: String(capacity),
-    workflow_usage: String(call.state.documents.list(companyId).length),
+    workflow_usage: String(call.state.documents.count(companyId)),
     allow_list: [],
     expiry_date: `${subscribedUntil} 23:59:59.0`,
     create_date: vendorDate(CREATED, call.zone),

@@ -4,7 +4,7 @@ import { type Answer, json } from '../http/http.js';
 import { failV3 } from '../http/v3-failure.js';
 import type { Call } from '../state.js';
 import { v3Head } from './document-v3.js';
-import { searchable } from './search.js';
+import { isSearchable, searchable } from './search.js';
 
 /** Not known of v3; the old list has so many. [I] */
 const ROWS = 50;
@@ -15,12 +15,9 @@ export function searchWithValue(call: Call): Answer {
   if (!template || !name || value === undefined) {
     return failV3(call, 'wrongValue', 'template_id, field_name, field_value');
   }
-  return listAnswer(
-    call,
-    searchable(call).filter(
-      ({ templateId, fields }) => templateId === template && fields.get(name) === value,
-    ),
-  );
+  const { state, member } = call;
+  const found = state.documents.findByField(member.companyId, template, name, value);
+  return listAnswer(call, found.filter((document) => isSearchable(state, document)).reverse());
 }
 
 /** The one value of each condition that public code sends. What others mean is unknown: they are refused. [I] */

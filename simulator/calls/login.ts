@@ -14,7 +14,7 @@ export function login(context: RequestContext): Answer {
   if (!account) return refuse(context, '12', 'malformed');
   if (accounts.isForbidden(account.companyId)) return refuse(context, '95', 'companyForbidden');
   // What a company that does not exist gets is not documented. 10 fits what the code means, a login that is
-  // not right, and tells a stranger nothing about which companies there are.
+  // not right, and does not reveal which companies there are.
   if (!accounts.hasCredentials(account)) return refuse(context, '10', 'wrongLogin');
   return admit(context, account);
 }

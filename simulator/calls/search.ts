@@ -3,7 +3,7 @@ import type { EsignonDocument } from '../documents/document.js';
 import { failure, success } from '../http/envelope.js';
 import type { Answer } from '../http/http.js';
 import { asObject, type JsonObject, listAt, textAt } from '../http/json.js';
-import type { Call } from '../state.js';
+import type { Call, SimulatorState } from '../state.js';
 
 /** One entry of `field_list`. */
 interface Condition {
@@ -45,8 +45,11 @@ export function searchByValue(call: Call, body: JsonObject): Answer {
 
 /** The documents that a search can find already. */
 export function searchable({ state, member }: Call): EsignonDocument[] {
-  const newest = state.now() - state.settings.searchDelay;
-  return state.documents.list(member.companyId).filter(({ startedAt }) => startedAt <= newest);
+  return state.documents.list(member.companyId).filter((document) => isSearchable(state, document));
+}
+
+export function isSearchable({ now, settings }: SimulatorState, { startedAt }: EsignonDocument): boolean {
+  return startedAt <= now() - settings.searchDelay;
 }
 
 function conditionsOf(body: JsonObject): Condition[] {

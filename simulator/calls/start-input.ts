@@ -82,7 +82,7 @@ export function fieldsFit({ fields }: Template, values: ReadonlyMap<string, stri
 export function subscriptionProblem({ state, member }: Call, count = 1): 'expired' | 'quota' | undefined {
   const { capacity, subscribedUntil } = state.accounts.subscriptionOf(member.companyId);
   if (dayOf(state.now()) > subscribedUntil) return 'expired';
-  return state.documents.list(member.companyId).length + count > capacity ? 'quota' : undefined;
+  return state.documents.count(member.companyId) + count > capacity ? 'quota' : undefined;
 }
 
 function orderOf(entry: JsonObject | undefined, key: string): number {

@@ -6,7 +6,9 @@ import {
   type NewDocument,
   type Person,
 } from './document.js';
+import { FieldIndex } from './field-index.js';
 import { sampleDocuments } from './samples.js';
+import { newDocument } from './seed-document.js';
 import { afterApproval, afterRejection } from './transitions.js';
 
 /** Gets every event of a document, after the document has changed. */
@@ -25,6 +27,7 @@ const FIRST_ID = 10_000;
 /** The documents of every company. A company without any of its own has three samples. */
 export class DocumentRepository {
   readonly #companies = new Map<string, Map<string, EsignonDocument>>();
+  readonly #fields = new FieldIndex();
   readonly #options: Readonly<Record<string, EsignonCompany>>;
   readonly #now: () => number;
   readonly #listener: DocumentListener;
@@ -44,6 +47,20 @@ export class DocumentRepository {
   /** Newest first. */
   list(companyId: string): EsignonDocument[] {
     return [...this.#documentsOf(companyId).values()].reverse();
+  }
+
+  count(companyId: string): number {
+    return this.#documentsOf(companyId).size;
+  }
+
+  /** Those of a template whose field has a value, oldest first. */
+  findByField(
+    companyId: string,
+    templateId: string,
+    name: string,
+    value: string,
+  ): readonly EsignonDocument[] {
+    return this.#fields.find(companyId, templateId, name, value);
   }
 
   /** A company's own; another's is unknown to it. */
@@ -70,7 +87,7 @@ export class DocumentRepository {
   approve(document: EsignonDocument, { comment = '', fields = {} }: EsignonSignerInput = {}): boolean {
     const signer = currentSigner(document);
     if (!signer) return false;
-    for (const [name, value] of Object.entries(fields)) document.fields.set(name, value);
+    for (const [name, value] of Object.entries(fields)) this.#fields.setField(document, name, value);
     const { step } = document;
     this.#move(document, afterApproval(step, document.signers.length));
     note(document, 'SIGN_COMPLETE', signer, this.#now(), { step, comment });
@@ -129,7 +146,7 @@ export class DocumentRepository {
     if (known) return known;
     const documents = new Map<string, EsignonDocument>();
     this.#companies.set(companyId, documents);
-    const company = this.#options[companyId];
+    const company = Object.hasOwn(this.#options, companyId) ? this.#options[companyId] : undefined;
     const seeds = company?.documents ?? (company?.templates ? [] : sampleDocuments(this.#now()));
     for (const seed of seeds) this.#seed(companyId, company, seed);
     return documents;
@@ -155,29 +172,9 @@ export class DocumentRepository {
       ...{ id, startedAt, step: 1, status: 'Playing', endedAt: undefined, history: [] },
     };
     this.#documentsOf(start.companyId).set(id, document);
+    this.#fields.add(document);
     return document;
   }
-}
-
-const SAMPLE_STARTER: Person = { name: '관리자', email: 'manager@example.com' };
-
-function newDocument(
-  companyId: string,
-  company: EsignonCompany | undefined,
-  { templateId, name, signers, fields = {} }: EsignonSeedDocument,
-): NewDocument {
-  const [email] = Object.keys(company?.members ?? {});
-  return {
-    ...{ companyId, name, templateId: String(templateId), bulk: false, comment: '', language: 'ko-KR' },
-    starter:
-      email === undefined || !company?.documents
-        ? SAMPLE_STARTER
-        : { name: email.split('@')[0] ?? email, email },
-    signers: signers.map((signer) => ({ ...signer, mobile: '', hasPassword: false, passwordHint: '' })),
-    copies: [],
-    fields: new Map(Object.entries(fields)),
-    ...{ expiresAt: undefined, exportApi: undefined, startedBy: 'envelope' },
-  };
 }
 
 function note(

@@ -13,7 +13,7 @@ export interface FaultPlan {
   readonly skew: number;
   /** Milliseconds between two bytes of the body. */
   readonly slowBodyInterval?: number;
-  /** The kinds that play a part. */
+  /** The kinds of the faults that apply. */
   readonly kinds: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export class FaultQueue {
   #pending: Pending[] = [];
 
   add(fault: EsignonFault): () => void {
-    assertPlayable(fault);
+    assertValid(fault);
     const pending = { fault: { ...fault }, left: fault.times ?? Infinity };
     this.#pending.push(pending);
     return () => void (this.#pending = this.#pending.filter((other) => other !== pending));
@@ -66,24 +66,24 @@ export class FaultQueue {
     return this.#pending.map(({ fault, left }) => (left === Infinity ? fault : { ...fault, times: left }));
   }
 
-  /** Takes the faults that strike this request, and counts them as played. */
+  /** Takes the faults that apply to this request, and counts them. */
   take(request: EsignonRequest): FaultPlan {
     if (this.#pending.length === 0) return NO_FAULTS;
-    const striking = onlyOneReplacement(this.#pending.filter(({ fault }) => strikes(fault, request)));
-    for (const pending of striking) pending.left--;
+    const taken = withOneReplacement(this.#pending.filter(({ fault }) => appliesTo(fault, request)));
+    for (const pending of taken) pending.left--;
     this.#pending = this.#pending.filter(({ left }) => left > 0);
-    return planOf(striking.map(({ fault }) => fault));
+    return planOf(taken.map(({ fault }) => fault));
   }
 }
 
-function strikes({ on = 'all', when }: EsignonFault, request: EsignonRequest): boolean {
-  const meant = on === 'all' || (on === 'login') === (request.kind === 'login');
-  return meant && (when?.(request) ?? true);
+function appliesTo({ on = 'all', when }: EsignonFault, request: EsignonRequest): boolean {
+  const isInScope = on === 'all' || (on === 'login') === (request.kind === 'login');
+  return isInScope && (when?.(request) ?? true);
 }
 
-function onlyOneReplacement(striking: readonly Pending[]): Pending[] {
-  const first = striking.find(({ fault }) => isReplacing(fault));
-  return striking.filter((pending) => pending === first || !isReplacing(pending.fault));
+function withOneReplacement(pending: readonly Pending[]): Pending[] {
+  const first = pending.find(({ fault }) => isReplacing(fault));
+  return pending.filter((one) => one === first || !isReplacing(one.fault));
 }
 
 function planOf(faults: readonly EsignonFault[]): FaultPlan {
@@ -103,7 +103,7 @@ function isReplacing(fault: EsignonFault): fault is ReplacingFault {
 }
 
 /** Fails where the mistake is, in the test, rather than later as an odd answer. */
-function assertPlayable(fault: EsignonFault): void {
+function assertValid(fault: EsignonFault): void {
   if (!Object.hasOwn(KINDS, fault.kind)) {
     throw new TypeError(`EsignonSimulator: no fault '${fault.kind}'; use one of ${FAULT_KINDS.join(', ')}.`);
   }

@@ -1,10 +1,10 @@
 import type { EsignonRequest } from '../http/journal.js';
 
-/** Which requests a fault strikes, and how often. */
+/** Which requests a fault applies to, and how often. */
 export interface EsignonFaultScope {
   /** Default `'all'`. */
   readonly on?: 'login' | 'calls' | 'all';
-  /** How many requests it strikes. Default: every one until it is ended. */
+  /** How many requests it applies to. Default: every one until it is ended. */
   readonly times?: number;
   /** A closer choice, for instance of one company. */
   readonly when?: (request: EsignonRequest) => boolean;
@@ -20,7 +20,7 @@ export interface EsignonReplacingFaultScope extends EsignonFaultScope {
 }
 
 /**
- * A plain HTTP status instead of the answer, as a proxy before the vendor gives it.
+ * A plain HTTP status instead of the answer, as a proxy before the vendor sends it.
  *
  * @example sim.fault({ kind: 'status', status: 503, headers: { 'Retry-After': '3' }, on: 'login', times: 2 });
  */
@@ -33,7 +33,7 @@ export interface EsignonStatusFault extends EsignonReplacingFaultScope {
 }
 
 /**
- * An envelope with a failure in it: how the vendor itself says no.
+ * An envelope with a failure in it: how the vendor itself refuses.
  *
  * @example sim.fault({ kind: 'resultCode', resultCode: '99', on: 'login', times: 1 });
  */
@@ -71,7 +71,7 @@ export interface EsignonResetFault extends EsignonReplacingFaultScope {
 }
 
 /**
- * Success that makes no sense: by default an HTML page with HTTP 200.
+ * An invalid response: by default an HTML page with HTTP 200.
  *
  * @example sim.fault({ kind: 'malformed', contentType: 'application/json', body: '{"header":{}}', on: 'login' });
  */
@@ -103,7 +103,7 @@ export interface EsignonClockFault extends EsignonFaultScope {
  * Something that goes wrong, told apart by `kind`.
  *
  * `slow-body`, `delay` and `clock` alter an answer and work together with everything else; of the others, which
- * replace the answer, the oldest that fits plays. So a script is written in its order:
+ * replace the answer, the oldest that fits applies. So a script is written in its order:
  *
  * @example
  * sim.fault({ kind: 'reset', times: 1 });

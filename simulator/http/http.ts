@@ -15,7 +15,7 @@ export interface Answer {
 /** A body that was read, one that was too long to keep, or a client that left before the end. */
 export type ReadBody = { readonly text: string } | 'too-large' | 'gone';
 
-/** Reads a body to its end; what is beyond the limit is thrown away, so that the client can still read a 413. */
+/** Reads a body to its end; drops what is beyond the limit, so that the client can still read a 413. */
 export function readBody(req: IncomingMessage): Promise<ReadBody> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

@@ -20,7 +20,7 @@ export interface EsignonRequest {
   readonly companyId?: string;
 }
 
-/** A request and what became of it. It holds passwords and tokens in clear: it is for tests. */
+/** A request and its outcome. It holds passwords and tokens in clear: it is for tests. */
 export interface EsignonJournalEntry extends EsignonRequest {
   /** The HTTP status of the answer; absent where none was given (faults `hang` and `reset`). */
   readonly status?: number;
@@ -28,7 +28,7 @@ export interface EsignonJournalEntry extends EsignonRequest {
   readonly resultCode?: string;
   /** Who logged in, or whose live token came with the call. */
   readonly account?: Member;
-  /** The kinds of the faults that played a part. */
+  /** The kinds of the faults that applied. */
   readonly faults: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export class Journal {
     while (this.#entries.length > MAX_ENTRIES || this.#characters > MAX_CHARACTERS) {
       this.#characters -= this.#entries.shift()?.body.length ?? 0;
     }
-    for (const listener of [...this.#listeners]) tell(listener, entry);
+    for (const listener of [...this.#listeners]) notify(listener, entry);
   }
 
   entries(): readonly EsignonJournalEntry[] {
@@ -76,7 +76,7 @@ export class Journal {
 }
 
 /** A listener's own failure must neither end the server nor change its answers. */
-function tell(listener: EsignonRequestListener, entry: EsignonJournalEntry): void {
+function notify(listener: EsignonRequestListener, entry: EsignonJournalEntry): void {
   try {
     listener(entry);
   } catch (error) {

@@ -106,6 +106,14 @@ describe('the lists of v3', () => {
     expect(await ids('1200')).toEqual([]);
   });
 
+  it('find a document by the value that a signer gave it, and no longer by the one before', async () => {
+    const { workflow_id } = await start();
+    sim.approveStep(workflow_id, { fields: { Text_1: 'signed' } });
+    const path = '/api/v3/workflows/search-with-value?template_id=1&field_name=Text_1&field_value=';
+    expect((await get(`${path}signed`)).workflow_list).toEqual([expect.objectContaining({ workflow_id })]);
+    expect((await get(`${path}1%2C200`)).workflow_list).toEqual([]);
+  });
+
   it('have pages of 50, newest first, and running documents alone on request', async () => {
     for (let n = 0; n < 50; n++) await start();
     const page = async (query: string) => (await get(`/api/v3/workflows?${query}`)).workflow_list.length;

@@ -56,6 +56,11 @@ describe('signing step by step', () => {
       .result_code;
   };
 
+  it('begins with a starter who has the name of the member', async () => {
+    const { body } = await envelopeFrom(world.sim, `/api/v2/workflows/${world.playing}`, token);
+    expect(body).toMatchObject({ creator_name: 'A', creator_email: world.manager });
+  });
+
   it('gives the turn to the next signer, and completes with the last', async () => {
     expect(await turn()).toBe('b@acme.example');
     expect(world.sim.approveStep(world.playing)).toBe(true);
