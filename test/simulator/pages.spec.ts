@@ -22,7 +22,7 @@ function rowsOf(path: string): string[][] {
     );
 }
 
-describe.each(['docs/simulator.md', 'docs/ko/simulator.md'])('%s', (path) => {
+describe.each(['docs/guides/simulator.md', 'docs/ko/guides/simulator.md'])('%s', (path) => {
   const rows = rowsOf(path);
   const first = rows.map(([cell]) => cell);
 

@@ -84,7 +84,7 @@ describe('the table', () => {
     expect(missing.map(({ name }) => name)).toEqual(['sign page', 'old sign page', 'file']);
   });
 
-  it('holds as many calls, fields and codes as docs/simulator.md says', () => {
+  it('holds as many calls, fields and codes as docs/guides/simulator.md says', () => {
     const sum = (of: (call: ContractCall) => number) => CONTRACT.reduce((total, call) => total + of(call), 0);
     expect({
       calls: CONTRACT.length,
