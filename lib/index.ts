@@ -68,4 +68,4 @@ export {
   isEsignonLoginRejectedError,
   isEsignonUnavailableError,
 } from './common/errors.js';
-export type { EsignonErrorCode, EsignonErrorDetails } from './common/errors.js';
+export type { EsignonErrorCode, EsignonErrorDetails, EsignonFailureReason } from './common/errors.js';

@@ -12,7 +12,20 @@ export type EsignonErrorCode =
   | 'ESIGNON_INVALID_RESPONSE'
   | 'ESIGNON_CREDENTIALS_UNAVAILABLE'
   | 'ESIGNON_ABORTED'
-  | 'ESIGNON_API_FAILED';
+  | 'ESIGNON_API_FAILED'
+  | 'ESIGNON_INVALID_REQUEST'
+  | 'ESIGNON_OUTCOME_UNKNOWN';
+
+/** Why eSignon refused a call: means the same on every call, where result codes do not. */
+export type EsignonFailureReason =
+  | 'invalid-request'
+  | 'not-found'
+  | 'quota-exceeded'
+  | 'subscription-expired'
+  | 'already-complete'
+  | 'already-canceled'
+  | 'not-allowed'
+  | 'failed';
 
 /** The details of an error. They hold no secret. */
 export interface EsignonErrorDetails {
@@ -143,14 +156,23 @@ export class EsignonAbortedError extends EsignonAuthError {
   }
 }
 
-/** A call returned an envelope whose result code is not `"00"`, or no envelope. Thrown by `esignonBody()`. */
+/**
+ * A call was refused, or returned no envelope where one was expected. Thrown by `esignonBody()` and by `EsignonClient`.
+ */
 export class EsignonApiError extends EsignonAuthError {
+  /** Set by `EsignonClient`, which knows what the result codes of each call mean. */
+  declare readonly reason?: EsignonFailureReason;
+
   static {
     this.prototype.name = 'EsignonApiError';
   }
 
-  constructor(message: string, details: EsignonErrorDetails = {}) {
+  constructor(
+    message: string,
+    { reason, ...details }: EsignonErrorDetails & { readonly reason?: EsignonFailureReason } = {},
+  ) {
     super('ESIGNON_API_FAILED', message, details);
+    if (reason !== undefined) Object.defineProperty(this, 'reason', { value: reason, enumerable: true });
   }
 }
 

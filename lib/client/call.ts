@@ -1,0 +1,102 @@
+import {
+  EsignonApiError,
+  type EsignonAuthError,
+  EsignonInvalidResponseError,
+  EsignonUnavailableError,
+} from '../common/errors.js';
+import { type Answer, isSuccess, refusalIn } from './answer.js';
+import { type CallInput, type Connection, type Reply, unanswered } from './connection.js';
+import { type Endpoint, reasonOf } from './endpoints.js';
+
+/** What a call is for, read from its body; `undefined` where it is not there. */
+export type Reader<T> = (body: object) => T | undefined;
+
+/**
+ * Makes a call that may be repeated.
+ *
+ * @throws `ESIGNON_API_FAILED` where eSignon refuses it; `ESIGNON_INVALID_RESPONSE` for an answer without what the call is
+ * for; `ESIGNON_UNREACHABLE`, `ESIGNON_TIMEOUT`, `ESIGNON_HTTP_STATUS`, `ESIGNON_ABORTED` without an answer; and what the
+ * token fails with
+ */
+export async function call<T>(
+  connection: Connection,
+  endpoint: Endpoint,
+  input: CallInput,
+  read: Reader<T>,
+): Promise<T> {
+  let reply: Reply;
+  try {
+    reply = await connection.exchange(endpoint, input);
+  } catch (error) {
+    throw unanswered(error, input.signal);
+  }
+  return resultOf(endpoint, reply, read);
+}
+
+/** What the answer brings, or the error that it is. */
+export function resultOf<T>(endpoint: Endpoint, reply: Reply, read: Reader<T>): T {
+  const { status, answer } = reply;
+  if (isUnavailable(status)) throw unavailable(endpoint, reply);
+  if (answer.kind === 'body') {
+    const result = read(answer.body);
+    if (result !== undefined) return result;
+    const refused = refusalIn(answer.body);
+    throw refused ? refusal(endpoint, status, refused) : invalidResponse(endpoint, status);
+  }
+  if (answer.kind === 'refused') throw refusal(endpoint, status, answer);
+  throw isSuccess(status) || status < 400 ? invalidResponse(endpoint, status) : refusal(endpoint, status, {});
+}
+
+/** A status that says nothing about the request itself: the same call can succeed later. */
+export function isUnavailable(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+export function refusal(
+  endpoint: Endpoint,
+  status: number,
+  { resultCode, resultMessage }: Partial<Omit<Extract<Answer, { kind: 'refused' }>, 'kind'>>,
+): EsignonApiError {
+  const reason = reasonOf(endpoint, status, resultCode);
+  const code = resultCode === undefined ? `HTTP status ${status}` : `result code ${resultCode}`;
+  const words = resultMessage === undefined ? '' : ` ("${resultMessage}")`;
+  return new EsignonApiError(
+    `eSignon refused ${nameOf(endpoint)} with ${code}${words}. ${REMEDIES[reason]}`,
+    { status, resultCode, resultMessage, reason },
+  );
+}
+
+const REMEDIES = {
+  'invalid-request': 'Correct what the message names; what eSignon itself checks is in docs/client.md.',
+  'not-found': 'Check the ID, and that it belongs to this company.',
+  'quota-exceeded': 'Buy documents from eSignon for this company.',
+  'subscription-expired': "Renew the company's subscription with eSignon.",
+  'already-complete': 'There is nothing left to do: every signer has signed.',
+  'already-canceled': 'Start a new document.',
+  'not-allowed': 'Check the status of the document, and the rights of the member.',
+  failed: 'Try again later, and ask eSignon if it lasts.',
+} as const;
+
+function unavailable(endpoint: Endpoint, { status, headers }: Reply): EsignonAuthError {
+  return new EsignonUnavailableError(
+    'ESIGNON_HTTP_STATUS',
+    `eSignon answered ${nameOf(endpoint)} with HTTP status ${status}. Try again later.`,
+    { status, retryable: true, retryAfterMs: retryAfterOf(headers['retry-after']) },
+  );
+}
+
+/** Of the two forms of `Retry-After` the one in seconds. */
+function retryAfterOf(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
+}
+
+function invalidResponse(endpoint: Endpoint, status: number): EsignonInvalidResponseError {
+  return new EsignonInvalidResponseError(
+    `eSignon answered ${nameOf(endpoint)} with HTTP status ${status} and without what was asked for. Check that no proxy answers in its place, and report this with the version of the package.`,
+  );
+}
+
+/** The call as the vendor's pages name it. */
+function nameOf({ method, path, requestCode }: Endpoint): string {
+  return `${method} ${path}${requestCode === undefined ? '' : ` (${requestCode})`}`;
+}

@@ -1,0 +1,20 @@
+import { call } from './call.js';
+import { type EsignonCompany, readCompany } from './company-reader.js';
+import type { Connection } from './connection.js';
+import type { EsignonCallOptions } from './document-types.js';
+import { ENDPOINTS } from './endpoints.js';
+
+/** The account's company. */
+export class EsignonCompanyCalls {
+  readonly #connection: Connection;
+
+  /** Made by `EsignonClient`. */
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** The company's name, its plan, and how many documents of it are used. */
+  async get({ signal }: EsignonCallOptions = {}): Promise<EsignonCompany> {
+    return call(this.#connection, ENDPOINTS.company, { signal }, readCompany);
+  }
+}

@@ -1,0 +1,131 @@
+import type { EsignonDocumentStatus } from './document-status.js';
+
+/** Who signs, as eSignon has it. */
+export interface EsignonSigner {
+  /** From 1. */
+  readonly step?: number;
+  readonly name?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  /** It is this signer's turn. */
+  readonly isTurn?: boolean;
+}
+
+/** Something that happened to a document. */
+export interface EsignonHistoryEntry {
+  /** The vendor's word, such as `WORKFLOW_START`, `SIGN_COMPLETE`, `WORKFLOW_REJECT`. */
+  readonly event: string;
+  readonly step?: number;
+  readonly name?: string;
+  readonly email?: string;
+  readonly at?: Date;
+  readonly comment?: string;
+}
+
+/** A document as eSignon has it now. */
+export interface EsignonDocument {
+  readonly id: string;
+  readonly name?: string;
+  readonly status: EsignonDocumentStatus;
+  /** The status in the vendor's word: what `unknown` stands for. */
+  readonly vendorStatus: string;
+  readonly createdAt?: Date;
+  readonly completedAt?: Date;
+  readonly expiresAt?: Date;
+  /** Empty where eSignon does not list them. */
+  readonly signers: readonly EsignonSigner[];
+  /** Values as they were typed, by the field's name: `"1,200"`. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The page of the signer whose turn it is. A secret. */
+  readonly playUrl?: string;
+  /** The document as a file. Absent until it is complete. A secret; lives for minutes. */
+  readonly downloadUrl?: string;
+  /** The certificate of the history as a file. A secret; lives for minutes. */
+  readonly certificateUrl?: string;
+  readonly history?: readonly EsignonHistoryEntry[];
+  /** What eSignon answered. */
+  readonly raw: unknown;
+}
+
+/** A document in a list. */
+export interface EsignonDocumentItem {
+  readonly id: string;
+  readonly name?: string;
+  readonly status: EsignonDocumentStatus;
+  /** The status in the vendor's word: what `unknown` stands for. */
+  readonly vendorStatus?: string;
+  readonly startedAt?: Date;
+  readonly completedAt?: Date;
+  /** Who started it. */
+  readonly author?: { readonly name?: string; readonly email?: string };
+  readonly steps?: { readonly total?: number; readonly done?: number };
+  /** The value of the field that a search by period asked for. */
+  readonly value?: string;
+  /** What eSignon answered for it. */
+  readonly raw: unknown;
+}
+
+/** A page of documents. */
+export interface EsignonDocumentPage {
+  /** How many there are on all pages. */
+  readonly total?: number;
+  readonly items: readonly EsignonDocumentItem[];
+}
+
+/** Ends the wait for an answer. */
+export interface EsignonCallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface EsignonListQuery extends EsignonCallOptions {
+  /**
+   * From 1.
+   *
+   * @default 1
+   */
+  readonly page?: number | undefined;
+  /**
+   * Documents on a page, at most 50.
+   *
+   * @default 50
+   */
+  readonly pageSize?: number | undefined;
+}
+
+/** Documents of a template that were started (or completed) in a period, of days in Korea, both included. */
+export interface EsignonPeriodSearch extends EsignonCallOptions {
+  readonly templateId: string;
+  readonly from: Date;
+  readonly to: Date;
+  /**
+   * Which date is in the period.
+   *
+   * @default 'completed'
+   */
+  readonly by?: 'started' | 'completed' | undefined;
+  /** A field of the template whose value each result is to have. */
+  readonly field?: string | undefined;
+}
+
+/** Documents of a template that have this value in a field. */
+export interface EsignonValueSearch extends EsignonCallOptions {
+  readonly templateId: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+/** Links to the files of a complete document. They live for 5 minutes, and are secrets. */
+export interface EsignonFiles {
+  readonly name?: string;
+  readonly documentUrl: string;
+  readonly certificateUrl?: string;
+}
+
+export interface EsignonWaitOptions extends EsignonCallOptions {
+  /**
+   * The pause between two looks, in ms.
+   *
+   * @default 10_000
+   */
+  readonly every?: number | undefined;
+}

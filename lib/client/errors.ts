@@ -1,0 +1,50 @@
+import { EsignonAuthError, isEsignonAuthError } from '../common/errors.js';
+
+/** The request breaks limits that eSignon documents, so it was not sent. Names every problem. */
+export class EsignonInvalidRequestError extends EsignonAuthError {
+  readonly reason = 'invalid-request';
+  readonly problems: readonly string[];
+
+  static {
+    this.prototype.name = 'EsignonInvalidRequestError';
+  }
+
+  constructor(call: string, problems: readonly string[]) {
+    super(
+      'ESIGNON_INVALID_REQUEST',
+      `${call} was not sent, since eSignon would refuse it: ${problems.join('; ')}. Correct the request.`,
+    );
+    this.problems = problems;
+  }
+}
+
+/**
+ * The answer to a start was lost, so the document may have been started or not. Do not start it again before you have
+ * looked for it (C1).
+ */
+export class EsignonOutcomeUnknownError extends EsignonAuthError {
+  /** Documents that may be the one: more than one has the value of the reference. */
+  declare readonly documentIds?: readonly string[];
+
+  static {
+    this.prototype.name = 'EsignonOutcomeUnknownError';
+  }
+
+  constructor(message: string, { documentIds, ...details }: OutcomeUnknownDetails = {}) {
+    super('ESIGNON_OUTCOME_UNKNOWN', message, details);
+    if (documentIds) Object.defineProperty(this, 'documentIds', { value: documentIds, enumerable: true });
+  }
+}
+
+interface OutcomeUnknownDetails {
+  readonly status?: number | undefined;
+  readonly resultCode?: string | undefined;
+  readonly resultMessage?: string | undefined;
+  readonly documentIds?: readonly string[] | undefined;
+}
+
+export const isEsignonInvalidRequestError = (error: unknown): error is EsignonInvalidRequestError =>
+  isEsignonAuthError(error, 'ESIGNON_INVALID_REQUEST');
+
+export const isEsignonOutcomeUnknownError = (error: unknown): error is EsignonOutcomeUnknownError =>
+  isEsignonAuthError(error, 'ESIGNON_OUTCOME_UNKNOWN');

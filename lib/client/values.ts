@@ -1,0 +1,70 @@
+import { own } from '../login/envelope.js';
+import { readExpireDate } from '../login/expire-date.js';
+
+/*
+ * Readers of single values. The same value is a number in one generation of the API and a string in another, and has
+ * several names; what is missing or empty is `undefined`.
+ */
+
+/** The zone that is asked for where a call takes one, and in which eSignon is at home. */
+export const ZONE = '+09:00';
+const ZONE_MINUTES = 9 * 60;
+
+/** The text under the first of `names` that has one. */
+export function text(from: unknown, ...names: string[]): string | undefined {
+  for (const name of names) {
+    const value = own(from, name);
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return undefined;
+}
+
+/** A number that is not negative. */
+export function count(from: unknown, ...names: string[]): number | undefined {
+  const value = text(from, ...names);
+  return value !== undefined && /^\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+/** A date. One that names no zone is in that of Korea; one that cannot be read is none. */
+export function date(from: unknown, ...names: string[]): Date | undefined {
+  const ms = readExpireDate(text(from, ...names), ZONE_MINUTES);
+  return ms === undefined ? undefined : new Date(ms);
+}
+
+/** The `YYYY-MM-DD HH:mm:ss` of a moment, in Korea. */
+export function zonedTime(at: Date): string {
+  const [day = '', time = ''] = new Date(at.getTime() + ZONE_MINUTES * 60_000).toISOString().split('T');
+  return `${day} ${time.slice(0, 8)}`;
+}
+
+/** The `YYYY-MM-DD` of a moment, in Korea. */
+export function zonedDay(at: Date): string {
+  return zonedTime(at).slice(0, 10);
+}
+
+/** `Y` or `N`, `true` or `false`. */
+export function flag(from: unknown, ...names: string[]): boolean | undefined {
+  for (const name of names) {
+    const value = own(from, name);
+    if (typeof value === 'boolean') return value;
+    if (typeof value === 'string' && value !== '') return /^(y|yes|true)$/i.test(value);
+  }
+  return undefined;
+}
+
+/** The list under the first of `names` that is one. */
+export function list(from: unknown, ...names: string[]): readonly unknown[] | undefined {
+  for (const name of names) {
+    const value = own(from, name);
+    if (Array.isArray(value)) return value as unknown[];
+  }
+  return undefined;
+}
+
+type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+/** The object without what is `undefined`: what is missing in an answer is absent from ours. */
+export function present<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
+}
