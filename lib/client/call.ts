@@ -77,7 +77,7 @@ const REMEDIES = {
   failed: 'Try again later, and ask eSignon if it lasts.',
 } as const;
 
-function unavailable(endpoint: Endpoint, { status, headers }: Reply): EsignonAuthError {
+export function unavailable(endpoint: Endpoint, { status, headers }: Reply): EsignonAuthError {
   return new EsignonUnavailableError(
     'ESIGNON_HTTP_STATUS',
     `eSignon answered ${nameOf(endpoint)} with HTTP status ${status}. Try again later.`,

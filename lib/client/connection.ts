@@ -1,6 +1,6 @@
-import type { AxiosRequestConfig, AxiosResponse } from 'axios';
+import type { AxiosError, AxiosRequestConfig, AxiosResponse } from 'axios';
 
-import { EsignonAbortedError } from '../common/errors.js';
+import { EsignonAbortedError, EsignonConfigError, markEsignonCall } from '../common/errors.js';
 import type { Clock } from '../common/clock.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import type { EsignonHttpService } from '../http/esignon-http.service.js';
@@ -112,12 +112,22 @@ function wrap({ requestCode }: Endpoint, body: object): object {
 
 /** What a call that got no answer failed with, as an error that holds nothing of what was sent. */
 export function unanswered(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) {
-    return new EsignonAbortedError(
-      'The call to eSignon was aborted by its caller. Call again if it is still needed.',
-    );
-  }
-  return asEsignonError(error) ?? error;
+  if (signal?.aborted) return abortedByCaller();
+  // A link that leads elsewhere is not the transport's, which marks only its own.
+  markEsignonCall(error);
+  return asEsignonError(error) ?? notSent(error) ?? error;
+}
+
+export const abortedByCaller = (): EsignonAbortedError =>
+  new EsignonAbortedError('The call to eSignon was aborted by its caller. Call again if it is still needed.');
+
+/** What axios refuses to send. Its error holds the request. */
+function notSent(error: unknown): EsignonConfigError | undefined {
+  const { isAxiosError, code, response } = (error ?? {}) as Partial<AxiosError>;
+  if (isAxiosError !== true || response) return undefined;
+  return new EsignonConfigError(
+    `axios could not send a call to eSignon (${String(code)}). Correct the option 'http', or what the application's interceptors make of the request.`,
+  );
 }
 
 type Refused = Extract<Answer, { kind: 'refused' }>;

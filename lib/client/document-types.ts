@@ -129,3 +129,12 @@ export interface EsignonWaitOptions extends EsignonCallOptions {
    */
   readonly every?: number | undefined;
 }
+
+export interface EsignonDisposal extends EsignonCallOptions {
+  /** Why: goes into the history. */
+  readonly description: string;
+}
+
+export interface EsignonDecisionOptions extends EsignonCallOptions {
+  readonly comment?: string | undefined;
+}

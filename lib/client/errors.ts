@@ -36,7 +36,7 @@ export class EsignonOutcomeUnknownError extends EsignonAuthError {
   }
 }
 
-interface OutcomeUnknownDetails {
+export interface OutcomeUnknownDetails {
   readonly status?: number | undefined;
   readonly resultCode?: string | undefined;
   readonly resultMessage?: string | undefined;
@@ -48,3 +48,11 @@ export const isEsignonInvalidRequestError = (error: unknown): error is EsignonIn
 
 export const isEsignonOutcomeUnknownError = (error: unknown): error is EsignonOutcomeUnknownError =>
   isEsignonAuthError(error, 'ESIGNON_OUTCOME_UNKNOWN');
+
+/** @param what came back instead of an answer */
+export function outcomeUnknown(what: string, details?: OutcomeUnknownDetails): EsignonOutcomeUnknownError {
+  return new EsignonOutcomeUnknownError(
+    `The outcome of a start is unknown: eSignon gave ${what}, and may have started the document. Look for it before you start it again; with a \`reference\`, start() does so itself.`,
+    details,
+  );
+}

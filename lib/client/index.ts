@@ -9,6 +9,8 @@ export type { EsignonCompanyCalls } from './company.js';
 
 export type {
   EsignonCallOptions,
+  EsignonDecisionOptions,
+  EsignonDisposal,
   EsignonDocument,
   EsignonDocumentItem,
   EsignonDocumentPage,
@@ -36,6 +38,7 @@ export type {
   EsignonTemplateItem,
   EsignonTemplateQuery,
 } from './template-types.js';
+export type { EsignonDownload } from './download.js';
 export type { EsignonCompany } from './company-reader.js';
 export {
   EsignonInvalidRequestError,

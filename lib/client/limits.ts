@@ -33,6 +33,11 @@ export function integerProblem(what: string, value: unknown, most = Number.MAX_S
   return `${what} must be an integer ${most === Number.MAX_SAFE_INTEGER ? 'from 1' : `from 1 to ${most}`}`;
 }
 
+export function durationProblem(what: string, value: unknown): Problem {
+  const isDuration = typeof value === 'number' && value >= 0;
+  return isDuration ? undefined : `${what} must be a number of ms`;
+}
+
 export function dateProblem(what: string, value: unknown): Problem {
   const isDate = value instanceof Date && !Number.isNaN(value.getTime());
   return isDate ? undefined : `${what} must be a valid Date`;

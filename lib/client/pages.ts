@@ -1,0 +1,51 @@
+import { call } from './call.js';
+import type { Connection } from './connection.js';
+import { readItems } from './document-reader.js';
+import type { EsignonDocumentItem, EsignonDocumentPage, EsignonListQuery } from './document-types.js';
+import { ENDPOINTS } from './endpoints.js';
+import { integerProblem, requireValid } from './limits.js';
+import { count, present } from './values.js';
+
+/** As many rows as the vendor's page has; whether more are answered is not documented. */
+const MOST_ROWS = 50;
+
+/** One page of the company's documents. */
+export async function readPage(
+  connection: Connection,
+  { page = 1, pageSize = MOST_ROWS, signal }: EsignonListQuery,
+): Promise<EsignonDocumentPage> {
+  requireValid('documents.list()', [
+    integerProblem('page', page),
+    integerProblem('pageSize', pageSize, MOST_ROWS),
+  ]);
+  const query = { page, rows: pageSize };
+  return call(connection, ENDPOINTS.list, { query, signal }, readDocumentPage);
+}
+
+/** `undefined` where there is no list. */
+export function readDocumentPage(body: object): EsignonDocumentPage | undefined {
+  const items = readItems(body);
+  return items && { items, ...present({ total: count(body, 'total') }) };
+}
+
+/**
+ * The documents of all pages from `query.page` on. It ends with a page that is not full, or that brings nothing new:
+ * documents move to later pages while one reads, and a server may answer its last page again and again.
+ *
+ * @param asMade runs each call in the scope in which the iteration was made (A1)
+ */
+export async function* allPages(
+  connection: Connection,
+  query: EsignonListQuery,
+  asMade: <T>(fn: () => T) => T,
+): AsyncGenerator<EsignonDocumentItem, void, void> {
+  const { page: first = 1, pageSize = MOST_ROWS } = query;
+  const seen = new Set<string>();
+  for (let page = first; ; page++) {
+    const { items } = await asMade(() => readPage(connection, { ...query, page }));
+    const fresh = items.filter(({ id }) => !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
+    yield* fresh;
+    if (items.length < pageSize || fresh.length === 0) return;
+  }
+}

@@ -1,0 +1,96 @@
+import { isEsignonApiError, isEsignonAuthError, isEsignonConfigError } from '../common/errors.js';
+import { refusalIn } from './answer.js';
+import { isUnavailable, refusal, unavailable } from './call.js';
+import { type Reply, unanswered } from './connection.js';
+import { idOf } from './document-reader.js';
+import type { Endpoint } from './endpoints.js';
+import { type EsignonOutcomeUnknownError, outcomeUnknown, type OutcomeUnknownDetails } from './errors.js';
+import type { EsignonStartedDocument } from './start-types.js';
+import { present, text } from './values.js';
+
+/** How a start ended (C1). */
+export type StartOutcome =
+  | { readonly kind: 'started'; readonly document: EsignonStartedDocument }
+  /** eSignon did not start it, or there was no token to ask it with. */
+  | { readonly kind: 'refused'; readonly error: unknown }
+  /** eSignon never saw it. */
+  | { readonly kind: 'not-sent'; readonly error: unknown }
+  /** eSignon may have started it. */
+  | { readonly kind: 'unknown'; readonly error: EsignonOutcomeUnknownError };
+
+/** "Unexpected exception": the server may have failed after the document was there. */
+const SERVER_EXCEPTION = '99';
+
+/** Too many requests: refused before anything was done. */
+const TOO_MANY_REQUESTS = 429;
+
+/**
+ * The outcome by an answer. Only an ID says that the document was started, and only eSignon's word that it was not; a
+ * gateway's page, a redirect or an answer cut short says neither.
+ */
+export function outcomeOfReply(endpoint: Endpoint, reply: Reply, name: string): StartOutcome {
+  const { status, answer } = reply;
+  if (status === TOO_MANY_REQUESTS) return { kind: 'refused', error: unavailable(endpoint, reply) };
+  if (isUnavailable(status) || isRedirect(status)) return unknown(`HTTP status ${status}`, { status });
+  if (answer.kind === 'body') return outcomeOfBody(endpoint, status, answer.body, name);
+  if (answer.kind === 'unreadable') return outcomeWithoutWords(endpoint, status);
+  const { resultCode, resultMessage } = answer;
+  if (resultCode === SERVER_EXCEPTION) {
+    return unknown(`result code ${resultCode}`, { status, resultCode, resultMessage });
+  }
+  if (resultCode === undefined && resultMessage === undefined) return outcomeWithoutWords(endpoint, status);
+  return { kind: 'refused', error: refusal(endpoint, status, answer) };
+}
+
+function outcomeOfBody(endpoint: Endpoint, status: number, body: object, name: string): StartOutcome {
+  const document = readStarted(body, name);
+  if (document) return { kind: 'started', document };
+  const refused = refusalIn(body);
+  return refused
+    ? { kind: 'refused', error: refusal(endpoint, status, refused) }
+    : unknown(`HTTP status ${status} without a document ID`, { status });
+}
+
+/** 400 is what the vendor calls a failed connection, too. The statuses above it are refusals by themselves. */
+function outcomeWithoutWords(endpoint: Endpoint, status: number): StartOutcome {
+  return status > 400
+    ? { kind: 'refused', error: refusal(endpoint, status, {}) }
+    : unknown(`HTTP status ${status} without a readable answer`, { status });
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+function unknown(what: string, details?: OutcomeUnknownDetails): StartOutcome & { kind: 'unknown' } {
+  return { kind: 'unknown', error: outcomeUnknown(what, details) };
+}
+
+/** A connection that was never made. Any other failure can come after the request has arrived. */
+const NOT_CONNECTED: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** The outcome by what was thrown instead of an answer. */
+export function outcomeOfFailure(thrown: unknown, signal: AbortSignal | undefined): StartOutcome {
+  // The error of an answer can only come from an interceptor of the application: not of a call that got no token.
+  if (isEsignonApiError(thrown)) return unknown('an answer that an interceptor refused');
+  const error = unanswered(thrown, undefined);
+  if (isEsignonAuthError(thrown) || isEsignonConfigError(error)) return { kind: 'refused', error };
+  const { code, response } = (thrown ?? {}) as { code?: unknown; response?: unknown };
+  if (NOT_CONNECTED.includes(code) && response === undefined) return { kind: 'not-sent', error };
+  if (signal?.aborted) return unknown('no answer before the caller aborted it');
+  return unknown(`no answer${isEsignonAuthError(error) ? ` (${error.code})` : ''}`);
+}
+
+/** The answer to a start; `undefined` without an ID. */
+export function readStarted(body: object, name: string): EsignonStartedDocument | undefined {
+  const id = idOf(body);
+  if (id === undefined) return undefined;
+  return {
+    id,
+    name: text(body, 'workflow_name') ?? name,
+    ...present({
+      startToken: text(body, 'token'),
+      signUrl: text(body, 'sign_url', 'play_url', 'playing_url'),
+    }),
+  };
+}

@@ -1,0 +1,81 @@
+import { sleep } from '../common/abort.js';
+import { outcomeUnknown, type EsignonOutcomeUnknownError } from './errors.js';
+import { abortedByCaller, type Connection } from './connection.js';
+import { durationProblem, requireValid } from './limits.js';
+import { findLostStart } from './reference-search.js';
+import { startProblems } from './start-limits.js';
+import { outcomeOfFailure, outcomeOfReply, type StartOutcome } from './start-outcome.js';
+import { mergeStart, type MergedStart, startCall } from './start-request.js';
+import type { EsignonStartedDocument, EsignonStartOptions, EsignonStartRequest } from './start-types.js';
+
+/** How long a document is looked for, in ms. */
+const SEARCH_FOR = 10_000;
+
+/** The pause before a start that never arrived is sent again, in ms. */
+const RECONNECT_PAUSE = 1_000;
+
+/**
+ * Starts a document, and never twice (C1). After an unknown outcome nothing is sent but searches: that none of them
+ * finds the document does not prove that it is not there. Only a start that never arrived is sent again.
+ */
+export async function startDocument(
+  connection: Connection,
+  request: EsignonStartRequest,
+  options: EsignonStartOptions,
+): Promise<EsignonStartedDocument> {
+  const start = mergeStart(request, options);
+  const { clock } = connection;
+  const { signal, searchFor = SEARCH_FOR } = options;
+  requireValid('documents.start()', [
+    ...startProblems(start, clock.now()),
+    durationProblem('searchFor', searchFor),
+  ]);
+  const end = clock.monotonic() + searchFor;
+  for (;;) {
+    const outcome = await send(connection, start, signal);
+    if (outcome.kind === 'started') return outcome.document;
+    if (outcome.kind === 'unknown') return recover(connection, start, outcome.error, options);
+    const isLast = clock.monotonic() + RECONNECT_PAUSE > end;
+    if (outcome.kind === 'refused' || !start.reference || isLast) throw outcome.error;
+    await sleep(clock, RECONNECT_PAUSE, signal ?? new AbortController().signal, abortedByCaller);
+  }
+}
+
+async function send(
+  connection: Connection,
+  start: MergedStart,
+  signal: AbortSignal | undefined,
+): Promise<StartOutcome> {
+  // Before anything is sent, so that an abort up to here is known to have prevented the start.
+  const token = await connection.token({ signal });
+  const { endpoint, body, secrets } = startCall(start, token);
+  try {
+    const reply = await connection.exchange(endpoint, { body, secrets, signal, maxRedirects: 0 });
+    return outcomeOfReply(endpoint, reply, start.request.name);
+  } catch (thrown) {
+    return outcomeOfFailure(thrown, signal);
+  }
+}
+
+/** Finds the document by its reference, or fails with what is known. */
+async function recover(
+  connection: Connection,
+  { request, reference }: MergedStart,
+  error: EsignonOutcomeUnknownError,
+  { signal, searchFor = SEARCH_FOR }: EsignonStartOptions,
+): Promise<EsignonStartedDocument> {
+  if (!reference) throw error;
+  const { templateId, name } = request;
+  const deadline = new AbortController();
+  const cancel = connection.clock.timer(searchFor, () => deadline.abort());
+  const limit = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+  const found = await findLostStart(connection, { templateId, reference }, limit).finally(cancel);
+  const [document, ...others] = found;
+  if (!document) throw error;
+  if (others.length > 0) throw ambiguous(found.map(({ id }) => id));
+  return { id: document.id, name: document.name ?? name };
+}
+
+function ambiguous(documentIds: readonly string[]): EsignonOutcomeUnknownError {
+  return outcomeUnknown('no answer, and several documents with the value of the reference', { documentIds });
+}
