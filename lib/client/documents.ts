@@ -165,6 +165,7 @@ export class EsignonDocuments {
     file: 'document' | 'certificate' = 'document',
     options: EsignonCallOptions = {},
   ): Promise<EsignonDownload> {
+    requireValid('documents.download()', [textProblem('id', id)]);
     const { name = id, documentUrl, certificateUrl } = await this.files(id, options);
     const isDocument = file === 'document';
     const url = isDocument ? documentUrl : certificateUrl;

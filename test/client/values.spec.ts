@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { documentStatusOf, isDone } from '../../lib/client/document-status.js';
+import { count, date, flag, list, present, text, zonedDay, zonedTime } from '../../lib/client/values.js';
+
+describe('a text', () => {
+  it.each([
+    [{ a: 'x' }, 'x'],
+    [{ a: 901 }, '901'],
+    [{ a: 0 }, '0'],
+    [{ a: '', b: 'y' }, 'y'],
+    [{ b: 'y' }, 'y'],
+    [{ a: null, b: 'y' }, 'y'],
+    [{ a: { b: 'z' } }, undefined],
+    [{ a: Number.NaN }, undefined],
+    [{}, undefined],
+    [undefined, undefined],
+    ['a', undefined],
+    [Object.create({ a: 'inherited' }), undefined],
+  ])('of %p is %p', (from, expected) => {
+    expect(text(from, 'a', 'b')).toBe(expected);
+  });
+});
+
+describe('a number', () => {
+  it.each([
+    [3, 3],
+    ['3', 3],
+    ['0', 0],
+    ['12.5', 12.5],
+    ['-1', undefined],
+    ['x3', undefined],
+    ['3x', undefined],
+    ['', undefined],
+    ['1234567890123456', undefined],
+    ['3.', undefined],
+    [null, undefined],
+  ])('of %p is %p', (value, expected) => {
+    expect(count({ a: value }, 'a')).toBe(expected);
+  });
+});
+
+describe('a date', () => {
+  it.each([
+    ['2020-01-31 04:23:28.0', '2020-01-30T19:23:28.000Z'],
+    ['2020-01-31 04:23:28', '2020-01-30T19:23:28.000Z'],
+    ['2020-01-31', '2020-01-30T15:00:00.000Z'],
+    ['2020-01-31T04:23:28Z', '2020-01-31T04:23:28.000Z'],
+    ['2020-01-31T04:23:28+01:00', '2020-01-31T03:23:28.000Z'],
+    [1_580_000_000, '2020-01-26T00:53:20.000Z'],
+    ['2020-02-30 00:00:00', undefined],
+    ['..', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('of %p is %p', (value, expected) => {
+    expect(date({ a: value }, 'a')?.toISOString()).toBe(expected);
+  });
+
+  it('is sent as the time in Korea', () => {
+    const at = new Date('2030-01-01T20:04:05.678Z');
+    expect(zonedTime(at)).toBe('2030-01-02 05:04:05');
+    expect(zonedDay(at)).toBe('2030-01-02');
+    expect(zonedDay(new Date('2030-01-01T14:59:59Z'))).toBe('2030-01-01');
+  });
+});
+
+describe('a flag', () => {
+  it.each([
+    ['Y', true],
+    ['y', true],
+    ['true', true],
+    ['yes', true],
+    [true, true],
+    ['N', false],
+    ['false', false],
+    ['maybe Y', false],
+    [false, false],
+    ['', undefined],
+    [1, undefined],
+    [undefined, undefined],
+  ])('of %p is %p', (value, expected) => {
+    expect(flag({ a: value }, 'a')).toBe(expected);
+  });
+});
+
+describe('a list', () => {
+  it('is the first that is there', () => {
+    expect(list({ a: 'x', b: [1] }, 'a', 'b')).toEqual([1]);
+    expect(list({ a: [] }, 'a')).toEqual([]);
+    expect(list({ a: { length: 1 } }, 'a')).toBeUndefined();
+  });
+});
+
+it('What is undefined is left out', () => {
+  expect(Object.keys(present({ a: undefined, b: 0, c: '' }))).toEqual(['b', 'c']);
+});
+
+describe('a status', () => {
+  it.each([
+    ['Playing', 'playing', false],
+    ['Complete', 'complete', true],
+    ['COMPLETE', 'complete', true],
+    ['Canceled', 'canceled', true],
+    ['Disposal', 'disposed', true],
+    ['Truncate', 'truncated', true],
+    ['Completed', 'unknown', false],
+    ['', 'unknown', false],
+    ['constructor', 'unknown', false],
+  ] as const)('%p is %p', (word, status, done) => {
+    expect(documentStatusOf(word)).toBe(status);
+    expect(isDone(status)).toBe(done);
+  });
+});
