@@ -12,12 +12,13 @@ const sources = (folder) =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 /**
- * Compiles the library and its simulation to JavaScript in a new folder, since plain Node takes half the time of jest.
- * `alter` can change a source. Returns the folder; the program is `test/simulation/cli.js` in it.
+ * Compiles the library, its simulation and the proof of starts to JavaScript in a new folder, since plain Node takes half
+ * the time of jest. `alter` can change a source. Returns the folder; the programs are `test/simulation/cli.js` and
+ * `test/starts/cli.js` in it.
  */
 export function compileSimulation(alter = (source) => source) {
   const copy = mkdtempSync(join(tmpdir(), 'esignon-simulation-'));
-  for (const file of [...sources('lib'), ...sources('test/simulation')]) {
+  for (const file of [...sources('lib'), ...sources('test/simulation'), ...sources('test/starts')]) {
     const target = join(copy, file.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
     const source = alter(readFileSync(file, 'utf8'), file);

@@ -1,6 +1,11 @@
 import type { AxiosError, AxiosRequestConfig, AxiosResponse } from 'axios';
 
-import { EsignonAbortedError, EsignonConfigError, markEsignonCall } from '../common/errors.js';
+import {
+  EsignonAbortedError,
+  EsignonConfigError,
+  EsignonUnavailableError,
+  markEsignonCall,
+} from '../common/errors.js';
 import type { Clock } from '../common/clock.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import type { EsignonHttpService } from '../http/esignon-http.service.js';
@@ -115,16 +120,27 @@ export function unanswered(error: unknown, signal: AbortSignal | undefined): unk
   if (signal?.aborted) return abortedByCaller();
   // A link that leads elsewhere is not the transport's, which marks only its own.
   markEsignonCall(error);
-  return asEsignonError(error) ?? notSent(error) ?? error;
+  return cutShort(error) ?? asEsignonError(error) ?? notSent(error) ?? error;
 }
 
 export const abortedByCaller = (): EsignonAbortedError =>
   new EsignonAbortedError('The call to eSignon was aborted by its caller. Call again if it is still needed.');
 
+/** No status is refused, so an error with an answer is one whose body did not arrive. */
+function cutShort(error: unknown): EsignonUnavailableError | undefined {
+  const { isAxiosError, response } = (error ?? {}) as Partial<AxiosError>;
+  if (isAxiosError !== true || !response) return undefined;
+  return new EsignonUnavailableError(
+    'ESIGNON_UNREACHABLE',
+    "The connection to eSignon ended before its answer did. Check the network and the call's timeout, and try again.",
+    { retryable: true },
+  );
+}
+
 /** What axios refuses to send. Its error holds the request. */
 function notSent(error: unknown): EsignonConfigError | undefined {
-  const { isAxiosError, code, response } = (error ?? {}) as Partial<AxiosError>;
-  if (isAxiosError !== true || response) return undefined;
+  const { isAxiosError, code } = (error ?? {}) as Partial<AxiosError>;
+  if (isAxiosError !== true) return undefined;
   return new EsignonConfigError(
     `axios could not send a call to eSignon (${String(code)}). Correct the option 'http', or what the application's interceptors make of the request.`,
   );
