@@ -1,4 +1,4 @@
-import { own, parseJson } from '../login/envelope.js';
+import { ownProperty, parseJson } from '../login/envelope.js';
 import { SUCCESS } from '../login/result-codes.js';
 
 /** What an answer says, whichever generation of the API it comes from. */
@@ -15,11 +15,11 @@ export type Answer =
 export function readAnswer(status: number, data: unknown): Answer {
   const json = typeof data === 'string' ? parseJson(data) : data;
   if (!isObject(json)) return { kind: 'unreadable' };
-  const header = own(json, 'header');
-  const resultCode = codeOf(own(header, 'result_code'));
+  const header = ownProperty(json, 'header');
+  const resultCode = codeOf(ownProperty(header, 'result_code'));
   if (resultCode !== undefined && resultCode !== SUCCESS) return refusal(resultCode, header);
   if (isSuccess(status)) return readBody(json, header);
-  return refusal(codeOf(own(json, 'code') ?? own(json, 'result_code')), json);
+  return refusal(codeOf(ownProperty(json, 'code') ?? ownProperty(json, 'result_code')), json);
 }
 
 export function isSuccess(status: number): boolean {
@@ -28,18 +28,18 @@ export function isSuccess(status: number): boolean {
 
 /** The refusal that a body without what was asked for is, where it says why; otherwise `undefined`. */
 export function refusalIn(body: object): Extract<Answer, { kind: 'refused' }> | undefined {
-  const refused = refusal(codeOf(own(body, 'code') ?? own(body, 'result_code')), body);
+  const refused = refusal(codeOf(ownProperty(body, 'code') ?? ownProperty(body, 'result_code')), body);
   return refused.resultMessage === undefined && refused.resultCode === undefined ? undefined : refused;
 }
 
 function readBody(json: object, header: unknown): Answer {
   if (!isObject(header)) return { kind: 'body', body: json };
-  const body = own(json, 'body');
+  const body = ownProperty(json, 'body');
   return { kind: 'body', body: isObject(body) ? body : {} };
 }
 
 function refusal(resultCode: string | undefined, holder: unknown): Extract<Answer, { kind: 'refused' }> {
-  const resultMessage = textOf(own(holder, 'result_msg')) ?? textOf(own(holder, 'message'));
+  const resultMessage = textOf(ownProperty(holder, 'result_msg')) ?? textOf(ownProperty(holder, 'message'));
   return {
     kind: 'refused',
     ...(resultCode !== undefined && { resultCode }),

@@ -10,7 +10,7 @@ import type { Clock } from '../common/clock.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import type { EsignonHttpService } from '../http/esignon-http.service.js';
 import { tokenOf } from '../http/sent-tokens.js';
-import { asEsignonError } from '../nest/call-failure.js';
+import { toEsignonError } from '../nest/call-failure.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import { scrub } from '../login/scrub.js';
 import { type Answer, readAnswer } from './answer.js';
@@ -120,7 +120,7 @@ export function unanswered(error: unknown, signal: AbortSignal | undefined): unk
   if (signal?.aborted) return abortedByCaller();
   // A link that leads elsewhere is not the transport's, which marks only its own.
   markEsignonCall(error);
-  return cutShort(error) ?? asEsignonError(error) ?? notSent(error) ?? error;
+  return cutShort(error) ?? toEsignonError(error) ?? notSent(error) ?? error;
 }
 
 export const abortedByCaller = (): EsignonAbortedError =>

@@ -1,4 +1,4 @@
-import { own } from '../login/envelope.js';
+import { ownProperty } from '../login/envelope.js';
 import { readExpireDate } from '../login/expire-date.js';
 
 /*
@@ -13,7 +13,7 @@ const ZONE_MINUTES = 9 * 60;
 /** The text under the first of `names` that has one. */
 export function text(from: unknown, ...names: string[]): string | undefined {
   for (const name of names) {
-    const value = own(from, name);
+    const value = ownProperty(from, name);
     if (typeof value === 'number' && Number.isFinite(value)) return String(value);
     if (typeof value === 'string' && value !== '') return value;
   }
@@ -46,7 +46,7 @@ export function zonedDay(at: Date): string {
 /** `Y` or `N`, `true` or `false`. */
 export function flag(from: unknown, ...names: string[]): boolean | undefined {
   for (const name of names) {
-    const value = own(from, name);
+    const value = ownProperty(from, name);
     if (typeof value === 'boolean') return value;
     if (typeof value === 'string' && value !== '') return /^(y|yes|true)$/i.test(value);
   }
@@ -56,7 +56,7 @@ export function flag(from: unknown, ...names: string[]): boolean | undefined {
 /** The list under the first of `names` that is one. */
 export function list(from: unknown, ...names: string[]): readonly unknown[] | undefined {
   for (const name of names) {
-    const value = own(from, name);
+    const value = ownProperty(from, name);
     if (Array.isArray(value)) return value as unknown[];
   }
   return undefined;
