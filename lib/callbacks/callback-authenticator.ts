@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+
+import type { CallbackClaims, CallbackTokens } from './callback-token.js';
+import type { CallbackUrls } from './callback-urls.js';
+
+/** What is read of a request, of Express or Fastify. */
+export interface CallbackRequest extends Pick<IncomingMessage, 'headers'> {
+  readonly method?: string;
+  readonly url?: string;
+  /** The URL as it came, where a router has cut `url`. */
+  readonly originalUrl?: string;
+  /** Fastify's: the request of Node. */
+  readonly raw?: IncomingMessage;
+  body?: unknown;
+}
+
+/** Longer ones are none of ours; Node takes headers of 16 KiB in all. */
+const LONGEST_TOKEN = 8_192;
+
+/** How many paths are remembered. Each is one that a token of ours was made for. */
+const MAX_PATHS = 1_000;
+
+/** Decides whether a request comes from eSignon, once for each request. */
+export class CallbackAuthenticator {
+  readonly #tokens: CallbackTokens;
+  readonly #urls: CallbackUrls;
+  readonly #results = new WeakMap<object, Promise<CallbackClaims | undefined>>();
+  readonly #paths = new Set<string>();
+
+  constructor(tokens: CallbackTokens, urls: CallbackUrls) {
+    this.#tokens = tokens;
+    this.#urls = urls;
+  }
+
+  /** What the request's token says; `undefined` where it has none that holds for this URL now. */
+  authenticate(request: CallbackRequest): Promise<CallbackClaims | undefined> {
+    const known = this.#results.get(request);
+    if (known) return known;
+    const result = this.#verify(request);
+    this.#results.set(request, result);
+    return result;
+  }
+
+  /** Whether a request is for a path that events are known to be posted to. */
+  isCallback(request: CallbackRequest): boolean {
+    return request.method === 'POST' && this.#paths.has(pathnameOf(request));
+  }
+
+  /** Events will be posted to this path. Never called for one that a stranger names. */
+  expect(pathname: string): void {
+    if (this.#paths.size < MAX_PATHS) this.#paths.add(pathname);
+  }
+
+  async #verify(request: CallbackRequest): Promise<CallbackClaims | undefined> {
+    const { authorization } = request.headers;
+    if (authorization === undefined || authorization.length > LONGEST_TOKEN) return undefined;
+    const pathname = pathnameOf(request);
+    const claims = await this.#tokens.verify(authorization, this.#urls.urlsOfRequest(pathname));
+    if (claims) this.expect(pathname);
+    return claims;
+  }
+}
+
+function pathnameOf({ originalUrl, url = '' }: CallbackRequest): string {
+  return /^[^?#]*/.exec(originalUrl ?? url)?.[0] ?? '';
+}

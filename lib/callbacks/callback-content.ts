@@ -1,0 +1,39 @@
+import {
+  BadRequestException,
+  HttpException,
+  PayloadTooLargeException,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
+import type { CallbackRequest } from './callback-authenticator.js';
+import { type BodyRefusal, type BodyStream, isTooLarge, readBody, refusalOf } from './callback-body.js';
+import type { EsignonCallbackContent } from './callback-event.js';
+import { readCallback } from './read-callback.js';
+
+const REFUSALS: Readonly<Record<BodyRefusal, () => HttpException>> = {
+  413: () => new PayloadTooLargeException(),
+  415: () => new UnsupportedMediaTypeException(),
+};
+
+/**
+ * The event in a verified request: from the body that the application parsed, otherwise read here (`bodyParser: false`,
+ * and types that it does not parse).
+ *
+ * @throws HttpException 413, 415 for a body that is refused, 400 for one that names no document
+ */
+export async function contentOf(request: CallbackRequest): Promise<EsignonCallbackContent> {
+  const refusal = refusalOf(request);
+  if (refusal) throw REFUSALS[refusal]();
+  const body = await bodyOf(request);
+  if (isTooLarge(body, request)) throw new PayloadTooLargeException();
+  const content = readCallback(body);
+  if (!content) throw new BadRequestException();
+  return content;
+}
+
+async function bodyOf(request: CallbackRequest): Promise<unknown> {
+  const message = request.raw ?? (request as unknown as BodyStream);
+  if (message.readableEnded) return request.body;
+  const read = await readBody(message);
+  if (typeof read === 'number') throw REFUSALS[read]();
+  return read.json ?? request.body;
+}

@@ -1,0 +1,50 @@
+import type { ExecutionContext } from '@nestjs/common';
+
+import { EsignonConfigError } from '../common/errors.js';
+import type { EsignonCallbackEvent } from './callback-event.js';
+import type { CallbackProcessor, VerifiedEvent } from './callback-processor.js';
+
+/** One verified event on its way through guard, interceptor and parameter. */
+export class CallbackDelivery {
+  readonly #processor: CallbackProcessor;
+  readonly #verified: VerifiedEvent;
+  #event: EsignonCallbackEvent | undefined;
+
+  constructor(processor: CallbackProcessor, verified: VerifiedEvent) {
+    this.#processor = processor;
+    this.#verified = verified;
+  }
+
+  /** What the handler gets. */
+  get event(): EsignonCallbackEvent {
+    if (!this.#event) throw new EsignonConfigError(NOT_VERIFIED);
+    return this.#event;
+  }
+
+  /** Resolves when the event may be answered; the handler runs afterwards, or not at all. */
+  accept(handler: () => Promise<unknown>): Promise<void> {
+    return this.#processor.accept(this.#verified, (event) => {
+      this.#event = event;
+      return handler();
+    });
+  }
+}
+
+const NOT_VERIFIED =
+  '@EsignonCallback() finds no verified event. Make sure that its handler has @UseGuards(EsignonCallbackGuard).';
+
+/** The property of a request that holds its delivery. */
+const DELIVERY = Symbol('nestjs-esignon-auth: callback');
+
+/** Keeps the delivery on its request, where `inspect` and JSON do not see it. */
+export function provideDelivery(request: object, delivery: CallbackDelivery): void {
+  Object.defineProperty(request, DELIVERY, { value: delivery, configurable: true });
+}
+
+/** @throws `ESIGNON_CONFIG_INVALID` where no guard has verified the request */
+export function deliveryOf(context: ExecutionContext): CallbackDelivery {
+  const request = context.switchToHttp().getRequest<{ [DELIVERY]?: CallbackDelivery } | undefined>();
+  const delivery = request?.[DELIVERY];
+  if (!delivery) throw new EsignonConfigError(NOT_VERIFIED);
+  return delivery;
+}

@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { HttpAdapterHost } from '@nestjs/core';
+
+import type { CallbackAuthenticator, CallbackRequest } from './callback-authenticator.js';
+import { readBody, refusalOf } from './callback-body.js';
+
+/** What Nest answers for its exceptions, so that a refusal here looks like one of the guard. */
+const REASONS = { 401: 'Unauthorized', 413: 'Payload Too Large', 415: 'Unsupported Media Type' } as const;
+
+type Refusal = keyof typeof REASONS;
+
+/** What is used of a Fastify reply. */
+interface Reply {
+  code(status: number): Reply;
+  header(name: string, value: string): Reply;
+  send(body: object): Reply;
+}
+
+interface FastifyLike {
+  addHook(name: 'onRequest', hook: (request: CallbackRequest, reply: Reply) => Promise<unknown>): unknown;
+}
+
+/** `_body` is what the body parser of Express 4 looks at; that of Express 5 sees that the body was read. */
+type ExpressRequest = IncomingMessage & CallbackRequest & { _body?: boolean };
+type Middleware = (
+  request: ExpressRequest,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => unknown;
+
+/** What is used of Nest's HTTP adapters. */
+interface Adapter {
+  getType(): string;
+  getInstance(): unknown;
+  use(middleware: Middleware): unknown;
+}
+
+/**
+ * Refuses forged callbacks before their body is read. Nest's guards run behind the application's body parser, and that
+ * of Express reads a body to its end before it refuses it, be it 1 GiB.
+ *
+ * It knows the paths of the tokens that were made or verified in this process. A forged request that comes before the
+ * first of these passes, and is refused by the guard.
+ */
+export class CallbackGate {
+  readonly #authenticator: CallbackAuthenticator;
+
+  constructor(authenticator: CallbackAuthenticator) {
+    this.#authenticator = authenticator;
+  }
+
+  /** Must come before the body parser, which Nest adds when the application is initialised. */
+  install(host: HttpAdapterHost): void {
+    const install = (): void => this.#installIn(host.httpAdapter as Adapter);
+    if ((host.httpAdapter as Adapter | undefined) !== undefined) install();
+    // An application of `Test.createTestingModule()` gets it later. Nest 10 does not say when.
+    else (host as Partial<HttpAdapterHost>).init$?.subscribe(install);
+  }
+
+  #installIn(adapter: Adapter): void {
+    if (adapter.getType() === 'fastify') this.#addHook(adapter.getInstance() as FastifyLike);
+    else if (adapter.getType() === 'express') adapter.use((...args) => void this.#handle(...args));
+  }
+
+  /** Fastify bounds a body itself, and ends the connection of one that it refuses. */
+  #addHook(fastify: FastifyLike): void {
+    fastify.addHook('onRequest', async (request, reply) => {
+      const refusal = await this.#refusalOf(request);
+      return refusal && reply.code(refusal).header('connection', 'close').send(answerOf(refusal));
+    });
+  }
+
+  async #handle(...[request, response, next]: Parameters<Middleware>): Promise<void> {
+    try {
+      const refusal = await this.#refusalOf(request);
+      if (refusal) refuse(response, refusal);
+      else if (!this.#authenticator.isCallback(request) || (await readInto(request, response))) next();
+    } catch (error) {
+      // The connection broke off.
+      next(error);
+    }
+  }
+
+  async #refusalOf(request: CallbackRequest): Promise<Refusal | undefined> {
+    if (!this.#authenticator.isCallback(request)) return undefined;
+    return (await this.#authenticator.authenticate(request)) ? refusalOf(request) : 401;
+  }
+}
+
+/** Reads a verified event's body, which the application's parser may bound more tightly. False where it was refused. */
+async function readInto(request: ExpressRequest, response: ServerResponse): Promise<boolean> {
+  const read = await readBody(request);
+  if (typeof read === 'number') {
+    refuse(response, read);
+    return false;
+  }
+  Object.assign(request, { body: read.json, _body: true });
+  return true;
+}
+
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  // What is still coming is not read: Node ends the connection after the answer.
+  response.writeHead(refusal, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
+  response.end(JSON.stringify(answerOf(refusal)));
+}
+
+function answerOf(refusal: Refusal): object {
+  return { message: REASONS[refusal], statusCode: refusal };
+}

@@ -1,0 +1,110 @@
+import { Logger, ServiceUnavailableException } from '@nestjs/common';
+
+import { raceDeadline } from '../common/abort.js';
+import type { Clock } from '../common/clock.js';
+import type { EsignonCallbackContent, EsignonCallbackEvent } from './callback-event.js';
+import type { CallbackClaims } from './callback-token.js';
+import { DocumentTurns } from './document-turns.js';
+import { documentKey, eventKey } from './event-key.js';
+import { EventClaims, type Release } from './event-claims.js';
+import type { EsignonSeenStore } from './seen-store.js';
+
+type Handler = (event: EsignonCallbackEvent) => Promise<unknown>;
+
+/** What was posted, and what its token says. */
+export interface VerifiedEvent {
+  readonly claims: CallbackClaims;
+  readonly content: EsignonCallbackContent;
+}
+
+export interface ProcessorOptions {
+  readonly seen: EsignonSeenStore;
+  readonly clock: Clock;
+  /** Runs `fn` as an account, or as the main one. */
+  readonly runAs: (account: string | undefined, fn: () => Promise<void>) => Promise<void>;
+  /** The event with the document as eSignon has it now, where that is asked for. */
+  readonly confirm: (event: EsignonCallbackEvent) => Promise<EsignonCallbackEvent>;
+  /** The instance's name, for the log. */
+  readonly name: string | undefined;
+}
+
+/** How long the shutdown waits for handlers, in ms. */
+const SHUTDOWN_TIMEOUT = 10_000;
+
+/** Handles each event once (E1), behind its answer (E3), with a confirmed document (E2). */
+export class CallbackProcessor {
+  readonly #options: ProcessorOptions;
+  readonly #claims: EventClaims;
+  readonly #turns: DocumentTurns;
+  readonly #logger: Logger;
+  readonly #running = new Set<Promise<void>>();
+  #closing = false;
+
+  constructor(options: ProcessorOptions) {
+    const { seen, clock, name } = options;
+    this.#options = options;
+    this.#claims = new EventClaims(seen, clock);
+    this.#turns = new DocumentTurns(this.#claims, clock);
+    this.#logger = new Logger(name === undefined ? 'EsignonCallbacks' : `EsignonCallbacks:${name}`);
+  }
+
+  /** Claims the event and starts its handler; does neither for a duplicate. Resolves as soon as it can be answered. */
+  async accept(verified: VerifiedEvent, handler: Handler): Promise<void> {
+    const release = await this.#claim(verified);
+    if (!release) return;
+    const work = this.#work(verified, handler, release);
+    this.#running.add(work);
+    void work.then(() => this.#running.delete(work));
+  }
+
+  /** Refuses further events, and waits for those that were answered. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const all = Promise.all(this.#running).then(() => undefined);
+    const tooLate = (): Error => new Error('timed out');
+    await raceDeadline(all, { clock: this.#options.clock, ms: SHUTDOWN_TIMEOUT, tooLate }).catch(() =>
+      this.#logger.warn(`${this.#running.size} handlers of eSignon events did not end before the shutdown.`),
+    );
+  }
+
+  async #claim({ claims: { account, expiresAt }, content }: VerifiedEvent): Promise<Release | undefined> {
+    if (this.#closing) throw new ServiceUnavailableException();
+    try {
+      // After its token has expired nobody can deliver the event again.
+      const ttl = expiresAt - this.#options.clock.now();
+      return await this.#claims.claim(eventKey(account, content), ttl);
+    } catch {
+      this.#logger.error(
+        `An eSignon event of document ${content.documentId} was answered 503, since the store of \`seen\` failed. Check the store, and look for events that were lost.`,
+      );
+      throw new ServiceUnavailableException();
+    }
+  }
+
+  /** Never rejects. */
+  async #work(verified: VerifiedEvent, handler: Handler, release: Release): Promise<void> {
+    const { claims, content } = verified;
+    const { account } = claims;
+    try {
+      await this.#turns.run(documentKey(account, content.documentId), () =>
+        this.#options.runAs(account, () => this.#handle(verified, handler)),
+      );
+    } catch (error) {
+      await release();
+      this.#logger.error(
+        `An eSignon event of document ${content.documentId} failed: it is handled again if it is delivered again.`,
+        error instanceof Error ? error.stack : String(error),
+      );
+    }
+  }
+
+  async #handle({ claims, content }: VerifiedEvent, handler: Handler): Promise<void> {
+    const { account, context } = claims;
+    const event = {
+      ...content,
+      ...(context !== undefined && { context }),
+      ...(account !== undefined && { account }),
+    };
+    await handler(await this.#options.confirm(event));
+  }
+}

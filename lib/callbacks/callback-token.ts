@@ -1,0 +1,89 @@
+import { createHash, createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
+
+import { jwtVerify, SignJWT } from 'jose';
+
+import type { Clock } from '../common/clock.js';
+
+/** What a token says. It is signed, not encrypted: eSignon can read it. */
+export interface CallbackClaims {
+  readonly account?: string;
+  readonly context?: string;
+  /** ms since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** Tells these tokens from others that an application signs with the same key. */
+const TYPE = 'esignon-callback+jwt';
+
+/** A key by the ID that is in the header of what it signed. */
+interface SigningKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+/** The shortest key that HS256 allows, in bytes. */
+const LEAST_BYTES = 32;
+
+/** Signs and verifies the tokens that eSignon sends back: compact JWS, HS256. The first key signs, all verify. */
+export class CallbackTokens {
+  readonly #keys: readonly [SigningKey, ...SigningKey[]];
+  readonly #clock: Clock;
+
+  /** @param keys validated: see {@link readKey} */
+  constructor(keys: readonly string[], clock: Clock) {
+    this.#keys = keys.map((text) => readKey(text)) as unknown as [SigningKey, ...SigningKey[]];
+    this.#clock = clock;
+  }
+
+  async sign(audience: string, { account, context, expiresAt }: CallbackClaims): Promise<string> {
+    const [{ id, key }] = this.#keys;
+    const token = new SignJWT({ ...(context !== undefined && { ctx: context }) })
+      .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: id })
+      .setAudience(audience)
+      .setExpirationTime(Math.ceil(expiresAt / 1000))
+      .setJti(randomUUID());
+    if (account !== undefined) token.setSubject(account);
+    return token.sign(key);
+  }
+
+  /** What a token says, or `undefined` where it is not one of ours, for one of these audiences, and in time. */
+  async verify(token: string, audiences: readonly string[]): Promise<CallbackClaims | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, ({ kid }) => this.#keyOf(kid), {
+        algorithms: ['HS256'],
+        typ: TYPE,
+        audience: [...audiences],
+        requiredClaims: ['exp'],
+        currentDate: new Date(this.#clock.now()),
+      });
+      const { sub, exp = 0, ctx } = payload;
+      return {
+        ...(sub !== undefined && { account: sub }),
+        ...(typeof ctx === 'string' && { context: ctx }),
+        expiresAt: exp * 1000,
+      };
+    } catch {
+      // Why is nobody's business: not the sender's, nor the log's, which a forger could fill.
+      return undefined;
+    }
+  }
+
+  #keyOf(id: string | undefined): KeyObject {
+    const found = this.#keys.find((candidate) => candidate.id === id);
+    if (!found) throw new Error('unknown key');
+    return found.key;
+  }
+}
+
+/** A key of at least 32 bytes in base64; `undefined` where it is none. */
+export function readKey(text: unknown): SigningKey | undefined {
+  if (typeof text !== 'string' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length < LEAST_BYTES) return undefined;
+  const id = createHash('sha256')
+    .update('esignon-callback-key')
+    .update(bytes)
+    .digest('base64url')
+    .slice(0, 8);
+  return { id, key: createSecretKey(bytes) };
+}

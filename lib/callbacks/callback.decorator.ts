@@ -1,0 +1,37 @@
+import { createParamDecorator, type ExecutionContext, HttpCode, UseInterceptors } from '@nestjs/common';
+import type {} from 'reflect-metadata';
+
+import { deliveryOf } from './callback-delivery.js';
+import type { EsignonCallbackEvent } from './callback-event.js';
+import { EsignonCallbackInterceptor } from './callback.interceptor.js';
+
+const TAKES_EVENT = 'nestjs-esignon-auth:callback';
+
+const Event = createParamDecorator(
+  (_: unknown, context: ExecutionContext): EsignonCallbackEvent => deliveryOf(context).event,
+);
+
+/**
+ * The event of a callback, as an `EsignonCallbackEvent`. Needs `EsignonCallbackGuard` on the handler or its controller.
+ *
+ * The handler runs after the answer (200), once for each event, and as the account that the document was started as.
+ * One that throws is logged, and handles the event again when it is delivered again.
+ *
+ * @example
+ * @UseGuards(EsignonCallbackGuard)
+ * @Post('esignon/callback')
+ * handle(@EsignonCallback() event: EsignonCallbackEvent) {}
+ */
+export const EsignonCallback = (): ParameterDecorator => (target, key, index) => {
+  Event()(target, key, index);
+  const handler = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+  if (key === undefined || !handler) return;
+  HttpCode(200)(target, key, handler);
+  UseInterceptors(EsignonCallbackInterceptor)(target, key, handler);
+  Reflect.defineMetadata(TAKES_EVENT, true, handler.value as object);
+};
+
+/** Whether a handler has the parameter, and with it the interceptor. */
+export function takesCallbackEvent(handler: object): boolean {
+  return Reflect.hasMetadata(TAKES_EVENT, handler);
+}

@@ -1,0 +1,120 @@
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  type InjectionToken,
+  Module,
+  type ModuleMetadata,
+  type OptionalFactoryDependency,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
+
+import { type Clock, systemClock } from '../common/clock.js';
+import { EsignonConfigError } from '../common/errors.js';
+import { makeCallbacks } from './callbacks.factory.js';
+import type { EsignonCallbacksOptions } from './callbacks.options.js';
+import { getEsignonCallbacksToken } from './callbacks.tokens.js';
+
+/** How an instance of the module is known to the application. */
+export interface EsignonCallbacksModuleSettings {
+  /** The instance of `EsignonAuthModule` whose documents the events are of. Default: the one without a name. */
+  name?: string | undefined;
+  /** Export to every module. The guard finds it without. Default false. */
+  isGlobal?: boolean | undefined;
+}
+
+/** What `useClass` and `useExisting` name. */
+export interface EsignonCallbacksOptionsFactory {
+  createEsignonCallbacksOptions(): EsignonCallbacksOptions | Promise<EsignonCallbacksOptions>;
+}
+
+/** Options that come from elsewhere, such as `ConfigService`. */
+export interface EsignonCallbacksAsyncOptions
+  extends EsignonCallbacksModuleSettings, Pick<ModuleMetadata, 'imports'> {
+  inject?: (InjectionToken | OptionalFactoryDependency)[] | undefined;
+  // As Nest's own FactoryProvider has it: the arguments are whatever `inject` names.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  useFactory?: ((...args: any[]) => EsignonCallbacksOptions | Promise<EsignonCallbacksOptions>) | undefined;
+  useClass?: Type<EsignonCallbacksOptionsFactory> | undefined;
+  useExisting?: InjectionToken<EsignonCallbacksOptionsFactory> | undefined;
+}
+
+/** The clock; a test may override it. */
+export const CALLBACKS_CLOCK = Symbol('EsignonCallbacksClock');
+
+const OPTIONS_FACTORY = Symbol('EsignonCallbacksOptionsFactory');
+type OptionsSource = Pick<FactoryProvider<EsignonCallbacksOptions>, 'useFactory' | 'inject'>;
+
+/**
+ * Receives what eSignon posts about documents. Provides `EsignonCallbacks`, which makes what a start needs.
+ *
+ * @example
+ * EsignonCallbacksModule.forRoot({ keys: [process.env.CALLBACK_KEY], baseUrl: 'https://app.example.com' })
+ */
+@Module({})
+export class EsignonCallbacksModule {
+  /** With options at hand. Wrong options fail the start of the application, every problem named. */
+  static forRoot({
+    name,
+    isGlobal,
+    ...options
+  }: EsignonCallbacksOptions & EsignonCallbacksModuleSettings): DynamicModule {
+    // In a factory: a value among the providers would show the keys to whoever inspects the module.
+    return define({ name, isGlobal }, { useFactory: () => options });
+  }
+
+  /** With options that come from other providers, such as `ConfigService`. */
+  static forRootAsync(options: EsignonCallbacksAsyncOptions): DynamicModule {
+    const { imports, useClass } = options;
+    const source = optionsSource(options);
+    return define(options, source, imports, useClass ? [{ provide: OPTIONS_FACTORY, useClass }] : []);
+  }
+}
+
+function optionsSource({
+  inject,
+  useFactory,
+  useClass,
+  useExisting,
+}: EsignonCallbacksAsyncOptions): OptionsSource {
+  if ([useFactory, useClass, useExisting].filter(Boolean).length !== 1) {
+    throw new EsignonConfigError(
+      'EsignonCallbacksModule.forRootAsync() needs one source of options. Pass one of useFactory, useClass and useExisting.',
+    );
+  }
+  if (useFactory) return { useFactory, inject: inject ?? [] };
+  return {
+    useFactory: (factory: EsignonCallbacksOptionsFactory) => factory.createEsignonCallbacksOptions(),
+    inject: [useExisting ?? OPTIONS_FACTORY],
+  };
+}
+
+function define(
+  { name, isGlobal = false }: EsignonCallbacksModuleSettings,
+  { useFactory, inject = [] }: OptionsSource,
+  imports: ModuleMetadata['imports'] = [],
+  more: Provider[] = [],
+): DynamicModule {
+  const callbacks = getEsignonCallbacksToken(name);
+  return {
+    module: EsignonCallbacksModule,
+    global: isGlobal,
+    imports,
+    providers: [
+      ...more,
+      { provide: CALLBACKS_CLOCK, useValue: systemClock },
+      {
+        provide: callbacks,
+        inject: [ModuleRef, HttpAdapterHost, CALLBACKS_CLOCK, ...inject],
+        useFactory: async (
+          moduleRef: ModuleRef,
+          host: HttpAdapterHost,
+          clock: Clock,
+          ...args: unknown[]
+        ): Promise<unknown> => makeCallbacks(await useFactory(...args), name, { moduleRef, host, clock }),
+      },
+    ],
+    exports: [callbacks],
+  };
+}

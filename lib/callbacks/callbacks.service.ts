@@ -1,0 +1,92 @@
+import { inspect } from 'node:util';
+
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+
+import type { EsignonExportApiInfo } from '../client/start-types.js';
+import type { Clock } from '../common/clock.js';
+import type { CallbackAuthenticator, CallbackRequest } from './callback-authenticator.js';
+import { CallbackDelivery } from './callback-delivery.js';
+import type { CallbackProcessor, VerifiedEvent } from './callback-processor.js';
+import type { CallbackClaims, CallbackTokens } from './callback-token.js';
+import type { CallbackUrls } from './callback-urls.js';
+import {
+  DEFAULT_EXPIRES_IN,
+  type EsignonExportApiOptions,
+  exportApiInfoOf,
+  validateExport,
+} from './callbacks.options.js';
+
+/** What an instance is made of. */
+export interface CallbackParts {
+  readonly tokens: CallbackTokens;
+  readonly urls: CallbackUrls;
+  readonly authenticator: CallbackAuthenticator;
+  readonly processor: CallbackProcessor;
+  readonly clock: Clock;
+  /** Throws where the application lacks what the handlers need. */
+  readonly check: () => void;
+}
+
+/**
+ * Makes what a document needs so that eSignon posts its events here, with a token that proves where they come from.
+ *
+ * @example
+ * const callback = await this.callbacks.exportApiInfo({ path: '/esignon/callback', context: order.id });
+ * await this.esignon.documents.start({ ...request, callback });
+ */
+@Injectable()
+export class EsignonCallbacks implements OnModuleInit, BeforeApplicationShutdown {
+  readonly #parts: CallbackParts;
+
+  /** Made by `EsignonCallbacksModule`. */
+  constructor(parts: CallbackParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Makes the `export_api_info` of a start. Its `authorization` is a token for this URL, account and context that expires:
+   * a secret, which `inspect` does not show and JSON, which eSignon gets, has to.
+   *
+   * @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options
+   */
+  async exportApiInfo(options: EsignonExportApiOptions): Promise<EsignonExportApiInfo> {
+    validateExport(options);
+    const { tokens, urls, authenticator, clock } = this.#parts;
+    const { path, account, context, expiresIn = DEFAULT_EXPIRES_IN } = options;
+    const url = urls.urlOf(path);
+    const token = await tokens.sign(url, {
+      ...(account !== undefined && { account }),
+      ...(context !== undefined && { context }),
+      expiresAt: clock.now() + expiresIn,
+    });
+    authenticator.expect(urls.pathnameOf(path));
+    return masked(exportApiInfoOf(options, url, token));
+  }
+
+  /** What the token of a request says, for the guard. @internal */
+  authenticate(request: CallbackRequest): Promise<CallbackClaims | undefined> {
+    return this.#parts.authenticator.authenticate(request);
+  }
+
+  /** An event that was verified, for the guard. @internal */
+  deliver(verified: VerifiedEvent): CallbackDelivery {
+    return new CallbackDelivery(this.#parts.processor, verified);
+  }
+
+  /** Fails the start of an application that lacks what the handlers need. */
+  onModuleInit(): void {
+    this.#parts.check();
+  }
+
+  /** Waits for the handlers of events that were answered. */
+  beforeApplicationShutdown(): Promise<void> {
+    return this.#parts.processor.close();
+  }
+}
+
+/** Hides the token from `inspect`, and so from logs. */
+function masked(info: EsignonExportApiInfo): EsignonExportApiInfo {
+  return Object.defineProperty(info, inspect.custom, {
+    value: () => ({ ...info, authorization: '[masked]' }),
+  });
+}

@@ -1,0 +1,34 @@
+import type { EsignonDocument } from '../client/document-types.js';
+import type { Clock } from '../common/clock.js';
+import { isEsignonAuthError } from '../common/errors.js';
+import type { EsignonCallbackEvent } from './callback-event.js';
+
+/** What is used of `EsignonClient`. */
+export interface DocumentReader {
+  readonly documents: { get(id: string): Promise<EsignonDocument> };
+}
+
+/** Before each further try, in ms. The event was answered, so that nobody delivers it again. */
+const RETRY_WAITS = [500, 2_000, 8_000];
+
+/** The event with its document as eSignon has it now (E2). Tries again while the failure is transient. */
+export async function confirmed(
+  event: EsignonCallbackEvent,
+  client: DocumentReader,
+  clock: Clock,
+): Promise<EsignonCallbackEvent> {
+  const document = await retried(() => client.documents.get(event.documentId), clock);
+  return { ...event, status: document.status, vendorStatus: document.vendorStatus, document };
+}
+
+async function retried<T>(call: () => Promise<T>, clock: Clock): Promise<T> {
+  for (const wait of RETRY_WAITS) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isEsignonAuthError(error) || !error.retryable) throw error;
+      await new Promise<void>((resolve) => clock.timer(Math.max(wait, error.retryAfterMs ?? 0), resolve));
+    }
+  }
+  return call();
+}

@@ -1,0 +1,36 @@
+import { raceDeadline } from '../common/abort.js';
+import type { Clock } from '../common/clock.js';
+import type { EsignonSeenStore } from './seen-store.js';
+
+export type Release = () => Promise<void>;
+
+/** The longest that a step of the store is waited for, in ms: eSignon waits for the answer meanwhile. */
+const STORE_TIMEOUT = 1_000;
+
+const TIMED_OUT = new Error('The store of `seen` timed out');
+
+/** Claims keys in a store that can fail or hang. */
+export class EventClaims {
+  readonly #store: EsignonSeenStore;
+  readonly #clock: Clock;
+
+  constructor(store: EsignonSeenStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Returns the release of a key, or `undefined` where it is claimed. Rejects where the store fails or hangs. */
+  async claim(key: string, ttlMs: number): Promise<Release | undefined> {
+    const claim = (async () => this.#store.lease(key, ttlMs))();
+    const release = await this.#inTime(claim).catch((error: unknown) => {
+      // A claim that comes after all would keep the event from being handled when it is delivered again.
+      if (error === TIMED_OUT) claim.then((late) => late?.()).catch(() => undefined);
+      throw error;
+    });
+    return release && (() => this.#inTime(release()).catch(() => undefined));
+  }
+
+  #inTime<T>(step: Promise<T>): Promise<T> {
+    return raceDeadline(step, { clock: this.#clock, ms: STORE_TIMEOUT, tooLate: () => TIMED_OUT });
+  }
+}

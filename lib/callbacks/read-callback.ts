@@ -1,0 +1,101 @@
+import { documentStatusOf } from '../client/document-status.js';
+import { list, present, text } from '../client/values.js';
+import { own, parseJson } from '../login/envelope.js';
+import { readExpireDate } from '../login/expire-date.js';
+import type { EsignonCallbackContent, EsignonCallbackDecision } from './callback-event.js';
+
+/** Where the forms of an event have a value, in the order in which they are asked. */
+const KEYS = {
+  documentId: ['workflow_id', 'wfuid'],
+  status: ['status', 'workflow_status'],
+  step: ['actionid', 'action_id'],
+  by: ['useremail'],
+  decision: ['worktype'],
+  at: ['workdatetime'],
+  signUrl: ['sign_url', 'playing_url', 'play_url'],
+  documentUrl: ['download_url'],
+  certificateUrl: ['cert_url', 'certificate_url'],
+} as const;
+
+/** Keys that have a meaning, but are read from `raw` by who needs them. */
+const OTHERS = [
+  ...['wfluid', 'clientid', 'client_id', 'processid', 'requestid', 'request_code', 'opinion', 'user_name'],
+  ...['next_play_user', 'next_user_name', 'next_play_user_name', 'workflow_name', 'authorization'],
+  ...['header', 'body', 'field_list'],
+];
+
+/** Keys of an event that are the vendor's: a field cannot be renamed to one of them. */
+export const FIXED_KEYS: ReadonlySet<string> = new Set([...Object.values(KEYS).flat(), ...OTHERS]);
+
+/** What a document's ID can look like. It is put into the path of a call. */
+const ID = /^[\w-]{1,64}$/;
+
+const DECISIONS: Readonly<Record<string, EsignonCallbackDecision>> = { CF: 'approved', RT: 'rejected' };
+
+/**
+ * Reads an event in either form of the vendor: `header` and `body`, or flat. What is missing or not known is absent;
+ * nothing is inferred. `undefined` where it names no document.
+ */
+export function readCallback(posted: unknown): EsignonCallbackContent | undefined {
+  const json = typeof posted === 'string' ? parseJson(posted) : posted;
+  const from = isObject(own(json, 'header')) && isObject(own(json, 'body')) ? own(json, 'body') : json;
+  const value = (name: keyof typeof KEYS): string | undefined => text(from, ...KEYS[name]);
+  const documentId = value('documentId');
+  if (documentId === undefined || !ID.test(documentId)) return undefined;
+  const vendorStatus = value('status');
+  const status = vendorStatus === undefined ? undefined : documentStatusOf(vendorStatus);
+  return {
+    documentId,
+    ...present({
+      status,
+      vendorStatus,
+      step: stepOf(value('step')),
+      by: value('by'),
+      decision: DECISIONS[value('decision') ?? ''] ?? (status === 'canceled' ? 'canceled' : undefined),
+      at: dateOf(value('at')),
+      signUrl: value('signUrl'),
+      documentUrl: value('documentUrl'),
+      certificateUrl: value('certificateUrl'),
+    }),
+    fields: fieldsOf(from),
+    raw: withoutAuthorization(json),
+  };
+}
+
+function stepOf(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,4}$/.test(value) ? Number(value) : undefined;
+}
+
+/** `workdatetime` is documented as UTC, unlike every other date of the vendor's. */
+function dateOf(value: string | undefined): Date | undefined {
+  const ms = readExpireDate(value, 0);
+  return ms === undefined ? undefined : new Date(ms);
+}
+
+/** Fields are beside the vendor's keys, which win; one of the vendor's that is not known yet is kept as a field. */
+function fieldsOf(from: unknown): Readonly<Record<string, string>> {
+  const listed = (list(from, 'field_list') ?? []).map((field) => [text(field, 'name'), own(field, 'value')]);
+  const beside = Object.entries(from as object).filter(([key]) => !FIXED_KEYS.has(key));
+  const fields = [...listed, ...beside].flatMap(([name, value]) =>
+    typeof name === 'string' && isScalar(value) ? [[name, String(value)] as const] : [],
+  );
+  return Object.fromEntries(fields);
+}
+
+/** The value of the HTTP header comes back within the JSON too, in the older form. */
+function withoutAuthorization(json: unknown): unknown {
+  const header = own(json, 'header');
+  return { ...withoutKey(json), ...(isObject(header) && { header: withoutKey(header) }) };
+}
+
+function withoutKey(from: unknown): object {
+  return Object.fromEntries(Object.entries(from as object).filter(([key]) => key !== 'authorization'));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
