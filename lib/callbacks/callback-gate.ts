@@ -52,15 +52,18 @@ export class CallbackGate {
 
   /** Must come before the body parser, which Nest adds when the application is initialised. */
   install(host: HttpAdapterHost): void {
-    const install = (): void => this.#installIn(host.httpAdapter as Adapter);
-    if ((host.httpAdapter as Adapter | undefined) !== undefined) install();
-    // An application of `Test.createTestingModule()` gets it later. Nest 10 does not say when.
-    else (host as Partial<HttpAdapterHost>).init$?.subscribe(install);
+    const install = (): void => this.#installIn(host.httpAdapter as Adapter | null | undefined);
+    // An application of `Test.createTestingModule()` gets its adapter later. Nest 10 does not say when.
+    if ((host.httpAdapter as Adapter | undefined) === undefined)
+      (host as Partial<HttpAdapterHost>).init$?.subscribe(install);
+    else install();
   }
 
-  #installIn(adapter: Adapter): void {
-    if (adapter.getType() === 'fastify') this.#addHook(adapter.getInstance() as FastifyLike);
-    else if (adapter.getType() === 'express') adapter.use((...args) => void this.#handle(...args));
+  /** @param adapter of an application that listens to no HTTP: none */
+  #installIn(adapter: Adapter | null | undefined): void {
+    const type = adapter?.getType();
+    if (type === 'fastify') this.#addHook(adapter?.getInstance() as FastifyLike);
+    if (type === 'express') adapter?.use((...args) => void this.#handle(...args));
   }
 
   /** Fastify bounds a body itself, and ends the connection of one that it refuses. */

@@ -37,7 +37,8 @@ export class CallbackProcessor {
   readonly #claims: EventClaims;
   readonly #turns: DocumentTurns;
   readonly #logger: Logger;
-  readonly #running = new Set<Promise<void>>();
+  /** The last delivery of each event that is under way here, and whether it needs no further try. */
+  readonly #pending = new Map<string, Promise<boolean>>();
   #closing = false;
 
   constructor(options: ProcessorOptions) {
@@ -50,51 +51,74 @@ export class CallbackProcessor {
 
   /** Claims the event and starts its handler; does neither for a duplicate. Resolves as soon as it can be answered. */
   async accept(verified: VerifiedEvent, handler: Handler): Promise<void> {
-    const release = await this.#claim(verified);
-    if (!release) return;
-    const work = this.#work(verified, handler, release);
-    this.#running.add(work);
-    void work.then(() => this.#running.delete(work));
+    if (this.#closing) throw new ServiceUnavailableException();
+    const key = eventKey(verified.claims.account, verified.content);
+    const attempt = (): Promise<Release | undefined> => this.#claim(key, verified);
+    const before = this.#pending.get(key);
+    if (before) {
+      // Should the one under way fail, this delivery is the next try.
+      this.#track(
+        key,
+        before.then((done) => done || this.#work(attempt(), verified, handler)),
+      );
+      return;
+    }
+    const claim = attempt();
+    this.#track(key, this.#work(claim, verified, handler));
+    await claim;
   }
 
   /** Refuses further events, and waits for those that were answered. */
   async close(): Promise<void> {
     this.#closing = true;
-    const all = Promise.all(this.#running).then(() => undefined);
+    const all = Promise.all(this.#pending.values()).then(() => undefined);
     const tooLate = (): Error => new Error('timed out');
     await raceDeadline(all, { clock: this.#options.clock, ms: SHUTDOWN_TIMEOUT, tooLate }).catch(() =>
-      this.#logger.warn(`${this.#running.size} handlers of eSignon events did not end before the shutdown.`),
+      this.#logger.warn(`${this.#pending.size} handlers of eSignon events did not end before the shutdown.`),
     );
   }
 
-  async #claim({ claims: { account, expiresAt }, content }: VerifiedEvent): Promise<Release | undefined> {
-    if (this.#closing) throw new ServiceUnavailableException();
+  #track(key: string, work: Promise<boolean>): void {
+    this.#pending.set(key, work);
+    void work.then(() => {
+      if (this.#pending.get(key) === work) this.#pending.delete(key);
+    });
+  }
+
+  async #claim(key: string, { claims, content }: VerifiedEvent): Promise<Release | undefined> {
     try {
       // After its token has expired nobody can deliver the event again.
-      const ttl = expiresAt - this.#options.clock.now();
-      return await this.#claims.claim(eventKey(account, content), ttl);
+      return await this.#claims.claim(key, claims.expiresAt - this.#options.clock.now());
     } catch {
       this.#logger.error(
-        `An eSignon event of document ${content.documentId} was answered 503, since the store of \`seen\` failed. Check the store, and look for events that were lost.`,
+        `An eSignon event of document ${content.documentId} was not handled, since the store of \`seen\` failed. Check the store, and look for events that were lost.`,
       );
       throw new ServiceUnavailableException();
     }
   }
 
-  /** Never rejects. */
-  async #work(verified: VerifiedEvent, handler: Handler, release: Release): Promise<void> {
-    const { claims, content } = verified;
-    const { account } = claims;
+  /** Whether the event needs no further try. Never rejects. */
+  async #work(
+    claim: Promise<Release | undefined>,
+    verified: VerifiedEvent,
+    handler: Handler,
+  ): Promise<boolean> {
+    const claimed = await claim.then((release) => ({ release })).catch(() => undefined);
+    if (!claimed?.release) return claimed !== undefined;
+    const { account } = verified.claims;
+    const { documentId } = verified.content;
     try {
-      await this.#turns.run(documentKey(account, content.documentId), () =>
+      await this.#turns.run(documentKey(account, documentId), () =>
         this.#options.runAs(account, () => this.#handle(verified, handler)),
       );
+      return true;
     } catch (error) {
-      await release();
+      await claimed.release();
       this.#logger.error(
-        `An eSignon event of document ${content.documentId} failed: it is handled again if it is delivered again.`,
+        `An eSignon event of document ${documentId} failed: it is handled again if it is delivered again.`,
         error instanceof Error ? error.stack : String(error),
       );
+      return false;
     }
   }
 

@@ -30,7 +30,10 @@ export const FIXED_KEYS: ReadonlySet<string> = new Set([...Object.values(KEYS).f
 /** What a document's ID can look like. It is put into the path of a call. */
 const ID = /^[\w-]{1,64}$/;
 
-const DECISIONS: Readonly<Record<string, EsignonCallbackDecision>> = { CF: 'approved', RT: 'rejected' };
+const DECISIONS: ReadonlyMap<string | undefined, EsignonCallbackDecision> = new Map([
+  ['CF', 'approved'],
+  ['RT', 'rejected'],
+]);
 
 /**
  * Reads an event in either form of the vendor: `header` and `body`, or flat. What is missing or not known is absent;
@@ -51,7 +54,7 @@ export function readCallback(posted: unknown): EsignonCallbackContent | undefine
       vendorStatus,
       step: stepOf(value('step')),
       by: value('by'),
-      decision: DECISIONS[value('decision') ?? ''] ?? (status === 'canceled' ? 'canceled' : undefined),
+      decision: DECISIONS.get(value('decision')) ?? (status === 'canceled' ? 'canceled' : undefined),
       at: dateOf(value('at')),
       signUrl: value('signUrl'),
       documentUrl: value('documentUrl'),

@@ -110,6 +110,7 @@ export class CallbackApp {
     controllers = [CallbackController],
     options = {},
     nest = {},
+    port,
     prepare,
   }: {
     platform?: Platform;
@@ -118,10 +119,11 @@ export class CallbackApp {
     controllers?: NonNullable<ModuleMetadata['controllers']>;
     options?: Partial<EsignonCallbacksOptions>;
     nest?: NestApplicationOptions;
+    port?: number;
     prepare?: (app: INestApplication) => void;
   }): Promise<CallbackApp> {
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
+    const listening = port ?? (await freePort());
+    const url = `http://127.0.0.1:${listening}`;
     const module = moduleOf({
       imports: [
         EsignonAuthModule.forRoot({
@@ -141,7 +143,7 @@ export class CallbackApp {
       ...nest,
     });
     prepare?.(app);
-    await app.listen(port, '127.0.0.1');
+    await app.listen(listening, '127.0.0.1');
     return new CallbackApp(app, url);
   }
 
