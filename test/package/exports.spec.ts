@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as main from 'nestjs-esignon-auth';
+import * as callbacks from 'nestjs-esignon-auth/callbacks';
 import * as testing from 'nestjs-esignon-auth/testing';
 
 describe('the guards of errors', () => {
@@ -47,6 +48,17 @@ describe('the public API', () => {
       'isEsignonInvalidResponseError',
       'isEsignonLoginRejectedError',
       'isEsignonUnavailableError',
+    ]);
+  });
+
+  it('of /callbacks is these names', () => {
+    expect(Object.keys(callbacks).sort()).toEqual([
+      'EsignonCallback',
+      'EsignonCallbackGuard',
+      'EsignonCallbacks',
+      'EsignonCallbacksModule',
+      'InjectEsignonCallbacks',
+      'getEsignonCallbacksToken',
     ]);
   });
 

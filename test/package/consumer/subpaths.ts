@@ -3,6 +3,12 @@ import { metrics, trace } from '@opentelemetry/api';
 import { Redis } from 'ioredis';
 import { Keyv } from 'keyv';
 import { EsignonAuthModule, type EsignonTokenStore } from 'nestjs-esignon-auth';
+import {
+  EsignonCallbackGuard,
+  EsignonCallbacksModule,
+  type EsignonCallbackEvent,
+  type EsignonSeenStore,
+} from 'nestjs-esignon-auth/callbacks';
 import { KeyvTokenStore } from 'nestjs-esignon-auth/keyv';
 import { EsignonTelemetryModule } from 'nestjs-esignon-auth/opentelemetry';
 import { RedisTokenStore } from 'nestjs-esignon-auth/redis';
@@ -27,6 +33,16 @@ export function storesTakeTheirClients(): EsignonTokenStore[] {
     new KeyvTokenStore(new Keyv()),
     new SealedTokenStore(redis, { keys: ['AAAA'] }),
     new MemoryTokenStore(),
+  ];
+}
+
+export function seenIsAKeyvOrRedis(event: EsignonCallbackEvent) {
+  const redis: EsignonSeenStore = new RedisTokenStore(new Redis({ lazyConnect: true }));
+  const options = { keys: [event.context ?? ''], baseUrl: 'https://app.example.com' };
+  return [
+    EsignonCallbacksModule.forRoot({ ...options, seen: new Keyv() }),
+    EsignonCallbacksModule.forRootAsync({ useFactory: () => ({ ...options, seen: redis }), name: 'crm' }),
+    EsignonCallbackGuard.for('crm'),
   ];
 }
 
