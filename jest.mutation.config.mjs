@@ -7,7 +7,7 @@ const folder = `test/${process.env.FOLDER ?? 'token'}`;
 
 /** Tests that start servers, processes or applications take most of the time. */
 const SLOW =
-  /support\/(app|vendor|wire|raw-server|served)\.js|EsignonSimulator|@nestjs\/testing|child_process/;
+  /support\/(app|vendor|wire|raw-server|served)\.js|callback-app\.js|EsignonSimulator|@nestjs\/testing|child_process/;
 const isQuick = (file) => !SLOW.test(readFileSync(join(folder, file), 'utf8'));
 
 const specs = readdirSync(folder).filter((file) => file.endsWith('.spec.ts'));

@@ -160,7 +160,7 @@ describe('an application whose own bound is higher', () => {
     const authorization = await app.token();
     const answer = await fetch(app.url + PATH, {
       method: 'POST',
-      headers: { ...JSON_TYPE, authorization },
+      headers: { ...JSON_TYPE, authorization, connection: 'close' },
       body: new Blob([eventOf(2 * MIB)]).stream(),
       duplex: 'half',
     }).then(

@@ -3,8 +3,8 @@ import { Keyv } from 'keyv';
 import { MemoryTokenStore } from 'nestjs-esignon-auth/testing';
 
 import { validateExport, validateOptions } from '../../lib/callbacks/callbacks.options.js';
-import { KEY } from './callback-app.js';
 
+const KEY = Buffer.alloc(32, 'key one').toString('base64');
 const GOOD = { keys: [KEY], baseUrl: 'https://app.example.com' };
 
 describe('the options of EsignonCallbacksModule', () => {
