@@ -24,7 +24,7 @@ const START_REASONS = {
   '20': 'invalid-request',
 } as const;
 
-/** Every call that the client makes. docs/client.md has the same table, with the reason for each choice. */
+/** Every call that the client makes. docs/guides/client.md has the same table, with the reason for each choice. */
 export const ENDPOINTS = {
   start: { method: 'POST', path: '/api/v3/workflows/start', zoned: true, reasons: START_REASONS },
   startSimple: {
