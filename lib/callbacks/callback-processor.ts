@@ -72,8 +72,8 @@ export class CallbackProcessor {
   async close(): Promise<void> {
     this.#closing = true;
     const all = Promise.all(this.#pending.values()).then(() => undefined);
-    const tooLate = (): Error => new Error('timed out');
-    await raceDeadline(all, { clock: this.#options.clock, ms: SHUTDOWN_TIMEOUT, tooLate }).catch(() =>
+    const timeoutError = (): Error => new Error('timed out');
+    await raceDeadline(all, { clock: this.#options.clock, ms: SHUTDOWN_TIMEOUT, timeoutError }).catch(() =>
       this.#logger.warn(`${this.#pending.size} handlers of eSignon events did not end before the shutdown.`),
     );
   }

@@ -31,6 +31,6 @@ export class EventClaims {
   }
 
   #inTime<T>(step: Promise<T>): Promise<T> {
-    return raceDeadline(step, { clock: this.#clock, ms: STORE_TIMEOUT, tooLate: () => TIMED_OUT });
+    return raceDeadline(step, { clock: this.#clock, ms: STORE_TIMEOUT, timeoutError: () => TIMED_OUT });
   }
 }

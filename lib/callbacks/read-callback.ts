@@ -1,6 +1,6 @@
 import { documentStatusOf } from '../client/document-status.js';
 import { list, present, text } from '../client/values.js';
-import { own, parseJson } from '../login/envelope.js';
+import { ownProperty, parseJson } from '../login/envelope.js';
 import { readExpireDate } from '../login/expire-date.js';
 import type { EsignonCallbackContent, EsignonCallbackDecision } from './callback-event.js';
 
@@ -41,7 +41,10 @@ const DECISIONS: ReadonlyMap<string | undefined, EsignonCallbackDecision> = new 
  */
 export function readCallback(posted: unknown): EsignonCallbackContent | undefined {
   const json = typeof posted === 'string' ? parseJson(posted) : posted;
-  const from = isObject(own(json, 'header')) && isObject(own(json, 'body')) ? own(json, 'body') : json;
+  const from =
+    isObject(ownProperty(json, 'header')) && isObject(ownProperty(json, 'body'))
+      ? ownProperty(json, 'body')
+      : json;
   const value = (name: keyof typeof KEYS): string | undefined => text(from, ...KEYS[name]);
   const documentId = value('documentId');
   if (documentId === undefined || !ID.test(documentId)) return undefined;
@@ -77,7 +80,10 @@ function dateOf(value: string | undefined): Date | undefined {
 
 /** Fields are beside the vendor's keys, which win; one of the vendor's that is not known yet is kept as a field. */
 function fieldsOf(from: unknown): Readonly<Record<string, string>> {
-  const listed = (list(from, 'field_list') ?? []).map((field) => [text(field, 'name'), own(field, 'value')]);
+  const listed = (list(from, 'field_list') ?? []).map((field) => [
+    text(field, 'name'),
+    ownProperty(field, 'value'),
+  ]);
   const beside = Object.entries(from as object).filter(([key]) => !FIXED_KEYS.has(key));
   const fields = [...listed, ...beside].flatMap(([name, value]) =>
     typeof name === 'string' && isScalar(value) ? [[name, String(value)] as const] : [],
@@ -87,7 +93,7 @@ function fieldsOf(from: unknown): Readonly<Record<string, string>> {
 
 /** The value of the HTTP header comes back within the JSON too, in the older form. */
 function withoutAuthorization(json: unknown): unknown {
-  const header = own(json, 'header');
+  const header = ownProperty(json, 'header');
   return { ...withoutKey(json), ...(isObject(header) && { header: withoutKey(header) }) };
 }
 
