@@ -11,6 +11,7 @@ export type EsignonErrorCode =
   | 'ESIGNON_HTTP_STATUS'
   | 'ESIGNON_INVALID_RESPONSE'
   | 'ESIGNON_CREDENTIALS_UNAVAILABLE'
+  | 'ESIGNON_UNKNOWN_ACCOUNT'
   | 'ESIGNON_ABORTED'
   | 'ESIGNON_API_FAILED'
   | 'ESIGNON_INVALID_REQUEST'
@@ -134,7 +135,7 @@ export class EsignonInvalidResponseError extends EsignonAuthError {
   }
 }
 
-/** `credentials()` or `accounts()` threw, timed out, or returned nothing. What it threw is not repeated: it may hold a secret. */
+/** `credentials()` threw, timed out or returned nothing; `accounts()` threw or timed out. What it threw is not repeated: it may hold a secret. */
 export class EsignonCredentialsUnavailableError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonCredentialsUnavailableError';

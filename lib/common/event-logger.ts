@@ -54,6 +54,8 @@ export class EventLogger {
           `The renewal failed (${failure(event)}); the token stays in use until ${iso(event.expiresAt)}, next attempt at ${iso(event.retryAt)}.`,
         ];
       case 'cooldown.started':
+        // Whoever calls can name an account that does not exist: no incident, and no way to fill the log (N6).
+        if (event.code === 'ESIGNON_UNKNOWN_ACCOUNT') return undefined;
         return [
           'error',
           `The login failed (${failure(event)}); calls fail at once until ${iso(event.until)}.`,

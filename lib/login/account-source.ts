@@ -2,7 +2,11 @@ import { createHmac } from 'node:crypto';
 
 import { raceDeadline } from '../common/abort.js';
 import type { Clock } from '../common/clock.js';
-import { EsignonConfigError, EsignonCredentialsUnavailableError } from '../common/errors.js';
+import {
+  EsignonAuthError,
+  EsignonConfigError,
+  EsignonCredentialsUnavailableError,
+} from '../common/errors.js';
 import type { Emit } from '../common/events.js';
 import { type EsignonCredentials, readCredentials } from '../options/credentials.js';
 import type { EsignonToken } from '../token/esignon-token.js';
@@ -14,8 +18,8 @@ export type CredentialsProvider = EsignonCredentials | (() => unknown);
 
 export interface AccountSourceSettings {
   readonly credentials: CredentialsProvider;
-  /** How the provider is called in an error's remedy: `credentials()` or `accounts()`. */
-  readonly providerName: string;
+  /** The option that `credentials` is from, for the remedy of an error. */
+  readonly providerName: 'credentials()' | 'accounts()';
   /** How long the provider may take, in ms. */
   readonly timeout: number;
   readonly clock: Clock;
@@ -54,7 +58,7 @@ export class AccountSource implements TokenSource {
     }
   }
 
-  /** The credentials of now. Rejects with `ESIGNON_CREDENTIALS_UNAVAILABLE` or `ESIGNON_CONFIG_INVALID`. */
+  /** @throws `ESIGNON_CREDENTIALS_UNAVAILABLE`, `ESIGNON_UNKNOWN_ACCOUNT` or `ESIGNON_CONFIG_INVALID` */
   async #credentials(signal: AbortSignal): Promise<EsignonCredentials> {
     const { credentials } = this.#settings;
     return typeof credentials === 'function' ? this.#callProvider(credentials, signal) : credentials;
@@ -64,7 +68,7 @@ export class AccountSource implements TokenSource {
     const { providerName, clock, timeout: ms } = this.#settings;
     const timeoutError = (): Error => this.#unavailable(`took longer than ${ms} ms`);
     const read = await raceDeadline(this.#read(provider), { clock, ms, timeoutError, signal });
-    if (!read) throw this.#unavailable('returned none');
+    if (!read) throw this.#absent();
     if (!Array.isArray(read)) return read;
     throw new EsignonConfigError(
       `${providerName} returned invalid credentials: ${read.join('; ')}. Correct what it returns.`,
@@ -80,6 +84,15 @@ export class AccountSource implements TokenSource {
     } catch {
       throw this.#unavailable('threw');
     }
+  }
+
+  /** `accounts()` that returns nothing says that there is no such account: waiting would not help (N6). */
+  #absent(): EsignonAuthError {
+    if (this.#settings.providerName === 'credentials()') return this.#unavailable('returned none');
+    return new EsignonAuthError(
+      'ESIGNON_UNKNOWN_ACCOUNT',
+      'accounts() returned nothing for this ID, so there is no such account. Check the ID that is passed to forAccount(), runAs() or @EsignonAccount().',
+    );
   }
 
   #unavailable(what: string): EsignonCredentialsUnavailableError {

@@ -1,5 +1,6 @@
-import { type ExecutionContext, HttpException } from '@nestjs/common';
+import { type ExecutionContext, HttpException, Logger } from '@nestjs/common';
 
+import type { EsignonAuthError } from '../common/errors.js';
 import { toEsignonError } from './call-failure.js';
 import { type FailureResponse, failureResponse } from './failure-status.js';
 import { messageException, isMessageContext } from './message-exception.js';
@@ -11,12 +12,27 @@ import { messageException, isMessageContext } from './message-exception.js';
 export async function toException(error: unknown, context: ExecutionContext): Promise<unknown> {
   const cause = toEsignonError(error);
   if (!cause) return error;
+  logApiFailure(cause);
   const failure = failureResponse(cause);
   const type = context.getType<string>();
   if (isMessageContext(type)) return (await messageException(type, failure)) ?? cause;
   if (type === 'http') setRetryAfter(context, failure);
-  const { status, code, message } = failure;
-  return new HttpException({ statusCode: status, code, message }, status, { cause });
+  const { status, code, message, resultCode } = failure;
+  const body = { statusCode: status, code, ...(resultCode !== undefined && { resultCode }), message };
+  return new HttpException(body, status, { cause });
+}
+
+/**
+ * The vendor's words are for the operator, not for our client (N6). `esignonBody()` has scrubbed them; an error that was
+ * made elsewhere can have lines of its own.
+ */
+function logApiFailure({ code, message }: EsignonAuthError): void {
+  if (code !== 'ESIGNON_API_FAILED') return;
+  try {
+    new Logger('EsignonAuth').warn(message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+  } catch {
+    // A logger of the application that throws must not take the place of the answer (S8).
+  }
 }
 
 /** Express and Fastify both have `header(name, value)`. Express throws once the headers are sent. */

@@ -31,10 +31,14 @@ export function isMessageContext(type: string): boolean {
 
 /** Returns the `RpcException` or `WsException` for `failure`; `undefined` if Nest's package for it is not installed. */
 export async function messageException(type: string, failure: FailureResponse): Promise<Error | undefined> {
-  const { code, message, retryAfterMs } = failure;
+  const { code, message, retryAfterMs, resultCode } = failure;
   const Exception = await EXCEPTIONS[type]?.();
   return (
     Exception &&
-    new Exception({ status: 'error', code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+    new Exception({
+      ...{ status: 'error', code, message },
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(resultCode !== undefined && { resultCode }),
+    })
   );
 }

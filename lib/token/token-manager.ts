@@ -95,11 +95,14 @@ export class TokenManager {
 
   /**
    * Until when the cool-down of a permanent failure lasts, by the monotonic clock; `undefined` if there is none. A
-   * manager that is discarded before would let the same credentials be tried again.
+   * manager that is discarded before would let the same credentials be tried again. An account that does not exist has
+   * no credentials, and its ID can be a stranger's input: `undefined` too.
    */
   get refusedUntil(): number | undefined {
     const { cooldown } = this.#login;
-    return cooldown?.error.retryable === false ? cooldown.until.monotonic : undefined;
+    if (!cooldown || cooldown.error.retryable || cooldown.error.code === 'ESIGNON_UNKNOWN_ACCOUNT')
+      return undefined;
+    return cooldown.until.monotonic;
   }
 
   /** The login pace, for the next manager of the account when this one is evicted (K7). */

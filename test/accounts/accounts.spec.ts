@@ -154,8 +154,8 @@ describe('A1: forAccount', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['returns nothing', () => undefined, 'ESIGNON_CREDENTIALS_UNAVAILABLE'],
-    ['returns null', () => null, 'ESIGNON_CREDENTIALS_UNAVAILABLE'],
+    ['returns nothing', () => undefined, 'ESIGNON_UNKNOWN_ACCOUNT'],
+    ['returns null', () => null, 'ESIGNON_UNKNOWN_ACCOUNT'],
     [
       'throws',
       () => {
@@ -347,6 +347,24 @@ describe('A1: the limit maxAccounts', () => {
         .catch(() => undefined);
     await auth.forAccount('acme').getToken();
     expect(loginsOf('acme')).toBe(1);
+  });
+
+  it('N6: an account that does not exist is answered at once, until it exists', async () => {
+    const existing = new Set<string>();
+    let asked = 0;
+    const { auth } = await run({
+      accounts: (id: string) => {
+        asked += 1;
+        return existing.has(id) ? tenant(id) : undefined;
+      },
+    });
+    const unknown = { code: 'ESIGNON_UNKNOWN_ACCOUNT', retryable: false };
+    const calls = Array.from({ length: 5 }, () => auth.forAccount('acme').getToken());
+    for (const call of await Promise.allSettled(calls)) expect(call).toMatchObject({ reason: unknown });
+    expect(asked).toBe(1);
+    await expect(auth.forAccount('acme').getToken()).rejects.toMatchObject(unknown);
+    existing.add('acme');
+    await expect(auth.forAccount('acme').getToken()).resolves.toMatchObject({ companyId: 'acme' });
   });
 
   it('accounts have no timers', async () => {

@@ -28,6 +28,10 @@ describe('the log', () => {
     return lines;
   };
 
+  it('N6: has no line of an account that does not exist', () => {
+    expect(linesOf({ type: 'cooldown.started', code: 'ESIGNON_UNKNOWN_ACCOUNT', until: LATER })).toEqual([]);
+  });
+
   it.each<[Partial<EsignonAuthEvent>, string, string]>([
     [
       { type: 'login.succeeded', expiresAt: LATER, durationMs: 12 },

@@ -128,6 +128,19 @@ describe('K5: the credentials of a login', () => {
     },
   );
 
+  it.each([undefined, null])(
+    'N6: of accounts() that returns %p mean that there is no such account',
+    async (none) => {
+      const { source: account, logins } = source(() => none, { providerName: 'accounts()' });
+      await expect(account.obtain(REQUEST)).rejects.toMatchObject({
+        code: 'ESIGNON_UNKNOWN_ACCOUNT',
+        retryable: false,
+        message: expect.stringMatching(/no such account\. Check the ID/),
+      });
+      expect(logins).toEqual([]);
+    },
+  );
+
   it('that are pending at shutdown leave no timer', async () => {
     const { source: account, clock } = source(() => new Promise(() => undefined));
     const closing = new AbortController();

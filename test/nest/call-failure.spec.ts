@@ -120,6 +120,7 @@ describe('N2: a failed call as an error of the package', () => {
 
 describe('N2: the answer to a failure', () => {
   const MESSAGES = {
+    404: 'There is no such eSignon account.',
     500: 'eSignon is not configured correctly.',
     502: 'eSignon refused the request or returned an invalid response.',
     503: 'eSignon is temporarily unavailable. Try again later.',
@@ -127,6 +128,7 @@ describe('N2: the answer to a failure', () => {
   };
 
   it.each<[code: EsignonErrorCode, retryable: boolean, status: FailureResponse['status']]>([
+    ['ESIGNON_UNKNOWN_ACCOUNT', false, 404],
     ['ESIGNON_CONFIG_INVALID', false, 500],
     ['ESIGNON_TIMEOUT', true, 504],
     ['ESIGNON_SERVER_EXCEPTION', true, 503],
@@ -145,5 +147,12 @@ describe('N2: the answer to a failure', () => {
   ])('%s (retryable: %s) is %i', (code, retryable, status) => {
     const error = new EsignonAuthError(code, 'for the log', { retryable, retryAfterMs: 1_500 });
     expect(failureResponse(error)).toEqual({ status, code, message: MESSAGES[status], retryAfterMs: 1_500 });
+  });
+
+  it('N6: has the result code of a call that was refused, and of no login', () => {
+    const refused = (code: EsignonErrorCode) =>
+      failureResponse(new EsignonAuthError(code, 'no', { resultCode: '31' }));
+    expect(refused('ESIGNON_API_FAILED').resultCode).toBe('31');
+    expect(refused('ESIGNON_LOGIN_FAILED')).not.toHaveProperty('resultCode');
   });
 });

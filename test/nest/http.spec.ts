@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type ArgumentsHost,
   BadRequestException,
@@ -10,6 +10,7 @@ import {
   type ExecutionContext,
   Get,
   HttpException,
+  Logger,
   NotFoundException,
   Param,
   Res,
@@ -23,6 +24,7 @@ import axios from 'axios';
 import { concat, firstValueFrom, type Observable, of, throwError } from 'rxjs';
 import {
   EsignonAbortedError,
+  EsignonApiError,
   EsignonAccessToken,
   EsignonAccount,
   EsignonAuthGuard,
@@ -47,6 +49,11 @@ const resultCode =
   (code: string): Answerer =>
   (_, response) =>
     json(response, envelope(code));
+/** Refuses in two lines, with the token in them. */
+const echo: Answerer = ({ headers }, response) => {
+  const token = headers.authorization?.split(' ')[1] ?? '';
+  json(response, envelope('31', {}, `quota\n${token} used up`));
+};
 const hang: Answerer = () => undefined;
 const reset: Answerer = (_, response) => void response.destroy();
 const html: Answerer = (_, response) => void response.end('<html>maintenance</html>');
@@ -66,7 +73,8 @@ const LOGINS: Record<string, [fault: Answerer, status: number, code: string, ret
   c95: [resultCode('95'), 502, 'ESIGNON_COMPANY_NOT_ALLOWED', null],
   c77: [resultCode('77'), 502, 'ESIGNON_LOGIN_FAILED', null],
   c99: [resultCode('99'), 503, 'ESIGNON_SERVER_EXCEPTION', '1'],
-  // These two get no further than accounts().
+  // These three get no further than accounts().
+  nobody: [hang, 404, 'ESIGNON_UNKNOWN_ACCOUNT', null],
   unknown: [hang, 503, 'ESIGNON_CREDENTIALS_UNAVAILABLE', '1'],
   wrong: [hang, 500, 'ESIGNON_CONFIG_INVALID', null],
 };
@@ -83,6 +91,7 @@ const CALLS: Record<string, [fault: Answerer, status: number, code: string, retr
   callreset: [reset, 503, 'ESIGNON_UNREACHABLE', '1'],
   callhang: [hang, 504, 'ESIGNON_TIMEOUT', null],
   callapi: [resultCode('31'), 502, 'ESIGNON_API_FAILED', null],
+  callecho: [echo, 502, 'ESIGNON_API_FAILED', null],
   callhtml: [html, 502, 'ESIGNON_API_FAILED', null],
   // A redirect for ever, and an answer above the client's bound: answers that make no sense.
   callloop: [status(302, { location: '/api/callloop/list' }), 502, 'ESIGNON_INVALID_RESPONSE', null],
@@ -137,6 +146,12 @@ class TestController {
   @Get('thrown/:what')
   thrown(@Param('what') what: string): Observable<never> {
     return throwError(() => THROWN[what]!());
+  }
+
+  @UseInterceptors(EsignonAuthInterceptor)
+  @Get('refused')
+  refused(): never {
+    throw new EsignonApiError('two\r\nlines');
   }
 
   @UseInterceptors(EsignonAuthInterceptor)
@@ -200,6 +215,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
       ...tenant('main'),
       accounts: (id) => {
         if (kindOf(id) === 'unknown') throw new Error(`vault: ${PASSWORD}`);
+        if (kindOf(id) === 'nobody') return undefined;
         return kindOf(id) === 'wrong' ? { ...tenant(id), email: '' } : tenant(id);
       },
       loginTimeout: TIMEOUT,
@@ -248,6 +264,47 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
       expect((await told(`/called/${account}`))[0]).toBe(502);
       expect(vendor.calls.length - before).toBeGreaterThanOrEqual(1);
       expect(vendor.logins.filter(({ url }) => url.includes(account)).length).toBeGreaterThanOrEqual(2);
+    });
+  });
+
+  describe('N6: a call that eSignon refuses', () => {
+    const lines: unknown[] = [];
+    const told = (line: unknown): void => void lines.push(line);
+    beforeEach(() => {
+      lines.length = 0;
+      Logger.overrideLogger({ log: told, warn: told, error: told });
+    });
+    afterEach(() => Logger.overrideLogger(false));
+
+    it('is answered with its result code, and the vendor’s message is logged, in one line', async () => {
+      const { body } = await served.get('/called/callecho');
+      const message = 'eSignon refused the request or returned an invalid response.';
+      expect(body).toEqual({ statusCode: 502, code: 'ESIGNON_API_FAILED', resultCode: '31', message });
+      const refusals = lines.filter((line) => /refused the call/.test(String(line)));
+      expect(refusals).toHaveLength(1);
+      expect(refusals[0]).toMatch(/result code 31 \("quota \*\*\* used up"\)/);
+    });
+
+    it('is logged in one line whoever threw it', async () => {
+      await served.get('/refused');
+      expect(lines).toEqual(['two lines']);
+    });
+
+    it('is answered although the logger throws', async () => {
+      Logger.overrideLogger({
+        log: told,
+        error: told,
+        warn: () => {
+          throw new Error('the disk is full');
+        },
+      });
+      expect((await served.get('/called/callecho')).body).toMatchObject({ resultCode: '31' });
+    });
+
+    it('is none where the account does not exist, and nothing is logged', async () => {
+      await served.get('/called/nobody.logged');
+      await served.get('/guarded/nobody.logged');
+      expect(lines).toEqual([]);
     });
   });
 
