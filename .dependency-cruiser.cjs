@@ -93,7 +93,7 @@ module.exports = {
     ),
     only('terminus', 'common', 'service', 'injection-tokens'),
     only('opentelemetry', 'common', 'service', 'http', 'injection-tokens', 'lazy'),
-    only('testing', 'common', 'token', 'memory-store', 'simulator-index'),
+    only('testing', 'common', 'options', 'token', 'memory-store', 'simulator-index'),
     // It must be able to disagree with the client: it shares no code with it.
     only('simulator'),
     only('cli', 'common', 'options', 'token', 'login'),

@@ -23,6 +23,7 @@ import { callHooks, isLazyLoaded } from './esignon-auth.lazy.js';
 import type { EsignonAuthService } from './esignon-auth.service.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from './esignon-auth.tokens.js';
 import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './options/options.js';
+import { OPTIONS_OVERRIDE, type OptionsOverride, unchanged } from './options/options-override.js';
 
 /** How the application refers to a module instance. */
 export interface EsignonAuthModuleSettings {
@@ -152,14 +153,21 @@ function defineModule(
     providers: [
       ...more,
       { provide: DEPENDENCIES, useValue: { clock: systemClock, random: Math.random } },
+      { provide: OPTIONS_OVERRIDE, useValue: unchanged },
       { provide: INSTANCE_TOKEN, useValue: instance },
       {
         provide: instance,
-        inject: [ModuleRef, DEPENDENCIES, ...inject],
-        useFactory: async (moduleRef: ModuleRef, dependencies: Dependencies, ...args: unknown[]) => {
+        inject: [ModuleRef, DEPENDENCIES, OPTIONS_OVERRIDE, ...inject],
+        useFactory: async (
+          moduleRef: ModuleRef,
+          dependencies: Dependencies,
+          override: OptionsOverride,
+          ...args: unknown[]
+        ) => {
           // onModuleInit() checks this too, but is not called for a lazy-loaded module.
           assertNotRequestScoped(moduleRef, instance);
-          return new EsignonAuthFactory(await useFactory(...args), name, dependencies);
+          const options = override(await useFactory(...args), name);
+          return new EsignonAuthFactory(options, name, dependencies);
         },
       },
       { provide: auth, inject: [instance], useFactory: (factory: EsignonAuthFactory) => factory.service },

@@ -1,4 +1,4 @@
-import { Length, Matches, validateSync } from 'class-validator';
+import { Length, Matches, type ValidationArguments, validateSync } from 'class-validator';
 
 /** The credentials of one member of a company. */
 export interface EsignonCredentials {
@@ -13,17 +13,25 @@ export interface EsignonCredentials {
 /** The company ID is a path segment: `.` and `..` would change the path. */
 const COMPANY_ID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
+/** The message for a wrong option; of an empty one, which most often is a variable that is not set, it says so. */
+export const messageFor =
+  (message: string) =>
+  ({ property, value }: ValidationArguments): string =>
+    value === '' ? `${property} is empty` : message;
+
 /** The shape of the credentials, for class-validator. */
 class CredentialsShape {
   @Matches(COMPANY_ID, {
-    message: 'companyId must be 1 to 64 of the characters A-Z a-z 0-9 . _ - (the ID, not the display name)',
+    message: messageFor(
+      'companyId must be 1 to 64 of the characters A-Z a-z 0-9 . _ - (the ID, not the display name)',
+    ),
   })
   companyId: unknown;
 
-  @Length(1, 320, { message: 'email must be a string of 1 to 320 characters' })
+  @Length(1, 320, { message: messageFor('email must be a string of 1 to 320 characters') })
   email: unknown;
 
-  @Length(1, 1024, { message: 'password must be a string of 1 to 1024 characters' })
+  @Length(1, 1024, { message: messageFor('password must be a string of 1 to 1024 characters') })
   password: unknown;
 
   constructor(values: Partial<Record<keyof EsignonCredentials, unknown>>) {

@@ -4,12 +4,12 @@ import { MAX_TIMER_MS } from '../common/clock.js';
 import { EsignonConfigError } from '../common/errors.js';
 import { readZone, TEN_YEARS } from '../common/time-zone.js';
 import { isSafeBaseUrl, isSafeOrigin } from './allowed-origins.js';
-import { problemsOf, readCredentials } from './credentials.js';
+import { messageFor, problemsOf, readCredentials } from './credentials.js';
 import { DEFAULTS, type ResolvedOptions } from './options.js';
 
 /** A custom check as a class-validator decorator. Unlike `@IsOptional()`, it refuses `null`. */
 const Check = (message: string, validate: (value: unknown) => boolean): PropertyDecorator =>
-  ValidateBy({ name: 'check', validator: { validate, defaultMessage: () => message } });
+  ValidateBy({ name: 'check', validator: { validate } }, { message: messageFor(message) });
 
 const Fn = (name: string): PropertyDecorator =>
   Check(`${name} must be a function`, (value) => value === undefined || typeof value === 'function');

@@ -158,8 +158,13 @@ export interface EsignonProvidedCredentials {
 
 /** Further accounts by ID, for `forAccount(id)` and `runAs(id, fn)`. */
 export interface EsignonAccounts {
-  /** Returns the credentials of an account, within `loginTimeout`; nothing if there is no such account. */
-  accounts: (id: string) => EsignonCredentials | undefined | Promise<EsignonCredentials | undefined>;
+  /**
+   * Returns the credentials of an account, within `loginTimeout`; nothing (`null`, `undefined`) if there is no such
+   * account, whose calls fail with `ESIGNON_UNKNOWN_ACCOUNT`.
+   */
+  accounts: (
+    id: string,
+  ) => EsignonCredentials | null | undefined | Promise<EsignonCredentials | null | undefined>;
 }
 
 /** `accounts` alone, without a main account: every call needs `forAccount(id)` or `runAs(id, fn)`. */

@@ -33,6 +33,7 @@ export type {
 } from '../../simulator/index.js';
 export { fixedTokenAuth } from './fixed-token-auth.js';
 export type { FixedTokenAuth } from './fixed-token-auth.js';
+export { useSimulator } from './use-simulator.js';
 export { MemoryTokenStore } from '../stores/memory-token-store.js';
 export { tokenStoreContract } from './token-store-contract.js';
 export type { TokenStoreCase } from './token-store-contract.js';

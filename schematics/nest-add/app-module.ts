@@ -13,7 +13,7 @@ const ESIGNON_AUTH_MODULE = `EsignonAuthModule.forRootAsync({
     companyId: config.getOrThrow<string>('ESIGNON_COMPANY_ID'),
     email: config.getOrThrow<string>('ESIGNON_EMAIL'),
     password: config.getOrThrow<string>('ESIGNON_PASSWORD'),
-    baseUrl: config.get<string>('ESIGNON_BASE_URL'),
+    baseUrl: config.get<string>('ESIGNON_BASE_URL') || undefined,
   }),
 })`;
 

@@ -104,6 +104,18 @@ describe.each(Object.keys(WAYS))('N1 with %s', (way) => {
       expect.stringMatching(/^loginTimeout must be a number of ms/),
     ]);
   });
+
+  it('options that are empty, as an unset variable leaves them, are said to be', async () => {
+    const empty = { companyId: '', email: '', password: '', baseUrl: '', clientId: '', expireDateOffset: '' };
+    expect(await problemsOf(() => start(empty))).toEqual([
+      'companyId is empty',
+      'email is empty',
+      'password is empty',
+      'baseUrl is empty',
+      'clientId is empty',
+      'expireDateOffset is empty',
+    ]);
+  });
 });
 
 describe.each(Object.keys(WAYS).filter((way) => way !== 'forRoot'))('N1 with %s', (way) => {
@@ -214,7 +226,8 @@ describe('N1: an option', () => {
     (name, value) => {
       const beside = name === 'credentials' ? {} : FIXED;
       const message = messageOf({ ...beside, [name]: value });
-      expect(message).toMatch(new RegExp(`\n  - ${name} must (be|have)`));
+      const problem = value === '' ? 'is empty' : 'must (be|have)';
+      expect(message).toMatch(new RegExp(`\n  - ${name} ${problem}`));
       expect(message.match(/\n {2}- /g)).toHaveLength(1);
       expect(message).not.toContain(PASSWORD);
     },

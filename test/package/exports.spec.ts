@@ -68,6 +68,7 @@ describe('the public API', () => {
       'MemoryTokenStore',
       'fixedTokenAuth',
       'tokenStoreContract',
+      'useSimulator',
     ]);
   });
 });

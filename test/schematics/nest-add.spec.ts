@@ -75,7 +75,7 @@ import { EsignonAuthModule } from 'nestjs-esignon-auth';
         companyId: config.getOrThrow<string>('ESIGNON_COMPANY_ID'),
         email: config.getOrThrow<string>('ESIGNON_EMAIL'),
         password: config.getOrThrow<string>('ESIGNON_PASSWORD'),
-        baseUrl: config.get<string>('ESIGNON_BASE_URL'),
+        baseUrl: config.get<string>('ESIGNON_BASE_URL') || undefined,
       }),
     }),
   ],
