@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
 
-import { type Language, languageOf } from './texts/index.js';
+import { isLanguage, type Language, languageOf } from './texts/index.js';
+import { UsageError } from './usage.js';
 
 export const HELP = `이싸인온 연결 검사 · Tries the eSignon credentials of the environment, and says what is wrong.
 
-esignon-auth check [options]
+nestjs-esignon-auth check [options]
 
-  --env-file <path>   환경 변수를 읽을 파일 · a file of variables, such as .env
-  --lang <ko|en>      출력 언어 · language (default: by LC_ALL, LC_MESSAGES, LANG)
-  --timeout <time>    단계마다 기다리는 시간 · how long each step may take, e.g. 10s, 500ms (default 10s)
-  --ca <path>         추가로 신뢰할 인증기관 인증서(PEM) · an authority to trust beside Node's own
-  --json              JSON으로 출력 · print JSON
+  --env <path>        환경 변수를 읽을 파일 · a file of variables, such as .env
+  --lang <ko|en>      출력 언어 · language (default: ko where LC_ALL, LC_MESSAGES or LANG says so, else en)
+  --timeout <time>    단계마다 기다리는 시간 · how long each step may take: 500ms, 5s, 2m, or ms (default 10s)
+  --ca <path>         추가로 신뢰할 인증기관 인증서(PEM) · an authority (PEM) to trust beside Node's own
+  --json              JSON으로 출력 · JSON, with a stable code for each step
+  --version           버전 · the version of nestjs-esignon-auth
   --help              도움말 · this text
 
 환경 변수 · Environment
@@ -30,43 +32,69 @@ esignon-auth check [options]
 It logs in once only, and never prints the password or the token.`;
 
 const OPTIONS = {
-  'env-file': { type: 'string' },
+  env: { type: 'string' },
   lang: { type: 'string' },
   timeout: { type: 'string', default: '10s' },
   ca: { type: 'string' },
   json: { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** The command line, read. */
 export interface Arguments {
-  readonly help: boolean;
+  readonly asksFor: 'check' | 'help' | 'version';
+  /** The path of a file of variables. */
   readonly envFile: string | undefined;
   readonly language: Language;
+  /** For one step, in ms. */
   readonly timeout: number;
   readonly ca: string | undefined;
   readonly json: boolean;
 }
 
-/** @throws `TypeError` that says what is wrong with the command line */
+/** @throws `UsageError` what is wrong with the command line */
 export function readArguments(args: string[], env: NodeJS.ProcessEnv): Arguments {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: true });
-  const { 'env-file': envFile, lang, timeout, ca, json, help } = values;
-  if (!help && positionals.join(' ') !== 'check') {
-    const given = positionals.length === 0 ? 'No command' : `Unknown command '${positionals.join(' ')}'`;
-    throw new TypeError(`${given}: the command is check.`);
-  }
+  refuseWrongOptions(args);
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const { env: envFile, lang, timeout, ca, json, help, version } = values;
+  if (!help && !version) refuseWrongCommand(positionals);
+  if (lang !== undefined && !isLanguage(lang)) throw new UsageError('wrong-language', { given: lang });
   return {
-    ...{ help, envFile, ca, json },
-    language: readLanguage(lang, env),
+    asksFor: help ? 'help' : version ? 'version' : 'check',
+    ...{ envFile, ca, json },
+    language: lang ?? languageOf(env),
     timeout: readTimeout(timeout),
   };
 }
 
-function readLanguage(lang: string | undefined, env: NodeJS.ProcessEnv): Language {
-  if (lang === undefined) return languageOf(env);
-  if (lang !== 'ko' && lang !== 'en') throw new TypeError(`--lang must be ko or en, not '${lang}'.`);
-  return lang;
+/** The language to complain in about a command line that cannot be read otherwise. */
+export function languageIn(args: string[], env: NodeJS.ProcessEnv): Language {
+  const { lang } = parseArgs({ args, options: OPTIONS, strict: false }).values;
+  return typeof lang === 'string' && isLanguage(lang) ? lang : languageOf(env);
+}
+
+function refuseWrongCommand(positionals: readonly string[]): void {
+  const given = positionals.join(' ');
+  if (given === '') throw new UsageError('no-command', {});
+  if (given !== 'check') throw new UsageError('unknown-command', { given });
+}
+
+/** What `parseArgs` itself would refuse, which it says in English only. */
+function refuseWrongOptions(args: string[]): void {
+  const { tokens } = parseArgs({ args, options: OPTIONS, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const { name, rawName: option, value, inlineValue } = token;
+    // Where the file is missing, Node ends before this runs: it takes the option for its own wherever it stands.
+    if (/^env-file/.test(name)) throw new UsageError('env-file', {});
+    if (!Object.hasOwn(OPTIONS, name)) throw new UsageError('unknown-option', { option });
+    if (OPTIONS[name as keyof typeof OPTIONS].type === 'boolean') {
+      if (value !== undefined) throw new UsageError('unexpected-value', { option });
+    } else if (!value || (!inlineValue && value.startsWith('-'))) {
+      throw new UsageError('missing-value', { option });
+    }
+  }
 }
 
 const UNITS = new Map([
@@ -75,9 +103,10 @@ const UNITS = new Map([
   ['m', 60_000],
 ]);
 
-function readTimeout(text: string): number {
-  const [, digits, unit = 's'] = /^(\d{1,6})(ms|s|m)?$/.exec(text) ?? [];
+/** A number with a unit, or of ms without one, as every duration of this package. */
+function readTimeout(given: string): number {
+  const [, digits, unit = 'ms'] = /^(\d{1,7})(ms|s|m)?$/.exec(given) ?? [];
   const ms = Number(digits) * (UNITS.get(unit) ?? Number.NaN);
   if (ms >= 1 && ms <= 3_600_000) return ms;
-  throw new TypeError(`--timeout must be a time such as 10s or 500ms, at most 60m, not '${text}'.`);
+  throw new UsageError('wrong-timeout', { given });
 }

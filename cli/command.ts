@@ -1,16 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
-import { type Arguments, HELP, readArguments } from './arguments.js';
+import { type Arguments, HELP, languageIn, readArguments } from './arguments.js';
 import { jsonReport } from './report/json.js';
 import { TerminalReport } from './report/terminal.js';
 import { runCheck } from './run.js';
 import type { CheckSettings, Target } from './target.js';
 import { TEXTS } from './texts/index.js';
+import { UsageError } from './usage.js';
+import { readVersion } from './version.js';
 
 /** What the command reads and writes; a test brings its own. */
 export interface CommandIo {
-  /** The environment; a proxy that `--env-file` names is added to it, since axios looks there. */
+  /** The environment; a proxy that `--env` names is added to it, since axios looks there. */
   readonly env: NodeJS.ProcessEnv;
   readonly write: (text: string) => void;
   readonly stderr: (line: string) => void;
@@ -29,11 +31,13 @@ export async function runCommand(args: string[], dependencies: CommandIo): Promi
     read = readArguments(args, dependencies.env);
     settings = settingsOf(read, dependencies.env);
   } catch (error) {
-    dependencies.stderr(`esignon-auth: ${(error as Error).message.replace(/\.?$/, '.')} See --help.`);
+    if (!(error instanceof UsageError)) throw error;
+    const { usage, seeHelp } = TEXTS[languageIn(args, dependencies.env)];
+    dependencies.stderr(`nestjs-esignon-auth: ${error.textIn(usage)} ${seeHelp}`);
     return 2;
   }
-  if (read.help) {
-    dependencies.write(`${HELP}\n`);
+  if (read.asksFor !== 'check') {
+    dependencies.write(`${read.asksFor === 'help' ? HELP : readVersion()}\n`);
     return 0;
   }
   try {
@@ -42,7 +46,7 @@ export async function runCommand(args: string[], dependencies: CommandIo): Promi
     // A defect of ours. Its message is not told: it may hold anything.
     const { name, stack = '' } = error as Error;
     dependencies.stderr(
-      `esignon-auth: ${name}. Please report this.\n${stack.replace(/^[^]*?(?=\n {4}at )/, '')}`,
+      `nestjs-esignon-auth: ${name}. Please report this.\n${stack.replace(/^[^]*?(?=\n {4}at )/, '')}`,
     );
     return 1;
   }
@@ -88,7 +92,7 @@ function exitCodeOf(results: Awaited<ReturnType<typeof runCheck>>): ExitCode {
 const PROXY_VARIABLE = /^(https?|all|no)_proxy$/i;
 
 function settingsOf({ envFile, ca, timeout, language }: Arguments, env: NodeJS.ProcessEnv): CheckSettings {
-  const file = envFile === undefined ? {} : parseEnv(readFile('--env-file', envFile));
+  const file = envFile === undefined ? {} : parseEnv(readFile('--env', envFile));
   for (const [name, value] of Object.entries(file)) if (PROXY_VARIABLE.test(name)) env[name] ??= value;
   return {
     ...{ env, file, timeout, language },
@@ -101,7 +105,7 @@ function readFile(option: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    throw new TypeError(`${option}: cannot read '${path}' (${code}).`);
+    const { code: reason = 'unreadable' } = error as NodeJS.ErrnoException;
+    throw new UsageError('unreadable-file', { option, path, reason });
   }
 }

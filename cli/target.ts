@@ -10,9 +10,9 @@ export interface Target {
 /** How the check goes about it. */
 export interface CheckSettings {
   readonly env: NodeJS.ProcessEnv;
-  /** Variables that `--env-file` names; those of the environment come first, as with Node's own `--env-file`. */
+  /** Variables of the file that `--env` names; those of the environment come first, as with Node's `--env-file`. */
   readonly file: NodeJS.Dict<string>;
-  /** There is a `.env` that `--env-file` could have named. */
+  /** There is a `.env` that `--env` could have named. */
   readonly hasDotEnv: boolean;
   /** For one step, in ms. */
   readonly timeout: number;

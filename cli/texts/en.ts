@@ -34,6 +34,8 @@ const VARIABLE_RULES: Readonly<Record<string, string>> = {
 
 const PROXY_HINT =
   'In a company network you may need HTTPS_PROXY, or the firewall must let this address through. Ask your network administrator.';
+const IP_HINT =
+  "If eSignon lets your company in from certain IP addresses only, check that its list has this machine's public one.";
 const CA_HINT =
   'With a TLS-inspecting firewall or an authority of your own, get its certificate (PEM) and run the application and this check with NODE_EXTRA_CA_CERTS=/path/ca.pem. To try it with this check alone: --ca /path/ca.pem';
 const NO_BYPASS =
@@ -63,6 +65,19 @@ export const EN: Texts = {
   allWell: 'All is well. An application with these settings can log in.',
   wellWithWarnings: 'The login works. Look at the warnings above, though.',
   failed: 'The check failed.',
+  usage: {
+    'no-command': () => 'No command: the command is check.',
+    'unknown-command': ({ given }) => `Unknown command '${given}': the command is check.`,
+    'unknown-option': ({ option }) => `Unknown option ${option}.`,
+    'missing-value': ({ option }) => `${option} needs a value.`,
+    'unexpected-value': ({ option }) => `${option} takes no value.`,
+    'env-file': () => 'The file of variables is named with --env, since Node.js keeps --env-file for itself.',
+    'wrong-language': ({ given }) => `--lang must be ko or en, not '${given}'.`,
+    'wrong-timeout': ({ given }) =>
+      `--timeout must be a time such as 500ms, 5s or 2m, or a number of ms, at most 60m, not '${given}'.`,
+    'unreadable-file': ({ option, path, reason }) => `${option}: cannot read '${path}' (${reason}).`,
+  },
+  seeHelp: 'See --help.',
   findings: {
     'settings.read': ({ variables }) => ({ title: `read ${variables.length} environment variables` }),
     'settings.doubtful': ({ padded, overridden }) => ({
@@ -82,8 +97,8 @@ export const EN: Texts = {
       title: `missing environment variables: ${list(variables)}`,
       remedies: [
         hasDotEnv
-          ? 'There is a .env file in this folder: run again with --env-file .env'
-          : 'Write them to a .env file and run with --env-file .env, or set them in the environment.',
+          ? 'There is a .env file in this folder: run again with --env .env'
+          : 'Write them to a .env file and run with --env .env, or set them in the environment.',
         'ESIGNON_COMPANY_ID, ESIGNON_EMAIL and ESIGNON_PASSWORD are required. Without ESIGNON_BASE_URL it is https://docs.esignon.net',
       ],
     }),
@@ -126,12 +141,16 @@ export const EN: Texts = {
       title: `${whose(isProxy)} refused the connection: ${at(host, port)}`,
       remedies: [
         `Check that the host and port are right and ${whose(isProxy)} is running.`,
-        ...(isProxy ? [] : [PROXY_HINT]),
+        ...(isProxy ? [] : [PROXY_HINT, IP_HINT]),
       ],
     }),
     'tcp.timeout': ({ host, port, isProxy }) => ({
       title: `connecting to ${whose(isProxy)} timed out: ${at(host, port)}`,
-      remedies: [PROXY_HINT, 'On a slow network run again with more time: --timeout 30s'],
+      remedies: [
+        PROXY_HINT,
+        ...(isProxy ? [] : [IP_HINT]),
+        'On a slow network run again with more time: --timeout 30s',
+      ],
     }),
     'tcp.unreachable': ({ host, port, isProxy, reason }) => ({
       title: `cannot connect to ${whose(isProxy)}: ${at(host, port)} (${reason})`,
@@ -221,6 +240,7 @@ export const EN: Texts = {
       remedies: [
         'Ask eSignon to enable the API for the company ID.',
         'Check that ESIGNON_COMPANY_ID is the company that has the API contract.',
+        IP_HINT,
       ],
     }),
     'login.malformed': () => ({
@@ -239,7 +259,7 @@ export const EN: Texts = {
     'login.refused': ({ resultCode }) => ({
       title: `eSignon refused the login (result code ${resultCode})`,
       meaning: 'The documentation does not list this result code.',
-      remedies: ['Ask eSignon what this result code means for a login.'],
+      remedies: ['Ask eSignon what this result code means for a login.', IP_HINT],
     }),
     'login.status': ({ status, resultCode }) => ({
       title: `answered HTTP ${status}${resultCode === undefined ? '' : ` (result code ${resultCode})`}`,
@@ -252,6 +272,7 @@ export const EN: Texts = {
           : [
               'Check ESIGNON_BASE_URL and ESIGNON_COMPANY_ID.',
               'Check that no firewall or proxy blocks the request.',
+              IP_HINT,
             ],
     }),
     'login.not-found': ({ status }) => ({
@@ -301,7 +322,7 @@ export const EN: Texts = {
     }),
     'login.unreachable': ({ reason }) => ({
       title: `the connection broke during the login${reason === undefined ? '' : ` (${reason})`}`,
-      remedies: ['Run again; if it lasts, check that no firewall or proxy cuts the connection.'],
+      remedies: ['Run again; if it lasts, check that no firewall or proxy cuts the connection.', IP_HINT],
     }),
 
     'clock.agrees': () => ({ title: "agrees with the server's" }),

@@ -12,8 +12,10 @@ export function textOf({ code, facts }: StepResult, texts: Texts): Text {
   return (texts.findings[code] as (facts: StepResult['facts']) => Text)(facts);
 }
 
-/** Korean, unless the locale names another language: then English, which more people read. */
+export const isLanguage = (text: string): text is Language => Object.hasOwn(TEXTS, text);
+
+/** Korean where the locale names it, else English: also where there is no locale, or `C`. */
 export function languageOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Language {
   const locale = LC_ALL || LC_MESSAGES || LANG || '';
-  return /^(ko|C|POSIX)?([._@-]|$)/i.test(locale) ? 'ko' : 'en';
+  return /^ko([._@-]|$)/i.test(locale) ? 'ko' : 'en';
 }

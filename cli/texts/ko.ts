@@ -34,6 +34,8 @@ const VARIABLE_RULES: Readonly<Record<string, string>> = {
 
 const PROXY_HINT =
   '회사망이라면 HTTPS_PROXY 설정이 필요하거나 방화벽에서 이 주소를 허용해야 할 수 있습니다. 네트워크 담당자에게 확인하세요.';
+const IP_HINT =
+  '이싸인온에 접속을 허용할 IP를 등록해 둔 회사라면, 이 컴퓨터의 공인 IP가 등록되어 있는지 확인하세요.';
 const CA_HINT =
   '사내 보안 장비나 자체 인증기관을 쓴다면, 담당자에게 받은 인증기관 인증서(PEM)를 NODE_EXTRA_CA_CERTS=/경로/ca.pem 으로 지정해 앱과 이 검사를 실행하세요. 이 검사만 해 보려면 --ca /경로/ca.pem 을 쓰세요.';
 const NO_BYPASS = 'NODE_TLS_REJECT_UNAUTHORIZED=0 으로 검증을 끄지 마세요. 비밀번호가 가로채일 수 있습니다.';
@@ -73,6 +75,20 @@ export const KO: Texts = {
   allWell: '모두 정상입니다. 이 설정으로 앱에서 로그인할 수 있습니다.',
   wellWithWarnings: '로그인할 수 있습니다. 다만 위의 주의 사항을 확인하세요.',
   failed: '검사를 통과하지 못했습니다.',
+  usage: {
+    'no-command': () => '명령이 없습니다. 명령은 check입니다.',
+    'unknown-command': ({ given }) => `'${given}'은(는) 없는 명령입니다. 명령은 check입니다.`,
+    'unknown-option': ({ option }) => `${option}은(는) 없는 옵션입니다.`,
+    'missing-value': ({ option }) => `${option}에 값이 필요합니다.`,
+    'unexpected-value': ({ option }) => `${option}에는 값을 붙일 수 없습니다.`,
+    'env-file': () => '환경 변수 파일은 --env로 지정하세요. --env-file은 Node.js가 먼저 처리하는 옵션입니다.',
+    'wrong-language': ({ given }) => `--lang은 ko나 en이어야 합니다('${given}'은 안 됩니다).`,
+    'wrong-timeout': ({ given }) =>
+      `--timeout은 500ms, 5s, 2m 같은 시간이거나 밀리초 숫자여야 하며 60m 이하여야 합니다('${given}'은 안 됩니다).`,
+    'unreadable-file': ({ option, path, reason }) =>
+      `${option}: '${path}' 파일을 읽을 수 없습니다(${reason}).`,
+  },
+  seeHelp: '--help를 보세요.',
   findings: {
     'settings.read': ({ variables }) => ({ title: `환경 변수 ${variables.length}개를 읽었습니다` }),
     'settings.doubtful': ({ padded, overridden }) => ({
@@ -83,8 +99,8 @@ export const KO: Texts = {
       title: `환경 변수가 없습니다: ${list(variables)}`,
       remedies: [
         hasDotEnv
-          ? '현재 폴더에 .env 파일이 있습니다. --env-file .env 를 붙여 다시 실행하세요.'
-          : '.env 파일에 값을 적고 --env-file .env 를 붙여 실행하거나, 환경 변수로 지정하세요.',
+          ? '현재 폴더에 .env 파일이 있습니다. --env .env 를 붙여 다시 실행하세요.'
+          : '.env 파일에 값을 적고 --env .env 를 붙여 실행하거나, 환경 변수로 지정하세요.',
         'ESIGNON_COMPANY_ID(회사아이디), ESIGNON_EMAIL(이메일), ESIGNON_PASSWORD(비밀번호)는 꼭 필요합니다. ESIGNON_BASE_URL은 생략하면 https://docs.esignon.net 입니다.',
       ],
     }),
@@ -129,12 +145,16 @@ export const KO: Texts = {
         isProxy
           ? '프록시의 호스트와 포트가 맞는지, 프록시가 실행 중인지 확인하세요.'
           : 'ESIGNON_BASE_URL의 호스트와 포트가 맞는지, 서버가 실행 중인지 확인하세요.',
-        ...(isProxy ? [] : [PROXY_HINT]),
+        ...(isProxy ? [] : [PROXY_HINT, IP_HINT]),
       ],
     }),
     'tcp.timeout': ({ host, port, isProxy }) => ({
       title: `${whose(isProxy)}연결 시간이 초과되었습니다: ${at(host, port)}`,
-      remedies: [PROXY_HINT, '망이 느리다면 --timeout 30s 처럼 시간을 늘려 다시 실행하세요.'],
+      remedies: [
+        PROXY_HINT,
+        ...(isProxy ? [] : [IP_HINT]),
+        '망이 느리다면 --timeout 30s 처럼 시간을 늘려 다시 실행하세요.',
+      ],
     }),
     'tcp.unreachable': ({ host, port, isProxy, reason }) => ({
       title: `${whose(isProxy)}연결할 수 없습니다: ${at(host, port)} (${reason})`,
@@ -225,6 +245,7 @@ export const KO: Texts = {
       remedies: [
         '이싸인온 고객센터나 영업 담당자에게 회사아이디를 알려 주고 API 사용 허용을 요청하세요.',
         'ESIGNON_COMPANY_ID가 API를 계약한 회사의 것인지 확인하세요.',
+        IP_HINT,
       ],
     }),
     'login.malformed': () => ({
@@ -243,7 +264,7 @@ export const KO: Texts = {
     'login.refused': ({ resultCode }) => ({
       title: `이싸인온이 로그인을 거절했습니다 (결과 코드 ${resultCode})`,
       meaning: '문서에 없는 결과 코드입니다.',
-      remedies: ['이싸인온 고객센터에 로그인의 이 결과 코드가 무슨 뜻인지 문의하세요.'],
+      remedies: ['이싸인온 고객센터에 로그인의 이 결과 코드가 무슨 뜻인지 문의하세요.', IP_HINT],
     }),
     'login.status': ({ status, resultCode }) => ({
       title: `HTTP ${status} 오류로 답했습니다${resultCode === undefined ? '' : ` (결과 코드 ${resultCode})`}`,
@@ -256,6 +277,7 @@ export const KO: Texts = {
           : [
               'ESIGNON_BASE_URL과 ESIGNON_COMPANY_ID를 확인하세요.',
               '방화벽이나 프록시가 막지 않는지 확인하세요.',
+              IP_HINT,
             ],
     }),
     'login.not-found': ({ status }) => ({
@@ -305,7 +327,7 @@ export const KO: Texts = {
     }),
     'login.unreachable': ({ reason }) => ({
       title: `로그인 도중 연결이 끊겼습니다${reason === undefined ? '' : ` (${reason})`}`,
-      remedies: ['다시 실행해 보고, 계속되면 방화벽과 프록시가 연결을 끊지 않는지 확인하세요.'],
+      remedies: ['다시 실행해 보고, 계속되면 방화벽과 프록시가 연결을 끊지 않는지 확인하세요.', IP_HINT],
     }),
 
     'clock.agrees': () => ({ title: '서버의 시계와 맞습니다' }),

@@ -1,3 +1,4 @@
+import type { UsageTexts } from '../usage.js';
 import type { FindingCode, Findings, StepName } from '../findings.js';
 
 /** What a finding is called in a line, and, where it is no good news, what to do about it. */
@@ -19,6 +20,9 @@ export interface Texts {
   readonly allWell: string;
   readonly wellWithWarnings: string;
   readonly failed: string;
+  /** What is wrong with the command line. */
+  readonly usage: UsageTexts;
+  readonly seeHelp: string;
 }
 
 /** `2026-12-24 04:23 +09:00`: Korean time, whatever the machine's zone. */

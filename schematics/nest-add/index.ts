@@ -64,6 +64,6 @@ function packageManager(tree: Tree): PackageManager {
 const NEXT_STEPS = `
 다음 단계 · Next steps
   cp .env.example .env   # 값을 채우세요 · fill it in
-  npx nestjs-esignon-auth check --env-file .env   # 연결 검사 · tries it
+  npx nestjs-esignon-auth check --env .env   # 연결 검사 · tries it
   npm run start:dev
 `;

@@ -159,11 +159,11 @@ withCertificates('TLS', () => {
       expect(bad).toMatchObject([{ code: 'tcp.refused', facts: { isProxy: true, port: 1 } }]);
     });
 
-    it('takes the proxy that --env-file names, as axios does in the application', async () => {
+    it('takes the proxy that --env names, as axios does in the application', async () => {
       const file = join(folder, 'proxy.env');
       writeFileSync(file, `HTTPS_PROXY=http://${proxy.host}\n`);
       const env = Object.assign(process.env, environment(await serve(certificates!.good)));
-      const { codes } = await report(env, '--env-file', file, '--ca', ca);
+      const { codes } = await report(env, '--env', file, '--ca', ca);
       expect(codes).toContain('tcp.tunnelled');
       expect(proxy.asked).toHaveLength(2);
       for (const name of Object.keys(environment(''))) Reflect.deleteProperty(process.env, name);

@@ -10,6 +10,7 @@ const OUTCOMES: [name: string, fault: EsignonFault | undefined, variables?: Node
   ['no-api', { kind: 'resultCode', resultCode: '95' }],
   ['exception', { kind: 'resultCode', resultCode: '99' }],
   ['outage', { kind: 'status', status: 503 }],
+  ['forbidden', { kind: 'status', status: 403 }],
   ['too-many', { kind: 'status', status: 429, headers: { 'Retry-After': '90' } }],
   ['wrong-path', { kind: 'status', status: 404 }],
   ['web-page', { kind: 'malformed' }],
@@ -49,9 +50,31 @@ describe('docs/esignon/check.md shows what check says', () => {
     expect(inLanguage(lang).get(name)).toBe(diagnosis(out));
   });
 
+  /** With what differs from one run to the next masked. */
+  const masked = (text: string): string =>
+    text
+      .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, '<port>')
+      .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')
+      .replaceAll(/ +\d+ ms$/gm, '');
+
+  it('where all is well, from the first line to the last', async () => {
+    const simulator = await EsignonSimulator.start();
+    const { out } = await run(environment(simulator.url), ['check', '--lang', 'en']);
+    await simulator.stop();
+    const shown = inLanguage('en').get('all-well') ?? '';
+    expect(shown).toContain('127.0.0.1:');
+    expect(masked(shown)).toBe(masked(out).replace(/^\n/, '').trimEnd());
+  });
+
+  it('as its help', async () => {
+    const { out } = await run({}, ['--help']);
+    const shown = blocks.find(({ words }) => words[1] === 'help');
+    expect(`${shown?.code}\n`).toBe(out);
+  });
+
   it('of nothing else', () => {
     const names = new Set(OUTCOMES.map(([name]) => name));
     expect(new Set(inLanguage('ko').keys())).toEqual(names);
-    expect(new Set(inLanguage('en').keys())).toEqual(names);
+    expect(new Set(inLanguage('en').keys())).toEqual(names.add('all-well'));
   });
 });

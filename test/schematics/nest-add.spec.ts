@@ -97,7 +97,7 @@ export class AppModule {}
     expect(JSON.parse(files['package.json'] ?? '')).toMatchObject({
       dependencies: { '@nestjs/axios': '^4.0.1', '@nestjs/config': '^4.0.4', axios: '^1.16.1' },
     });
-    expect(told).toContain('npx nestjs-esignon-auth check --env-file .env');
+    expect(told).toContain('npx nestjs-esignon-auth check --env .env');
   });
 
   it('changes nothing the second time', () => {

@@ -29,6 +29,7 @@ const SWC: Options = {
 const TARGETS = {
   lib: 'dist/esm/lib',
   simulator: 'dist/esm/simulator',
+  cli: 'dist/esm/cli',
   'test/processes': 'dist/esm/test/processes',
   'sample-app/src': 'dist/sample-app',
 };

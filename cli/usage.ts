@@ -1,0 +1,33 @@
+/** What can be wrong with the command line, and the facts that its text is made of. */
+export interface UsageProblems {
+  'no-command': NoFacts;
+  'unknown-command': { readonly given: string };
+  'unknown-option': { readonly option: string };
+  'missing-value': { readonly option: string };
+  'unexpected-value': { readonly option: string };
+  'env-file': NoFacts;
+  'wrong-language': { readonly given: string };
+  'wrong-timeout': { readonly given: string };
+  'unreadable-file': { readonly option: string; readonly path: string; readonly reason: string };
+}
+
+type NoFacts = Readonly<Record<string, never>>;
+
+export type UsageTexts = { readonly [Code in keyof UsageProblems]: (facts: UsageProblems[Code]) => string };
+
+/** The command line is wrong; its text is made when the language is known. */
+export class UsageError<Code extends keyof UsageProblems = keyof UsageProblems> extends Error {
+  readonly problem: Code;
+  readonly facts: UsageProblems[Code];
+
+  constructor(problem: Code, facts: UsageProblems[Code]) {
+    super(problem);
+    this.problem = problem;
+    this.facts = facts;
+  }
+
+  /** What is wrong, in one sentence or two. */
+  textIn(texts: UsageTexts): string {
+    return texts[this.problem](this.facts);
+  }
+}
