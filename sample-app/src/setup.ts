@@ -2,14 +2,16 @@ import { join } from 'node:path';
 
 import { BadRequestException, ValidationPipe, type ValidationError } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 /** Everything that is set on the application rather than in a module. */
 export function setUp(app: NestExpressApplication): void {
   app.enableShutdownHooks();
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, exceptionFactory: badRequest }));
   app.useStaticAssets(join(import.meta.dirname, '../../sample-app/public'));
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, apiDescription()));
+  SwaggerModule.setup('docs', app, () =>
+    withAccountParameter(SwaggerModule.createDocument(app, apiDescription())),
+  );
 }
 
 /** Every error of this API carries a `code` beside its message, so that a page can say it in its language. */
@@ -17,6 +19,23 @@ function badRequest(errors: ValidationError[]): BadRequestException {
   const message = errors.flatMap(({ constraints = {} }) => Object.values(constraints)).join('; ');
   const fields = errors.map(({ property }) => property);
   return new BadRequestException({ statusCode: 400, code: 'INVALID_INPUT', message, fields });
+}
+
+type PathItem = OpenAPIObject['paths'][string];
+
+/** `@ApiParam()` on a class does not reach the handlers that it inherits, so the parameter is told of the whole path. */
+function withAccountParameter(document: OpenAPIObject): OpenAPIObject {
+  const account: NonNullable<PathItem['parameters']>[number] = {
+    name: 'account',
+    in: 'path',
+    required: true,
+    description: '계정 ID / ID of the account',
+    schema: { type: 'string', example: 'dalbit' },
+  };
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (path.includes('{account}')) item.parameters = [account];
+  }
+  return document;
 }
 
 function apiDescription() {

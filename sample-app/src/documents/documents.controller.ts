@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import {
   ApiBadGatewayResponse,
+  ApiBadRequestResponse,
   ApiCreatedResponse,
   ApiGatewayTimeoutResponse,
   ApiNoContentResponse,
@@ -36,6 +37,7 @@ export class DocumentsController {
   @Get()
   @ApiOperation({ summary: '문서 목록 / list of documents' })
   @ApiOkResponse({ type: DocumentListDto })
+  @ApiBadRequestResponse({ description: '페이지나 문서 수가 범위를 벗어남 / page or rows out of range' })
   list(@Query() query: ListDocumentsQuery): Promise<DocumentListDto> {
     return this.documents.list(query);
   }
@@ -43,6 +45,7 @@ export class DocumentsController {
   @Post()
   @ApiOperation({ summary: '문서 시작 / start a document' })
   @ApiCreatedResponse({ type: StartedDocumentDto })
+  @ApiBadRequestResponse({ description: '빠졌거나 잘못된 값 / values that are missing or wrong' })
   start(@Body() document: StartDocumentDto): Promise<StartedDocumentDto> {
     return this.documents.start(document);
   }

@@ -1,8 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, ParseEnumPipe, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
+import { AccountId } from '../accounts/account-id.js';
 import { Accounts } from '../accounts/accounts.js';
+import { AccountInPath } from '../accounts/for-account.decorator.js';
 import { SimulatorStateDto, SwitchDto, TokenLifetimeDto, toReceivedRequest } from './simulator.dto.js';
 import { type SwitchName, switchNames, SimulatorSwitches } from './simulator.switches.js';
 import { SimulatorTraffic } from './simulator.traffic.js';
@@ -10,10 +12,10 @@ import { SimulatorTraffic } from './simulator.traffic.js';
 const shownRequests = 12;
 const switchPipe = new ParseEnumPipe(Object.fromEntries(switchNames.map((name) => [name, name])));
 
-/** Breaks things for one account: the one in the path, or the main one. Every action answers the state after it. */
+/** Breaks things for the main account. Every action answers the state after it. */
 @ApiTags('시뮬레이터 / simulator')
 @ApiOkResponse({ type: SimulatorStateDto })
-@Controller(['api/simulator', 'api/accounts/:account/simulator'])
+@Controller('api/simulator')
 export class SimulatorController {
   constructor(
     private readonly simulator: EsignonSimulator,
@@ -24,7 +26,7 @@ export class SimulatorController {
 
   @Get()
   @ApiOperation({ summary: '시뮬레이터 상태와 최근 요청 / state and last requests' })
-  state(@Param('account') id?: string): SimulatorStateDto {
+  state(@AccountId() id?: string): SimulatorStateDto {
     const account = this.accounts.get(id);
     return {
       on: this.switches.on(account),
@@ -36,7 +38,7 @@ export class SimulatorController {
   @Post('revoke')
   @HttpCode(200)
   @ApiOperation({ summary: '계정의 모든 토큰 폐기 / revoke every token of the account' })
-  revoke(@Param('account') id?: string): SimulatorStateDto {
+  revoke(@AccountId() id?: string): SimulatorStateDto {
     this.switches.endTokens(this.accounts.get(id));
     return this.state(id);
   }
@@ -44,7 +46,7 @@ export class SimulatorController {
   @Post('expire')
   @HttpCode(200)
   @ApiOperation({ summary: '계정의 모든 토큰을 지금 만료 / end every token of the account now' })
-  expire(@Param('account') id?: string): SimulatorStateDto {
+  expire(@AccountId() id?: string): SimulatorStateDto {
     this.switches.endTokens(this.accounts.get(id));
     return this.state(id);
   }
@@ -52,17 +54,18 @@ export class SimulatorController {
   @Post('other-login')
   @HttpCode(200)
   @ApiOperation({ summary: '같은 계정으로 다른 곳에서 로그인 / log in elsewhere with the same account' })
-  async logInElsewhere(@Param('account') id?: string): Promise<SimulatorStateDto> {
+  async logInElsewhere(@AccountId() id?: string): Promise<SimulatorStateDto> {
     await this.switches.logInElsewhere(this.accounts.get(id));
     return this.state(id);
   }
 
   @Post('token-lifetime')
   @HttpCode(200)
+  @ApiBadRequestResponse({ description: '잘못된 시간 / no such time' })
   @ApiOperation({
     summary: '새 토큰의 유효 시간, 모든 계정 / lifetime of new tokens, of all accounts',
   })
-  setTokenLifetime(@Body() { ms }: TokenLifetimeDto, @Param('account') id?: string): SimulatorStateDto {
+  setTokenLifetime(@Body() { ms }: TokenLifetimeDto, @AccountId() id?: string): SimulatorStateDto {
     this.simulator.tokenLifetime = ms;
     return this.state(id);
   }
@@ -70,7 +73,7 @@ export class SimulatorController {
   @Post('restore')
   @HttpCode(200)
   @ApiOperation({ summary: '모두 정상으로 / put everything right again' })
-  restore(@Param('account') id?: string): SimulatorStateDto {
+  restore(@AccountId() id?: string): SimulatorStateDto {
     this.switches.restore(this.accounts.get(id));
     return this.state(id);
   }
@@ -79,12 +82,18 @@ export class SimulatorController {
   @HttpCode(200)
   @ApiOperation({ summary: '문제 켜기, 끄기 / switch a problem on or off' })
   @ApiParam({ name: 'name', enum: switchNames })
+  @ApiBadRequestResponse({ description: '없는 문제 / no such problem' })
   set(
     @Param('name', switchPipe) name: SwitchName,
     @Body() { on }: SwitchDto,
-    @Param('account') id?: string,
+    @AccountId() id?: string,
   ): SimulatorStateDto {
     this.switches.set(this.accounts.get(id), name, on);
     return this.state(id);
   }
 }
+
+/** The same for the account in the path. */
+@AccountInPath()
+@Controller('api/accounts/:account/simulator')
+export class AccountSimulatorController extends SimulatorController {}

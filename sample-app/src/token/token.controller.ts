@@ -1,17 +1,9 @@
-import {
-  Controller,
-  Get,
-  HttpCode,
-  type MessageEvent,
-  Param,
-  Post,
-  Sse,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Controller, Get, HttpCode, type MessageEvent, Post, Sse, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EsignonAuthInterceptor, EsignonAuthService } from 'nestjs-esignon-auth';
 import type { Observable } from 'rxjs';
 
+import { AccountId } from '../accounts/account-id.js';
 import { ForAccount } from '../accounts/for-account.decorator.js';
 import { TokenStatusDto } from './token.dto.js';
 import { TokenEvents } from './token.events.js';
@@ -53,7 +45,7 @@ export class TokenController {
     summary: '토큰에 일어나는 일 / what happens to the token',
     description: 'Server-sent events: `auth` (with `account`), `status`, `heartbeat`.',
   })
-  stream(@Param('account') account?: string): Observable<MessageEvent> {
+  stream(@AccountId() account?: string): Observable<MessageEvent> {
     return this.events.stream(account);
   }
 }
