@@ -229,11 +229,24 @@ export class EsignonAuthFactory {
     };
   }
 
-  #close(): void {
+  async #close(): Promise<void> {
     this.#closing.abort();
     this.#accounts.close();
     this.#events.complete();
     this.#waits.complete();
+    await this.#closeStore();
+  }
+
+  async #closeStore(): Promise<void> {
+    const { store } = this.#options;
+    if (!store?.close) return;
+    // Logins that were aborted give their leases back first.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      await store.close();
+    } catch {
+      // The application shuts down either way.
+    }
   }
 }
 

@@ -45,7 +45,7 @@ export interface ServiceCore {
   /** Logs in without caching the token. Aborted when the application closes. */
   readonly login: (credentials: EsignonCredentials, options?: EsignonWaitOptions) => Promise<EsignonToken>;
   readonly loginOnBootstrap: false | 'background' | 'required';
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -213,8 +213,8 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 
   /** In the last of Nest's shutdown hooks, since open requests may still need a token. @internal */
-  onApplicationShutdown(): void {
-    if (this.#account === undefined) this.#core.close();
+  async onApplicationShutdown(): Promise<void> {
+    if (this.#account === undefined) await this.#core.close();
   }
 
   /** Without a promise, since nearly every call finds a cached token. */

@@ -10,7 +10,8 @@ for (const format of ['esm', 'cjs']) {
 }
 // The package is an ES module; its CommonJS half says so for itself.
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
-inlineRequires('dist/cjs/lib/nest/message-exception.js');
+for (const name of ['nest/message-exception', 'stores/redis/owned-client'])
+  inlineRequires(`dist/cjs/lib/${name}.js`);
 chmodSync('dist/esm/simulator/cli.js', 0o755);
 
 /**

@@ -28,6 +28,8 @@ export interface EsignonTokenStore {
    * has taken it since; `undefined` if another process holds it. Optional: without it each process may log in.
    */
   lease?(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
+  /** Is called once the application has shut down and no login is pending. Optional: for what the store itself opened. */
+  close?(): Promise<void>;
 }
 
 export function toRecord(token: EsignonToken): EsignonTokenRecord {

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EsignonAuthModule, type EsignonAuthOptions } from 'nestjs-esignon-auth';
+import { RedisTokenStore } from 'nestjs-esignon-auth/redis';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
 import { Accounts } from './accounts/accounts.js';
@@ -10,8 +11,6 @@ import { HealthController } from './health/health.controller.js';
 import { SETTINGS, type Settings } from './settings.js';
 import { demoTenants } from './simulator/demo-tenants.js';
 import { SimulatorModule } from './simulator/simulator.module.js';
-import type { OpenStore } from './store/redis.js';
-import { TOKEN_STORE, TokenStoreModule } from './store/token-store.module.js';
 import { TokenModule } from './token/token.module.js';
 
 @Module({})
@@ -20,8 +19,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        TokenStoreModule.register(settings.redisUrl),
-        ...(settings.account ? withAccounts(settings.account, settings) : withSimulator()),
+        ...(settings.account ? withAccounts(settings.account, settings) : withSimulator(settings)),
         TokenModule,
         DocumentsModule,
       ],
@@ -34,27 +32,27 @@ export class AppModule {
 /** With accounts of your own, this is all that an application needs. */
 function withAccounts(
   { baseUrl, ...main }: NonNullable<Settings['account']>,
-  { tenants }: Settings,
+  { tenants, redisUrl }: Settings,
 ): DynamicModule[] {
   return [
     AccountsModule.register(new Accounts(main, tenants)),
     EsignonAuthModule.forRootAsync({
-      inject: [Accounts, TOKEN_STORE],
-      useFactory: (accounts: Accounts, shared?: OpenStore) => ({ ...optionsOf(accounts, shared), baseUrl }),
+      inject: [Accounts],
+      useFactory: async (accounts: Accounts) => ({ ...(await optionsOf(accounts, redisUrl)), baseUrl }),
       isGlobal: true,
     }),
   ];
 }
 
 /** The same against the simulator, whose address is known only once it listens. */
-function withSimulator(): DynamicModule[] {
+function withSimulator({ redisUrl }: Settings): DynamicModule[] {
   return [
     SimulatorModule.register(),
     AccountsModule.register(new Accounts(EsignonSimulator.defaultAccount, demoTenants)),
     EsignonAuthModule.forRootAsync({
-      inject: [Accounts, EsignonSimulator, TOKEN_STORE],
-      useFactory: (accounts: Accounts, simulator: EsignonSimulator, shared?: OpenStore) => ({
-        ...optionsOf(accounts, shared),
+      inject: [Accounts, EsignonSimulator],
+      useFactory: async (accounts: Accounts, simulator: EsignonSimulator) => ({
+        ...(await optionsOf(accounts, redisUrl)),
         baseUrl: simulator.url,
         // A minute by default: too long to watch.
         credentialsCooldown: 10_000,
@@ -66,12 +64,13 @@ function withSimulator(): DynamicModule[] {
   ];
 }
 
-function optionsOf(accounts: Accounts, shared: OpenStore | undefined): EsignonAuthOptions {
+async function optionsOf(accounts: Accounts, redisUrl: string | undefined): Promise<EsignonAuthOptions> {
   return {
     ...accounts.main,
     accounts: (id) => accounts.credentialsOf(id),
     // The application starts although the vendor is down, and has its token before the first request.
     loginOnBootstrap: 'background',
-    ...(shared && { store: shared.store }),
+    // Shared with other processes; without it each logs in for itself.
+    ...(redisUrl && { store: await RedisTokenStore.connect(redisUrl) }),
   };
 }

@@ -99,7 +99,7 @@ beforeAll(async () => {
   http = instance.httpService(auth);
 });
 afterAll(async () => {
-  auth.onApplicationShutdown();
+  await auth.onApplicationShutdown();
   await vendor.stop();
 });
 

@@ -215,7 +215,7 @@ export const HAPPENINGS: readonly Happening[] = [
       // A dead process gives no lease back.
       process.store.partition = 'commands lost';
       process.closed = true;
-      process.auth.onApplicationShutdown();
+      void process.auth.onApplicationShutdown();
       world.call(world.start());
       return 6;
     },
@@ -236,7 +236,7 @@ export const HAPPENINGS: readonly Happening[] = [
       const process = world.dice.pick(world.processes);
       if (world.processes.filter(({ closed }) => !closed).length === 1) return 0;
       process.closed = true;
-      process.auth.onApplicationShutdown();
+      void process.auth.onApplicationShutdown();
       return 0;
     },
   },

@@ -116,7 +116,7 @@ async function oneLoginForAll(world: World, invariants: Invariants): Promise<voi
 async function shutDown(world: World, invariants: Invariants): Promise<void> {
   for (const process of world.processes) {
     world.call(process);
-    process.auth.onApplicationShutdown();
+    void process.auth.onApplicationShutdown();
   }
   await world.time.advance(MINUTE, invariants.check);
   invariants.allSettled();

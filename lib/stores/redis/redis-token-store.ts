@@ -1,26 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { EsignonTokenRecord, EsignonTokenStore } from '../../token/token-store.js';
-
-/** The methods of ioredis (`Redis` or `Cluster`) that the store calls. */
-export interface IoRedisClient {
-  defineCommand: unknown;
-  get(key: string): Promise<string | null>;
-  set(key: string, value: string, px: 'PX', ms: number, nx?: 'NX'): Promise<unknown>;
-  del(key: string): Promise<unknown>;
-  eval(script: string, keys: number, ...args: string[]): Promise<unknown>;
-}
-
-/** The methods of node-redis (`createClient()` or `createCluster()`) that the store calls. */
-export interface NodeRedisClient {
-  get(key: string): Promise<unknown>;
-  set(key: string, value: string, options: { PX: number; NX?: true }): Promise<unknown>;
-  del(key: string): Promise<unknown>;
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-}
-
-/** A connected client of ioredis or node-redis, standalone or cluster. */
-export type RedisClient = IoRedisClient | NodeRedisClient;
+import { closeClient, openClient, type OwnedClient } from './owned-client.js';
+import { type Commands, commandsOf, type RedisClient } from './redis-client.js';
 
 /** Options of {@link RedisTokenStore}. */
 export interface RedisTokenStoreOptions {
@@ -32,10 +14,6 @@ export interface RedisTokenStoreOptions {
   prefix?: string;
 }
 
-/** Deletes a key only while it holds a given value. */
-const COMPARE_AND_DELETE =
-  "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
-
 /**
  * Shares tokens through Redis, with a lease, so that any number of processes send one login. Every command uses one key,
  * so that it works with a cluster.
@@ -43,16 +21,41 @@ const COMPARE_AND_DELETE =
  * The lease is `SET NX PX` with an owner, released by compare-and-delete. Existing lock libraries support one kind of
  * client only, and bring retry loops of their own.
  *
+ * Most applications want `RedisTokenStore.connect(url)`. A client that is passed to the constructor stays the
+ * application's: it needs a listener for `error`, and is closed by the application.
+ *
  * @example
- * EsignonAuthModule.forRoot({ ...account, store: new RedisTokenStore(new Redis(process.env.REDIS_URL)) })
+ * EsignonAuthModule.forRootAsync({
+ *   useFactory: async () => ({ ...account, store: await RedisTokenStore.connect('redis://localhost:6379') }),
+ * })
  */
 export class RedisTokenStore implements EsignonTokenStore {
   readonly #commands: Commands;
   readonly #prefix: string;
+  /** The client to close: one that `connect()` made. */
+  #owned: OwnedClient | undefined;
 
   constructor(client: RedisClient, { prefix = 'esignon:' }: RedisTokenStoreOptions = {}) {
-    this.#commands = isIoRedis(client) ? ioRedis(client) : nodeRedis(client);
+    this.#commands = commandsOf(client);
     this.#prefix = prefix;
+  }
+
+  /**
+   * Makes a store with an ioredis client of its own, which connects when it is first used, and is closed when the
+   * application shuts down. While Redis is down, logins go on without it.
+   *
+   * @throws `ESIGNON_CONFIG_INVALID` where ioredis is not installed
+   */
+  static async connect(url: string, options?: RedisTokenStoreOptions): Promise<RedisTokenStore> {
+    const client = await openClient(url);
+    const store = new RedisTokenStore(client, options);
+    store.#owned = client;
+    return store;
+  }
+
+  /** Closes the client of `connect()`. `EsignonAuthModule` calls it at shutdown. */
+  async close(): Promise<void> {
+    if (this.#owned) await closeClient(this.#owned);
   }
 
   async get(key: string): Promise<EsignonTokenRecord | undefined> {
@@ -92,40 +95,6 @@ export class RedisTokenStore implements EsignonTokenStore {
   #token(key: string): string {
     return `${this.#prefix}token:${key}`;
   }
-}
-
-/** The commands of either client. */
-interface Commands {
-  get(key: string): Promise<string | null>;
-  set(key: string, value: string, ttlMs: number): Promise<unknown>;
-  /** Returns `OK`, or nothing if the key exists. */
-  setIfAbsent(key: string, value: string, ttlMs: number): Promise<unknown>;
-  delete(key: string): Promise<unknown>;
-  compareAndDelete(key: string, value: string): Promise<unknown>;
-}
-
-function isIoRedis(client: RedisClient): client is IoRedisClient {
-  return 'defineCommand' in client;
-}
-
-function ioRedis(client: IoRedisClient): Commands {
-  return {
-    get: (key) => client.get(key),
-    set: (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs),
-    setIfAbsent: (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs, 'NX'),
-    delete: (key) => client.del(key),
-    compareAndDelete: (key, value) => client.eval(COMPARE_AND_DELETE, 1, key, value),
-  };
-}
-
-function nodeRedis(client: NodeRedisClient): Commands {
-  return {
-    get: (key) => client.get(key) as Promise<string | null>,
-    set: (key, value, ttlMs) => client.set(key, value, { PX: ttlMs }),
-    setIfAbsent: (key, value, ttlMs) => client.set(key, value, { PX: ttlMs, NX: true }),
-    delete: (key) => client.del(key),
-    compareAndDelete: (key, value) => client.eval(COMPARE_AND_DELETE, { keys: [key], arguments: [value] }),
-  };
 }
 
 /** Redis accepts neither fractions nor 0. */

@@ -63,6 +63,10 @@ export class SealedTokenStore implements EsignonTokenStore {
     if (opened?.record.accessToken === accessToken) await this.#inner.delete(key, opened.jwe);
   }
 
+  async close(): Promise<void> {
+    await this.#inner.close?.();
+  }
+
   async #open(
     key: string,
     { accessToken: jwe }: EsignonTokenRecord,

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { EsignonConfigError } from '../../common/errors.js';
+import type { IoRedisClient } from './redis-client.js';
+
+/** A client of ioredis that this package made, and closes. */
+export interface OwnedClient extends IoRedisClient {
+  quit(): Promise<unknown>;
+  disconnect(): void;
+}
+
+/** How long the answers to commands that were sent are waited for at shutdown, in ms. */
+const LONGEST_QUIT = 1_000;
+
+/**
+ * Makes a client that connects with its first command. While Redis is down its commands fail soon, so that logins go
+ * on without it.
+ *
+ * @throws `ESIGNON_CONFIG_INVALID` where ioredis is not installed
+ */
+export async function openClient(url: string): Promise<OwnedClient> {
+  const { Redis } = await loadIoRedis();
+  const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 });
+  // Without a listener each failed attempt to connect is printed; `store.failed` tells of them.
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** Lets what was sent be answered first: a lease that is not given back makes another process wait for its end. */
+export async function closeClient(client: OwnedClient): Promise<void> {
+  const quit = client.quit().catch(() => undefined);
+  await Promise.race([quit, sleep(LONGEST_QUIT, undefined, { ref: false })]);
+  client.disconnect();
+}
+
+/** In a `try`, by a literal: so bundlers follow the import where ioredis is installed, and let it pass where it is not. */
+async function loadIoRedis() {
+  try {
+    return await import('ioredis');
+  } catch {
+    throw new EsignonConfigError(
+      'RedisTokenStore.connect() cannot load ioredis. Install it: npm install ioredis. With a client of your own use new RedisTokenStore(client).',
+    );
+  }
+}
