@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { validate } from '@readme/openapi-parser';
 
-import { ensureBuilt } from '../browser/build.js';
 import { type SampleApp, startSampleApp } from '../browser/sample-app.js';
 
 interface Parameter {
@@ -22,10 +21,9 @@ describe('the OpenAPI document of the sample application', () => {
   let app: SampleApp;
   let document: { readonly openapi: string; readonly paths: Paths };
   beforeAll(async () => {
-    await ensureBuilt();
     app = await startSampleApp({});
     document = (await (await fetch(`${app.url}/docs-json`)).json()) as typeof document;
-  }, 240_000);
+  });
   afterAll(() => app.stop());
 
   const operations = () =>
