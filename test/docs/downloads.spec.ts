@@ -6,11 +6,11 @@ import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 import { moduleOf, serve, type Served } from '../support/served.js';
 import { page, writeSnippets } from './pages.js';
 
-describe('docs/recipes/downloads.md', () => {
+describe('docs/guides/downloads.md', () => {
   let simulator: EsignonSimulator;
   let served: Served;
   beforeAll(async () => {
-    const [file] = writeSnippets(page('docs/recipes/downloads.md').snippets, 'downloads');
+    const [file] = writeSnippets(page('docs/guides/downloads.md').snippets, 'downloads');
     const { DownloadsController } = (await import(file!)) as { DownloadsController: Type };
     simulator = await EsignonSimulator.start();
     const esignon = EsignonAuthModule.forRoot({ baseUrl: simulator.url, ...EsignonSimulator.defaultAccount });

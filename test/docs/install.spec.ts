@@ -24,6 +24,8 @@ describe.each(['README.md', 'README.ko.md'])('the install lines of %s', (path) =
 
 describe('the FAQ', () => {
   it('has an entry under the words of the error', () => {
-    expect(readFileSync(join(ROOT, 'docs/faq.md'), 'utf8')).toContain('`Must use import to load ES Module`');
+    expect(readFileSync(join(ROOT, 'docs/start/faq.md'), 'utf8')).toContain(
+      '`Must use import to load ES Module`',
+    );
   });
 });
