@@ -7,6 +7,7 @@ export type {
 } from './options.js';
 export type { EsignonAccount, Member as EsignonMemberKey } from './accounts/accounts.js';
 export type {
+  DocumentStatus as EsignonDocumentStatus,
   EsignonCompany,
   EsignonMember,
   EsignonSeedDocument,
