@@ -26,6 +26,20 @@ function during(world: World, ms: number, begin: () => void, end: () => void): n
   return 3 * (70 + ms / MINUTE);
 }
 
+/** The process gets a token, reads the clocks just before the jump, and is called until its token has ended. */
+function jumpBetweenCalls(world: World, ms: number): void {
+  const process = world.dice.pick(world.processes);
+  const longest = Math.min(1.5 * world.settings.lifetime, DAY);
+  world.call(process);
+  world.time.after(MINUTE, () => {
+    world.call(process);
+    process.clock.ahead += ms;
+    for (let n = 0; n < 5; n++) {
+      world.time.after(world.dice.between(0, longest), () => world.call(process));
+    }
+  });
+}
+
 export const HAPPENINGS: readonly Happening[] = [
   {
     name: 'calls',
@@ -91,10 +105,13 @@ export const HAPPENINGS: readonly Happening[] = [
     name: 'a wall clock jumps',
     weight: 4,
     run: (world) => {
-      const { clock } = world.dice.pick(world.processes);
-      const jump = world.dice.skewed(1_000, 3 * DAY) * (world.dice.chance(0.5) ? 1 : -1);
+      // Half of them are about as long as a token lives, which hides its end from the wall clock.
+      const length = world.dice.chance(0.5)
+        ? world.dice.skewed(1_000, 3 * DAY)
+        : world.dice.between(0, Math.min(3 * world.settings.lifetime, 3 * DAY));
+      const jump = length * (world.dice.chance(0.5) ? 1 : -1);
       world.note(`  by ${Math.round(jump)} ms`);
-      clock.ahead += jump;
+      jumpBetweenCalls(world, jump);
       return 6;
     },
   },
@@ -103,7 +120,7 @@ export const HAPPENINGS: readonly Happening[] = [
     name: 'a wall clock steps back by up to a second',
     weight: 4,
     run: (world) => {
-      world.dice.pick(world.processes).clock.ahead -= world.dice.between(1, 1_000);
+      jumpBetweenCalls(world, -world.dice.between(1, 1_000));
       return 6;
     },
   },

@@ -15,19 +15,27 @@ export class Invariants {
   readonly #wallJumped = new Set<string>();
   /** Tokens that were issued before the machine slept: their end is known by the wall clock alone. */
   readonly #slept = new Set<string>();
+  #lastWall: string;
+  #lastSlept = 0;
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: World) {
+    this.#lastWall = this.#wallClocks();
+  }
 
   allow(logins: number): void {
     this.#allowed.today += logins;
   }
 
-  wallJumped(): void {
-    this.#troubled(this.#wallJumped);
-  }
+  /** Must be called after each step in which a wall clock may have jumped or the machine slept. */
+  readonly noteClocks = (): void => {
+    const wall = this.#wallClocks();
+    if (wall !== this.#lastWall) this.#troubled(this.#wallJumped);
+    if (this.world.time.slept !== this.#lastSlept) this.#troubled(this.#slept);
+    [this.#lastWall, this.#lastSlept] = [wall, this.world.time.slept];
+  };
 
-  machineSlept(): void {
-    this.#troubled(this.#slept);
+  #wallClocks(): string {
+    return this.world.processes.map(({ clock }) => clock.ahead).join();
   }
 
   #troubled(tokens: Set<string>): void {
@@ -43,6 +51,7 @@ export class Invariants {
   }
 
   readonly check = (): void => {
+    this.noteClocks();
     this.#oneLoginInFlight();
     this.#violations();
     this.#sentTokens();

@@ -473,6 +473,7 @@ describe('K6: the end of a token', () => {
   it('is noticed in time when the wall clock jumps back', async () => {
     await loggedIn();
     source.failure = outage();
+    expect(manager.getCached()).toBeDefined();
     clock.jumpWall(-30 * DAY);
     await clock.advance(HOUR);
     expect(manager.getCached()).toBeUndefined();
