@@ -118,7 +118,7 @@ async function showDownloads() {
 
 /** Each tenant's first call logs in; the rounds after that find its token. */
 async function showTenants() {
-  console.log(`\n${TENANTS} tenants in rotation, one call each, µs a call by thousand tenants (token only)`);
+  console.log(`\n${TENANTS} tenants in rotation, one call each, ms by thousand tenants (token only)`);
   for (const round of ['logs in', 'cached', 'cached again']) {
     const times = [];
     for (let first = 0; first < TENANTS; first += 1_000) {
