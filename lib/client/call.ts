@@ -67,7 +67,8 @@ export function refusal(
 }
 
 const REMEDIES = {
-  'invalid-request': 'Correct what the message names; what eSignon itself checks is in docs/guides/client.md.',
+  'invalid-request':
+    'Correct what the message names; what eSignon itself checks is in docs/guides/client.md.',
   'not-found': 'Check the ID, and that it belongs to this company.',
   'quota-exceeded': 'Buy documents from eSignon for this company.',
   'subscription-expired': "Renew the company's subscription with eSignon.",
