@@ -13,22 +13,12 @@ const { scripts, bin } = JSON.parse(read('package.json')) as Record<
   Record<string, string>
 >;
 
-/** The two READMEs, and how each calls a section. */
-const READMES = [
-  {
-    path: 'README.md',
-    options: 'Options',
-    errors: 'Errors',
-    events: 'Events',
-    trouble: 'When eSignon is down, slow, or says no',
-  },
-  {
-    path: 'README.ko.md',
-    options: '옵션',
-    errors: '오류',
-    events: '이벤트',
-    trouble: '이싸인온이 멈추거나, 느리거나, 거절할 때',
-  },
+const READMES = ['README.md', 'README.ko.md'];
+
+/** Where the pages of a language are, and how it calls their tables. */
+const LANGUAGES = [
+  { root: 'docs', options: 'Options', errors: 'Errors', events: 'Events', outages: 'Outages' },
+  { root: 'docs/ko', options: '옵션', errors: '오류', events: '이벤트', outages: '장애 대응' },
 ];
 
 describe('links', () => {
@@ -79,7 +69,7 @@ describe('commands', () => {
     expect(unknown).toEqual([]);
   });
 
-  it.each(READMES)('$path has the two set-up commands, each on one line', ({ path }) => {
+  it.each(READMES)('%s has the two set-up commands, each on one line', (path) => {
     const lines = page(path).snippets.flatMap(({ words: [language], code }) =>
       language === 'sh' ? code.split('\n') : [],
     );
@@ -88,10 +78,10 @@ describe('commands', () => {
   });
 });
 
-describe.each(READMES)('$path', ({ path, options, errors, events, trouble }) => {
+describe.each(LANGUAGES)('$root', ({ root, options, errors, events, outages }) => {
   it('has every option, and no other, with its default', () => {
     const table = new Map(
-      page(path)
+      page(`${root}/reference/options.md`)
         .table(options)
         .map(([name, value]) => [codeOf(name), value ?? '']),
     );
@@ -106,14 +96,14 @@ describe.each(READMES)('$path', ({ path, options, errors, events, trouble }) => 
   });
 
   it('has every error code', () => {
-    const codes = page(path)
+    const codes = page(`${root}/reference/errors.md`)
       .table(errors)
       .map(([code]) => codeOf(code));
     expect(codes).toEqual(union('EsignonErrorCode', 'lib/common/errors.ts'));
   });
 
   it('has every event', () => {
-    const types = page(path)
+    const types = page(`${root}/reference/events.md`)
       .table(events)
       .map(([type]) => codeOf(type));
     const declared = [...read('lib/common/events.ts').matchAll(/readonly type: '([^']+)'/g)];
@@ -122,8 +112,8 @@ describe.each(READMES)('$path', ({ path, options, errors, events, trouble }) => 
 
   it('quotes the log as it is written', () => {
     const logger = read('lib/common/event-logger.ts').replaceAll(/\$\{[^}]*\}/g, '…');
-    const quotes = page(path)
-      .table(trouble)
+    const quotes = page(`${root}/operations/outages.md`)
+      .table(outages)
       .flatMap((cells) => [...(cells[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, quote = '']) => quote))
       .map((quote) =>
         quote.replaceAll(/ESIGNON_\w+(?:, result code \d+)?|timed out|unreadable(?= \()/g, '…'),
