@@ -16,6 +16,7 @@ const SECTIONS = [
       ['guides/configuration', 'Configuration', '설정'],
       ['guides/calls', 'Sending calls', 'API 호출'],
       ['guides/handlers', 'Guard, interceptor, decorators', '가드, 인터셉터, 데코레이터'],
+      ['guides/errors', 'Responding to failures', '실패에 대한 응답'],
       ['guides/client', 'Ready-made calls', '제공되는 API 메서드'],
       ['guides/callbacks', 'Callbacks', '콜백 받기'],
       ['guides/downloads', 'Downloads', '파일 내려받기'],
