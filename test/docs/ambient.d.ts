@@ -1,5 +1,15 @@
 /* What the documentation's snippets use of packages that are not installed here: no more than that. */
 
+declare module '@aws-sdk/client-secrets-manager' {
+  export class GetSecretValueCommand {
+    constructor(input: { SecretId: string });
+  }
+  export class SecretsManagerClient {
+    constructor(configuration: object);
+    send(command: GetSecretValueCommand): Promise<{ SecretString?: string }>;
+  }
+}
+
 declare module '@nestjs/bullmq' {
   export function Processor(queue: string): ClassDecorator;
   export abstract class WorkerHost {
