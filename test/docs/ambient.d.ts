@@ -1,13 +1,10 @@
 /* What the documentation's snippets use of packages that are not installed here: no more than that. */
 
 declare module '@aws-sdk/client-secrets-manager' {
-  export class GetSecretValueCommand {
-    constructor(input: { SecretId: string });
-  }
-  export class SecretsManagerClient {
-    constructor(configuration: object);
-    send(command: GetSecretValueCommand): Promise<{ SecretString?: string }>;
-  }
+  export const GetSecretValueCommand: new (input: { SecretId: string }) => object;
+  export const SecretsManagerClient: new (configuration: object) => {
+    send(command: object): Promise<{ SecretString?: string }>;
+  };
 }
 
 declare module '@nestjs/bullmq' {

@@ -21,6 +21,10 @@ export function page(path: string): Page {
   return found;
 }
 
+/** The path of the same page in Korean. */
+export const twinOf = (path: string): string =>
+  path.startsWith('docs/') ? path.replace('docs/', 'docs/ko/') : path.replace('.md', '.ko.md');
+
 /** The blocks of TypeScript, all of them or those with a word such as `run` behind the language. */
 export function typescript(word?: string): Snippet[] {
   return PAGES.flatMap(({ snippets }) => snippets).filter(

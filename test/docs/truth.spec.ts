@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { DEFAULTS } from '../../lib/options/options.js';
 import { codeOf, ROOT } from './markdown.js';
-import { nameOf, page, PAGES, typescript } from './pages.js';
+import { nameOf, page, PAGES, twinOf, typescript } from './pages.js';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const { scripts, bin } = JSON.parse(read('package.json')) as Record<
@@ -123,28 +123,47 @@ describe.each(LANGUAGES)('$root', ({ root, options, errors, events, outages }) =
   });
 });
 
-describe('the pages in two languages', () => {
+const TWINS = PAGES.map(({ path }) => [path, twinOf(path)] as const).filter(([, twin]) =>
+  PAGES.some(({ path }) => path === twin),
+);
+
+describe.each(TWINS)('%s and %s', (english, korean) => {
   it('show the same code', () => {
     const code = (path: string): string[] =>
       typescript()
         .filter((snippet) => snippet.page === path)
         .map((snippet) => bare(snippet.code));
-    expect(code('README.ko.md')).toEqual(code('README.md'));
+    expect(code(korean)).toEqual(code(english));
   });
 
   it('have the same sections', () => {
     const levels = (path: string): string[] =>
       page(path).prose.flatMap((line) => /^#{1,6}(?= )/.exec(line)?.[0] ?? []);
-    expect(levels('README.ko.md')).toEqual(levels('README.md'));
+    expect(levels(korean)).toEqual(levels(english));
   });
 
-  /** Code without its comments and its texts in Korean or English. */
+  /** Code without its comments and the names of its tests. */
   function bare(code: string): string {
     return code
+      .replaceAll(/^\s*\/\*\*.*\*\/\n/gm, '')
       .replaceAll(/^\s*\/\/.*\n/gm, '')
       .replaceAll(/\s*\/\/ .*$/gm, '')
       .replaceAll(/(?<=\b(?:describe|it)\()'[^']*'/g, "''");
   }
+});
+
+describe.each(READMES)('%s', (path) => {
+  const lines = read(path).trimEnd().split('\n');
+
+  it('has at most 200 lines', () => {
+    expect(lines.length).toBeLessThanOrEqual(200);
+  });
+
+  it('has no table wider than 100 columns', () => {
+    // A Korean character takes two columns.
+    const width = (line: string): number => line.replaceAll(/[^\0-\xff]/g, '  ').length;
+    expect(lines.filter((line) => line.startsWith('|') && width(line) > 100)).toEqual([]);
+  });
 });
 
 describe.each(['docs/operations/troubleshooting.md', 'docs/ko/operations/troubleshooting.md'])(
