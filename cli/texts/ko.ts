@@ -68,10 +68,10 @@ export const KO: Texts = {
     tls: 'TLS',
     login: '로그인',
     clock: '시계',
-    'expire-date': '만료일',
+    'expire-date': '만료 일시',
   },
   whatToDo: '해결 방법',
-  vendorSays: (message) => `이싸인온의 답: "${message}"`,
+  vendorSays: (message) => `이싸인온의 응답: "${message}"`,
   allWell: '모두 정상입니다. 이 설정으로 앱에서 로그인할 수 있습니다.',
   wellWithWarnings: '로그인할 수 있습니다. 다만 위의 주의 사항을 확인하세요.',
   failed: '검사를 통과하지 못했습니다.',
@@ -129,7 +129,7 @@ export const KO: Texts = {
       ],
     }),
     'dns.unavailable': ({ host, reason }) => ({
-      title: `DNS 서버가 답하지 않습니다 (${reason})`,
+      title: `DNS 서버가 응답하지 않습니다 (${reason})`,
       meaning: `조회하려던 호스트: ${host}`,
       remedies: [
         '네트워크 연결과 DNS 서버 설정(/etc/resolv.conf)을 확인하세요.',
@@ -212,7 +212,7 @@ export const KO: Texts = {
       ],
     }),
     'tls.no-tls': ({ host, port }) => ({
-      title: `TLS로 답하지 않습니다: ${at(host, port)}`,
+      title: `TLS로 응답하지 않습니다: ${at(host, port)}`,
       remedies: [
         'ESIGNON_BASE_URL의 포트를 확인하세요. http 포트에 https로 접속했을 가능성이 큽니다.',
         'HTTPS_PROXY를 쓴다면 프록시 주소의 http/https 구분을 확인하세요.',
@@ -241,7 +241,7 @@ export const KO: Texts = {
     }),
     'login.company-not-allowed': () => ({
       title: 'API를 호출할 수 없는 회사입니다 (결과 코드 95)',
-      meaning: '이싸인온이 이 회사의 API 사용을 허용하지 않았습니다. 코드나 비밀번호의 문제가 아닙니다.',
+      meaning: '이싸인온이 이 회사의 API 사용을 허용하지 않았습니다. 코드나 비밀번호 문제가 아닙니다.',
       remedies: [
         '이싸인온 고객센터나 영업 담당자에게 회사아이디를 알려 주고 API 사용 허용을 요청하세요.',
         'ESIGNON_COMPANY_ID가 API를 계약한 회사의 것인지 확인하세요.',
@@ -267,12 +267,12 @@ export const KO: Texts = {
       remedies: ['이싸인온 고객센터에 로그인의 이 결과 코드가 무슨 뜻인지 문의하세요.', IP_HINT],
     }),
     'login.status': ({ status, resultCode }) => ({
-      title: `HTTP ${status} 오류로 답했습니다${resultCode === undefined ? '' : ` (결과 코드 ${resultCode})`}`,
+      title: `HTTP ${status} 오류로 응답했습니다${resultCode === undefined ? '' : ` (결과 코드 ${resultCode})`}`,
       remedies:
         status >= 500
           ? [
               '이싸인온 서버의 장애나 점검일 수 있습니다. 공지를 확인하고 잠시 뒤에 다시 실행하세요.',
-              '프록시가 답한 것일 수도 있습니다. 다른 망에서도 같은지 확인하세요.',
+              '프록시가 응답한 것일 수도 있습니다. 다른 망에서도 같은지 확인하세요.',
             ]
           : [
               'ESIGNON_BASE_URL과 ESIGNON_COMPANY_ID를 확인하세요.',
@@ -288,38 +288,38 @@ export const KO: Texts = {
       ],
     }),
     'login.too-many': ({ status, retryAfterMs }) => ({
-      title: `요청이 너무 많다고 답했습니다 (HTTP ${status})`,
+      title: `요청이 너무 많다는 응답을 받았습니다 (HTTP ${status})`,
       remedies: [
         `${retryAfterMs === undefined ? '잠시' : time(retryAfterMs)} 뒤에 다시 실행하세요.`,
         '여러 프로세스가 각자 로그인하고 있다면 토큰 저장소(store)를 함께 쓰게 하세요.',
       ],
     }),
     'login.redirect': ({ status, location }) => ({
-      title: `다른 주소로 보내려 했습니다 (HTTP ${status}${location === undefined ? '' : ` → ${location}`})`,
-      meaning: '비밀번호가 다른 곳으로 가지 않도록 로그인은 리다이렉트를 따라가지 않습니다.',
+      title: `다른 주소로 리디렉션하는 응답을 받았습니다 (HTTP ${status}${location === undefined ? '' : ` → ${location}`})`,
+      meaning: '비밀번호가 다른 곳으로 전송되지 않도록, 로그인할 때는 리디렉션을 따라가지 않습니다.',
       remedies: [
         '그 주소가 이싸인온의 것이 맞다면 ESIGNON_BASE_URL을 그 주소로 바꾸세요.',
         '모르는 주소라면 와이파이 로그인 화면이나 프록시일 수 있습니다. 네트워크를 확인하세요.',
       ],
     }),
     'login.html': () => ({
-      title: 'API의 답이 아니라 웹 페이지(HTML)가 왔습니다',
+      title: 'API 응답이 아니라 웹 페이지(HTML)를 받았습니다',
       remedies: [
         'ESIGNON_BASE_URL이 API 서버의 주소인지 확인하세요. 홈페이지 주소(www.esignon.net 등)가 아닙니다.',
         '이싸인온의 점검 안내, 프록시의 차단 화면, 와이파이 로그인 화면일 수 있습니다. 브라우저로 그 주소를 열어 보세요.',
       ],
     }),
     'login.nonsense': ({ detail }) => ({
-      title: '이해할 수 없는 답이 왔습니다',
+      title: '응답을 해석할 수 없습니다',
       meaning: detail,
       remedies: [
         'ESIGNON_BASE_URL이 이싸인온 API의 주소인지 확인하세요.',
-        '프록시나 보안 장비가 답을 바꾸지 않는지 확인하세요.',
+        '프록시나 보안 장비가 응답을 바꾸지 않는지 확인하세요.',
       ],
     }),
     'login.timeout': ({ timeoutMs }) => ({
-      title: `${time(timeoutMs)} 안에 답이 오지 않았습니다`,
-      meaning: '연결은 되었지만 로그인의 답을 끝까지 받지 못했습니다.',
+      title: `${time(timeoutMs)} 안에 응답을 받지 못했습니다`,
+      meaning: '연결은 되었지만 로그인 응답을 끝까지 받지 못했습니다.',
       remedies: [
         '--timeout 30s 처럼 시간을 늘려 다시 실행하세요. 그래서 된다면 모듈의 loginTimeout을 늘리세요.',
         '이싸인온의 장애 공지를 확인하세요.',
@@ -338,7 +338,7 @@ export const KO: Texts = {
         '모듈은 토큰의 만료 시각을 서버 시계에 맞추어 보정하지만, 다른 기능(TLS, 로그, 서명)에는 문제가 될 수 있습니다.',
       remedies: ['시각 동기화(NTP)를 켜세요. Linux: timedatectl set-ntp true'],
     }),
-    'clock.unknown': () => ({ title: '답에 Date 헤더가 없어 비교하지 못했습니다' }),
+    'clock.unknown': () => ({ title: '응답에 Date 헤더가 없어 비교하지 못했습니다' }),
 
     'expire-date.read': ({ received, format, zone, expiresAt, lifetimeMs }) => ({
       title: `${koreanTime(expiresAt)} (${time(lifetimeMs)} 뒤)`,
@@ -355,7 +355,7 @@ export const KO: Texts = {
       meaning: `토큰은 쓸 수 있습니다. 모듈은 fallbackLifetime(기본 12시간)을 유효 기간으로 삼아 ${koreanTime(expiresAt)}에 만료된다고 봅니다.`,
       remedies: [
         '실제 유효 기간을 안다면 모듈의 fallbackLifetime에 지정하세요.',
-        '받은 값을 nestjs-esignon-auth의 이슈로 알려 주시면 이 형식도 읽도록 하겠습니다. 형식이 문서에 없어 이렇게 알아 갑니다.',
+        '받은 값을 nestjs-esignon-auth의 이슈로 알려 주시면 이 형식도 읽도록 하겠습니다. 이 형식은 이싸인온 문서에 없습니다.',
       ],
     }),
 

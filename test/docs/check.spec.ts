@@ -25,16 +25,18 @@ const OUTCOMES: [name: string, fault: EsignonFault | undefined, variables?: Node
 /** What follows the list of steps, which has addresses and times of a run in it. */
 const diagnosis = (out: string): string => out.slice(out.search(/^ {2}[✖!] .*: /m)).trimEnd();
 
-describe('docs/esignon/check.md shows what check says', () => {
-  const blocks = page('docs/esignon/check.md').snippets;
-  const inLanguage = (lang: string) =>
+describe('the page of each language shows what check says', () => {
+  const pages = { ko: 'docs/ko/esignon/check.md', en: 'docs/esignon/check.md' } as const;
+  const inLanguage = (lang: keyof typeof pages) =>
     new Map(
-      blocks.filter(({ words }) => words[2] === lang).map((block) => [block.words[1], block.code.trimEnd()]),
+      page(pages[lang])
+        .snippets.filter(({ words }) => words[2] === lang)
+        .map(({ words, code }) => [words[1], code.trimEnd()]),
     );
 
   it.each(
     OUTCOMES.flatMap(([name, fault, variables]) =>
-      ['ko', 'en'].map((lang) => ({ name, lang, fault, variables })),
+      (['ko', 'en'] as const).map((lang) => ({ name, lang, fault, variables })),
     ),
   )('of $name, in $lang', async ({ name, lang, fault, variables }) => {
     const simulator = await EsignonSimulator.start();
