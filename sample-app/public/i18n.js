@@ -56,6 +56,15 @@ export function timeOf(value) {
   }).format(date);
 }
 
+/** The time zone of {@link timeOf}: the browser's. */
+export function timeZone() {
+  const name = (timeZoneName) =>
+    new Intl.DateTimeFormat(language, { timeZoneName })
+      .formatToParts()
+      .find(({ type }) => type === 'timeZoneName').value;
+  return `${name('long')}, ${name('shortOffset')}`;
+}
+
 /** How long something still takes, as a clock would show it. */
 export function durationOf(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));

@@ -18,6 +18,7 @@ export default {
   'token.left': '{time} left',
   'token.aria': '{time} left.',
   'token.none': 'No token.',
+  'times.zone': 'Times on this page are in the browser’s time zone ({zone}).',
 
   'state.empty': 'No token yet',
   'state.fresh': 'In service',
@@ -83,7 +84,7 @@ export default {
   'documents.title': 'Title',
   'documents.author': 'Author',
   'documents.status': 'Status',
-  'documents.started': 'Started',
+  'documents.started': 'Started (Korean time)',
   'documents.actions': 'Actions',
   'documents.cancel': 'Cancel',
   'documents.cancel.label': 'Cancel {title}',

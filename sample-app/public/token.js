@@ -3,7 +3,7 @@ import { ask, currentAccount, onAccount } from './account.js';
 import { explain } from './api.js';
 import { serverNow } from './clock.js';
 import { byId, runBy, setText } from './dom.js';
-import { durationOf, onLanguage, t, timeOf } from './i18n.js';
+import { durationOf, onLanguage, t, timeOf, timeZone } from './i18n.js';
 
 const counters = ['logins', 'rejections', 'failures', 'adoptions'];
 const withToken = ['fresh', 'renewable'];
@@ -52,6 +52,7 @@ function at(name) {
 
 function render() {
   for (const name of counters) setText(byId(`counter-${name}`), String(status.counters[name] ?? 0));
+  setText(byId('time-zone'), t('times.zone', { zone: timeZone() }));
   renderMoments();
   tick();
 }

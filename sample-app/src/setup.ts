@@ -42,7 +42,7 @@ function apiDescription() {
   return new DocumentBuilder()
     .setTitle('nestjs-esignon-auth 샘플 애플리케이션')
     .setDescription(
-      '이싸인온 토큰을 스스로 발급받고 갱신하는 NestJS 애플리케이션입니다. / ' +
+      '이싸인온 인증토큰을 스스로 발급받고 갱신하는 NestJS 애플리케이션입니다. / ' +
         'A NestJS application that obtains and renews its eSignon token by itself.',
     )
     .setVersion('1.0')

@@ -50,6 +50,16 @@ describeWithChromium('the page of the sample application', () => {
     expect([...traffic.hosts]).toEqual([new URL(visit!.app.url).host]);
   });
 
+  it('says whose time zone the times are in', async () => {
+    const inKorea = await visit!.browser.newPage({ timezoneId: 'Asia/Seoul' });
+    await inKorea.goto(visit!.app.url);
+    const says = (text: string) => inKorea.getByTestId('time-zone').filter({ hasText: text }).waitFor();
+    await says('한국 표준시, GMT+9');
+    await inKorea.getByTestId('lang-en').click();
+    await says('Korean Standard Time, GMT+9');
+    await inKorea.close();
+  });
+
   it('shows the life of the token moving on', async () => {
     const elapsed = () => page.evaluate<number>(`document.querySelector('#bar-elapsed').offsetWidth`);
     const before = await elapsed();

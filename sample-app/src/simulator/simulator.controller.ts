@@ -80,7 +80,7 @@ export class SimulatorController {
 
   @Post(':name')
   @HttpCode(200)
-  @ApiOperation({ summary: '문제 켜기, 끄기 / switch a problem on or off' })
+  @ApiOperation({ summary: '장애 켜기, 끄기 / switch a problem on or off' })
   @ApiParam({ name: 'name', enum: switchNames })
   @ApiBadRequestResponse({ description: '없는 문제 / no such problem' })
   set(

@@ -43,7 +43,7 @@ export class ReceivedRequestDto {
 }
 
 export class SimulatorStateDto {
-  @ApiProperty({ enum: switchNames, isArray: true, description: '켜져 있는 문제 / what is switched on' })
+  @ApiProperty({ enum: switchNames, isArray: true, description: '켜져 있는 장애 / what is switched on' })
   on!: SwitchName[];
 
   @ApiProperty({ description: '새 토큰의 유효 시간(ms) / lifetime of new tokens in ms' })

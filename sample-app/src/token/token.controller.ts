@@ -42,7 +42,7 @@ export class TokenController {
 
   @Sse('events')
   @ApiOperation({
-    summary: '토큰에 일어나는 일 / what happens to the token',
+    summary: '토큰 이벤트 / what happens to the token',
     description: 'Server-sent events: `auth` (with `account`), `status`, `heartbeat`.',
   })
   stream(@AccountId() account?: string): Observable<MessageEvent> {

@@ -25,16 +25,16 @@ export class TokenStatusDto {
   @ApiProperty({ description: '갱신 중인지 여부 / whether a login is under way' })
   renewing!: boolean;
 
-  @ApiPropertyOptional({ description: '발급 시각 / when it was issued' })
+  @ApiPropertyOptional({ description: '발급 일시 / when it was issued' })
   issuedAt?: Date;
 
-  @ApiPropertyOptional({ description: '만료 시각 / when it ends' })
+  @ApiPropertyOptional({ description: '만료 일시 / when it ends' })
   expiresAt?: Date;
 
   @ApiPropertyOptional({ description: '갱신 시작 시각 / when renewal begins' })
   renewAt?: Date;
 
-  @ApiPropertyOptional({ description: '로그인을 쉬는 마지막 시각 / until when logins pause' })
+  @ApiPropertyOptional({ description: '이 시각까지 로그인을 시도하지 않음 / until when logins pause' })
   cooldownUntil?: Date;
 
   @ApiPropertyOptional({ description: '마지막 오류 코드 / last error code', example: 'ESIGNON_UNREACHABLE' })
