@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { withMermaid } from 'vitepress-plugin-mermaid';
 
-import { siteLinks } from './links.mjs';
+import { siteLinks, slugOf } from './links.mjs';
 import { EN, KO, sidebar } from './sections.mjs';
 
 const { repository } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -48,6 +48,8 @@ export default withMermaid({
   lastUpdated: false,
   rewrites: { 'README.md': 'index.md', 'ko/README.md': 'ko/index.md' },
   srcExclude: ['node_modules/**'],
+  // The sample application's address is a link for those who have it running.
+  ignoreDeadLinks: 'localhostLinks',
   locales: {
     root: {
       label: 'English',
@@ -62,7 +64,7 @@ export default withMermaid({
       themeConfig: korean,
     },
   },
-  markdown: { config: siteLinks(repositoryUrl) },
+  markdown: { anchor: { slugify: slugOf }, config: siteLinks(repositoryUrl) },
   themeConfig: {
     search: {
       provider: 'local',

@@ -46,3 +46,10 @@ function siteTarget(href, from, repository) {
 function pathOnSite(path) {
   return path.replace(/^docs/, '').replace(/(?<=\/)README\.md$/, '');
 }
+
+/** The anchor that GitHub gives a heading. VitePress' own takes Hangul syllables apart, and links do not find them. */
+export const slugOf = (title) =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+    .replaceAll(' ', '-');
