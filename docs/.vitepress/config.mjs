@@ -46,6 +46,8 @@ export default withMermaid({
   base: process.env.DOCS_BASE ?? '/',
   cleanUrls: true,
   lastUpdated: false,
+  // The sample application's address; a dead link between pages still fails the build.
+  ignoreDeadLinks: 'localhostLinks',
   rewrites: { 'README.md': 'index.md', 'ko/README.md': 'ko/index.md' },
   srcExclude: ['node_modules/**'],
   // The sample application's address is a link for those who have it running.

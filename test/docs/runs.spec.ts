@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
@@ -34,9 +36,18 @@ beforeAll(async () => {
     ESIGNON_COMPANY_ID: account.companyId,
     ESIGNON_EMAIL: account.email,
     ESIGNON_PASSWORD: account.password,
+    PORT: await freePort(),
   });
 });
 afterAll(() => simulator.stop());
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
 
 describe('a program of the documentation runs to its end:', () => {
   it.each(runs)('%s', async (_, file) => {
