@@ -75,7 +75,7 @@ export default {
     '{until}까지 갱신을 멈춥니다 · 여러 프로세스에서 쓴다면 공유 저장소를 설정하세요',
   'event.store.failed': '토큰 저장소를 사용하지 못했습니다',
   'event.store.failed.detail': '요청에는 영향이 없습니다',
-  'event.expire-date.unreadable': '만료 일시를 읽지 못해 기본 유효 시간을 적용했습니다',
+  'event.expire-date.unreadable': '만료 일시를 읽지 못해 기본 유효 기간을 적용했습니다',
   'event.expire-date.unreadable.detail': '받은 값 {received}',
 
   'documents.heading': '문서',
@@ -111,7 +111,7 @@ export default {
   'simulator.heading': '장애 시뮬레이션',
   'simulator.intro': '선택한 계정에만 장애를 일으키고, 모듈이 어떻게 복구하는지 확인해 보세요.',
   'simulator.restore': '모두 정상으로',
-  'simulator.lifetime': '새 토큰의 유효 시간(모든 계정)',
+  'simulator.lifetime': '새 토큰의 유효 기간(모든 계정)',
   'simulator.done': '적용했습니다.',
   'simulator.do': '실행',
   'sim.revoke': '토큰 폐기',

@@ -8,7 +8,7 @@ export function banner(url: string, { account, missing, redisUrl }: Settings): s
   const lines = [
     `웹 페이지   ${url}`,
     `API 문서    ${url}/docs`,
-    `이싸인온    ${server ? `${server} (회사아이디 ${account.companyId})` : '내장 시뮬레이터 (토큰 유효 시간 60초)'}`,
+    `이싸인온    ${server ? `${server} (회사아이디 ${account.companyId})` : '내장 시뮬레이터 (토큰 유효 기간 60초)'}`,
     ...(store ? [`토큰 저장소  ${store}`] : []),
     ...(missing.length > 0
       ? [

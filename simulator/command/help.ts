@@ -16,7 +16,7 @@ esignon-simulator [options]
   --password <password>     앞선 사용자의 비밀번호 · password of the member before it (default ${DEFAULT_ACCOUNT.password})
   --file <path>             회사·서식·문서를 적은 JSON · JSON of companies, templates, documents and settings
   --token-lifetime <time>   토큰 유효 기간 · how long a token lives (default 30d)
-  --single-session          재로그인하면 이전 토큰이 만료됨 · a login ends the member's earlier token
+  --single-session          재로그인하면 이전 토큰이 무효화됨 · a login ends the member's earlier token
   --latency <time>          응답 지연 · how long every answer waits (default 0)
   --search-delay <time>     시작한 문서가 검색되기까지 · how long a started document is not found (default 0)
   --quiet                   요청 기록을 출력하지 않음 · do not print the requests

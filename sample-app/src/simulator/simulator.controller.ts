@@ -63,7 +63,7 @@ export class SimulatorController {
   @HttpCode(200)
   @ApiBadRequestResponse({ description: '잘못된 시간 / no such time' })
   @ApiOperation({
-    summary: '새 토큰의 유효 시간, 모든 계정 / lifetime of new tokens, of all accounts',
+    summary: '새 토큰의 유효 기간, 모든 계정 / lifetime of new tokens, of all accounts',
   })
   setTokenLifetime(@Body() { ms }: TokenLifetimeDto, @AccountId() id?: string): SimulatorStateDto {
     this.simulator.tokenLifetime = ms;

@@ -11,7 +11,7 @@ export class SwitchDto {
 }
 
 export class TokenLifetimeDto {
-  @ApiProperty({ description: '새 토큰의 유효 시간(ms) / lifetime of new tokens in ms', example: 60_000 })
+  @ApiProperty({ description: '새 토큰의 유효 기간(ms) / lifetime of new tokens in ms', example: 60_000 })
   @IsInt()
   @Min(10_000)
   @Max(2_592_000_000)
@@ -46,7 +46,7 @@ export class SimulatorStateDto {
   @ApiProperty({ enum: switchNames, isArray: true, description: '켜져 있는 장애 / what is switched on' })
   on!: SwitchName[];
 
-  @ApiProperty({ description: '새 토큰의 유효 시간(ms) / lifetime of new tokens in ms' })
+  @ApiProperty({ description: '새 토큰의 유효 기간(ms) / lifetime of new tokens in ms' })
   tokenLifetime!: number;
 
   @ApiProperty({ type: [ReceivedRequestDto], description: '최근 요청, 최신순 / last requests, newest first' })
