@@ -50,8 +50,6 @@ export default withMermaid({
   ignoreDeadLinks: 'localhostLinks',
   rewrites: { 'README.md': 'index.md', 'ko/README.md': 'ko/index.md' },
   srcExclude: ['node_modules/**'],
-  // The sample application's address is a link for those who have it running.
-  ignoreDeadLinks: 'localhostLinks',
   locales: {
     root: {
       label: 'English',
