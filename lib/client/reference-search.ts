@@ -1,5 +1,4 @@
 import { sleep } from '../common/abort.js';
-import { isEsignonApiError, isEsignonInvalidResponseError } from '../common/errors.js';
 import { call } from './call.js';
 import type { Connection } from './connection.js';
 import { readDocument, readItems } from './document-reader.js';
@@ -63,21 +62,15 @@ function isCandidate({ status }: EsignonDocumentItem): boolean {
 }
 
 /**
- * The search is not documented: it may take a part of the value for the whole. So the document itself is asked, and
- * refuted only by another value; where it cannot be read or does not list the field, the search is believed.
+ * The search is not documented: it may take a part of the value for the whole. So the document itself must have the
+ * value; one that cannot be read now is looked for again.
  */
 async function confirm(
   connection: Connection,
-  item: EsignonDocumentItem,
+  { id }: EsignonDocumentItem,
   { field, value }: EsignonStartReference,
   signal: AbortSignal,
 ): Promise<FoundDocument[]> {
-  try {
-    const document = await call(connection, ENDPOINTS.document, { id: item.id, signal }, readDocument);
-    const typed = Object.hasOwn(document.fields, field) ? document.fields[field] : undefined;
-    return typed === undefined || typed === value ? [document] : [];
-  } catch (error) {
-    if (isEsignonApiError(error) || isEsignonInvalidResponseError(error)) return [item];
-    throw error;
-  }
+  const document = await call(connection, ENDPOINTS.document, { id, signal }, readDocument);
+  return Object.hasOwn(document.fields, field) && document.fields[field] === value ? [document] : [];
 }

@@ -226,12 +226,13 @@ describe('C1: with a reference', () => {
   it.each<[string, Answerer]>([
     ['does not list the field', (_, response) => json(response, { workflow_id: 901, status: 'Playing' })],
     ['cannot be shown', (_, response) => json(response, {}, 404)],
+    ['is refused with its token', (_, response) => json(response, {}, 401)],
     ['has an answer that cannot be read', (_, response) => void response.end('<html>')],
-  ])('a document that %s is believed to be the one', async (_, answer) => {
+  ])('a document that %s is not believed to be the one', async (_, answer) => {
     onStart = LOST[0]![1];
     found = [[{ workflow_id: 901, status: 'Playing' }]];
     onGet = answer;
-    await expect(start(quick)).resolves.toStrictEqual({ id: '901', name: 'Offer' });
+    expect(await failureOf(start(quick))).toMatchObject({ code: 'ESIGNON_OUTCOME_UNKNOWN' });
   });
 
   it('several documents are for the caller to tell apart', async () => {
@@ -242,7 +243,9 @@ describe('C1: with a reference', () => {
         { workflow_id: 902, status: 'Complete' },
       ],
     ];
-    onGet = (_, response) => json(response, {}, 404);
+    const fields = [{ name: 'order', value: REFERENCE.value }];
+    onGet = ({ url }, response) =>
+      json(response, { workflow_id: /\d+(?=\?)/.exec(url)?.[0], status: 'Playing', field_list: fields });
     expect(await failureOf(start(quick))).toMatchObject({
       ...{ code: 'ESIGNON_OUTCOME_UNKNOWN', documentIds: ['901', '902'] },
     });
@@ -259,9 +262,11 @@ describe('C1: with a reference', () => {
   it('its caller can end the search', async () => {
     onStart = LOST[0]![1];
     const controller = new AbortController();
-    const pending = failureOf(start({ reference: REFERENCE, signal: controller.signal }));
-    setTimeout(() => controller.abort(), 50);
-    expect(await pending).toMatchObject({ code: 'ESIGNON_OUTCOME_UNKNOWN' });
+    const answer = vendor.onCall;
+    vendor.onCall = (request, response) =>
+      isSearch(request) ? controller.abort() : answer(request, response);
+    const options = { reference: REFERENCE, searchFor: 60_000, signal: controller.signal };
+    expect(await failureOf(start(options))).toMatchObject({ code: 'ESIGNON_OUTCOME_UNKNOWN' });
   });
 });
 

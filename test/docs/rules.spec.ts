@@ -21,7 +21,7 @@ const RULES: readonly Rule[] = page('docs/rules.md').prose.flatMap((line) => {
 });
 
 /** A rule in a comment or a test's name, as in "K5: ..." and "(A1)". */
-const CITATION = /(?<=(?:^\s*(?:\/\/|\/?\*).*|(?:describe\w*|it)\b.*['"`(]))\b([LKSANXPE]\d)\b/g;
+const CITATION = /(?<=(?:^\s*(?:\/\/|\/?\*).*|(?:describe\w*|it)\b.*['"`(]))\b([LKSANXPEC]\d)\b/g;
 
 function citedIn(...folders: string[]): Map<string, string> {
   const cited = new Map<string, string>();

@@ -145,7 +145,8 @@ export class FaultyVendor {
   #show(config: InternalAxiosRequestConfig, id: number): AxiosResponse {
     const document = this.#all[id - 1_000];
     if (!document || this.#dice.chance(0.05)) return answer(config, {}, 503);
-    const fields = [{ name: KEY_FIELD, value: document.key }];
+    if (this.#dice.chance(0.05)) return answer(config, {}, 404);
+    const fields = this.#dice.chance(0.05) ? [] : [{ name: KEY_FIELD, value: document.key }];
     return answer(config, { workflow_id: id, workflow_name: 'Offer', status: 'Playing', field_list: fields });
   }
 
