@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as main from 'nestjs-esignon-auth';
 import * as callbacks from 'nestjs-esignon-auth/callbacks';
+import * as client from 'nestjs-esignon-auth/client';
 import * as testing from 'nestjs-esignon-auth/testing';
 
 describe('the guards of errors', () => {
@@ -59,6 +60,19 @@ describe('the public API', () => {
       'EsignonCallbacksModule',
       'InjectEsignonCallbacks',
       'getEsignonCallbacksToken',
+    ]);
+  });
+
+  it('of /client is these names', () => {
+    expect(Object.keys(client).sort()).toEqual([
+      'EsignonClient',
+      'EsignonClientModule',
+      'EsignonInvalidRequestError',
+      'EsignonOutcomeUnknownError',
+      'InjectEsignonClient',
+      'getEsignonClientToken',
+      'isEsignonInvalidRequestError',
+      'isEsignonOutcomeUnknownError',
     ]);
   });
 

@@ -1,0 +1,136 @@
+import { buffer, text } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { fileName, safeName } from '../../lib/client/download.js';
+import { failureOf } from '../support/failure.js';
+import { type Answerer, envelope, json, listen, type Received, Vendor } from '../support/vendor.js';
+import { type ClientApp, startClient } from './client-app.js';
+
+let vendor: Vendor;
+let app: ClientApp;
+let elsewhere: { url: string; stop: () => Promise<void> };
+let sentElsewhere: (string | undefined)[];
+let onFile: Answerer;
+let links: (request: Received) => object;
+
+beforeAll(async () => {
+  vendor = await Vendor.start();
+  vendor.onCall = (request, response) =>
+    request.url === '/workflow/download'
+      ? json(response, envelope('00', links(request)))
+      : onFile(request, response);
+  elsewhere = await listen((request, response) => {
+    sentElsewhere.push(request.headers.authorization);
+    response.end('%PDF-elsewhere');
+  });
+  app = await startClient({ baseUrl: vendor.url, http: { timeout: 2_000 } });
+});
+afterAll(async () => {
+  await app.close();
+  await elsewhere.stop();
+  await vendor.stop();
+});
+beforeEach(() => {
+  sentElsewhere = [];
+  links = () => ({ doc_url: `${vendor.url}/f`, cert_url: `${vendor.url}/c`, workflow_name: 'Offer 1' });
+  onFile = (_, response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF-');
+});
+
+const download = (file?: 'document' | 'certificate', signal?: AbortSignal) =>
+  app.client.documents.download('901', file, { signal });
+
+describe('a download', () => {
+  it('streams, and has the name and the type of the file', async () => {
+    onFile = (_, response) => {
+      const name = `attachment; filename="a.pdf"; filename*=UTF-8''${encodeURIComponent('계약서 1.pdf')}`;
+      response.writeHead(200, {
+        'content-type': 'application/pdf; charset=binary',
+        'content-disposition': name,
+        'content-length': '5',
+      });
+      response.end('%PDF-');
+    };
+    const { stream, ...file } = await download();
+    expect(file).toStrictEqual({ name: '계약서 1.pdf', type: 'application/pdf', size: 5 });
+    expect((await buffer(stream)).toString()).toBe('%PDF-');
+  });
+
+  it('that names no file has the name of the document', async () => {
+    const { stream, ...file } = await download('certificate');
+    expect(file).toMatchObject({ name: 'Offer 1-certificate.pdf', type: 'application/pdf' });
+    stream.destroy();
+    links = () => ({ doc_url: `${vendor.url}/f`, workflow_name: '../..' });
+    const other = await download();
+    expect(other.name).toBe('...pdf');
+    other.stream.destroy();
+  });
+
+  it('from another origin goes without the token', async () => {
+    links = () => ({ doc_url: `${elsewhere.url}/f` });
+    const { stream, name } = await download();
+    expect(await text(stream)).toBe('%PDF-elsewhere');
+    expect(name).toBe('901.pdf');
+    expect(sentElsewhere).toEqual([undefined]);
+  });
+
+  it.each<[string, Answerer, object]>([
+    [
+      'an expired link',
+      (_, response) => json(response, { code: 'NOT_FOUND' }, 404),
+      { code: 'ESIGNON_API_FAILED', reason: 'not-found' },
+    ],
+    ['an outage', (_, response) => json(response, {}, 503), { code: 'ESIGNON_API_FAILED', retryable: true }],
+    ['JSON', (_, response) => json(response, envelope('10')), { code: 'ESIGNON_INVALID_RESPONSE' }],
+    [
+      'a page',
+      (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+      { code: 'ESIGNON_INVALID_RESPONSE' },
+    ],
+    ['a reset', (_, response) => void response.destroy(), { code: 'ESIGNON_UNREACHABLE' }],
+  ])('fails for %s', async (_, answer, error) => {
+    onFile = answer;
+    expect(await failureOf(download())).toMatchObject(error);
+  });
+
+  it('fails where nobody listens, without an axios error', async () => {
+    links = () => ({ doc_url: 'http://127.0.0.1:1/f' });
+    const error = await failureOf(download());
+    expect(error).toMatchObject({ code: 'ESIGNON_UNREACHABLE' });
+    expect(error).not.toHaveProperty('config');
+  });
+
+  it('of a certificate that there is no link to fails', async () => {
+    links = () => ({ doc_url: `${vendor.url}/f` });
+    expect(await failureOf(download('certificate'))).toMatchObject({ code: 'ESIGNON_INVALID_RESPONSE' });
+  });
+
+  it('is ended by its signal', async () => {
+    const controller = new AbortController();
+    onFile = () => controller.abort();
+    expect(await failureOf(download('document', controller.signal))).toMatchObject({
+      code: 'ESIGNON_ABORTED',
+    });
+  });
+});
+
+describe('the name of a file', () => {
+  it.each([
+    ['attachment; filename="a \\"b\\".pdf"', 'a "b".pdf'],
+    ['attachment; filename=a.pdf', 'a.pdf'],
+    ["attachment; filename*=UTF-8''%EA%B0%80.pdf", '가.pdf'],
+    ["attachment; filename*=UTF-8''%ZZ; filename=b.pdf", 'b.pdf'],
+    ['attachment; filename="../../etc/passwd"', 'passwd'],
+    ['attachment; filename="C:\\\\temp\\\\a.pdf"', 'a.pdf'],
+    ['attachment; filename=".."', undefined],
+    ['attachment', undefined],
+    [undefined, undefined],
+  ])('of %p is %p', (header, name) => {
+    expect(fileName(header)).toBe(name);
+  });
+
+  it('has no control characters', () => {
+    expect(safeName('a\r\nb\u0000.pdf')).toBe('ab.pdf');
+    expect(safeName('.')).toBeUndefined();
+  });
+});
