@@ -9,6 +9,7 @@ import {
   type EsignonCallbackEvent,
   type EsignonSeenStore,
 } from 'nestjs-esignon-auth/callbacks';
+import { type EsignonClient, EsignonClientModule, type EsignonDocument } from 'nestjs-esignon-auth/client';
 import { KeyvTokenStore } from 'nestjs-esignon-auth/keyv';
 import { EsignonTelemetryModule } from 'nestjs-esignon-auth/opentelemetry';
 import { RedisTokenStore } from 'nestjs-esignon-auth/redis';
@@ -70,4 +71,17 @@ export async function theSimulatorStandsForEsignon(): Promise<string[]> {
 
 export function aFixedTokenStandsForTheService(): Promise<string> {
   return fixedTokenAuth('token').forAccount('acme').getAccessToken();
+}
+
+export const client = EsignonClientModule.forRoot({ name: 'second' });
+
+export async function documentsAreTyped({ documents }: EsignonClient): Promise<EsignonDocument> {
+  const { id } = await documents.start({
+    name: 'n',
+    templateId: '7',
+    signers: [{ name: 'B', contact: 'b' }],
+  });
+  // @ts-expect-error -- IDs are strings
+  await documents.get(901);
+  return documents.get(id);
 }
