@@ -107,5 +107,5 @@ function makeClient(
   const factory = new EsignonAuthFactory(options, undefined, dependencies);
   const services = { auth: factory.service, http: factory.httpService(factory.service) };
   const client = new EsignonClient(new Connection(() => services, clock));
-  return { client, close: () => factory.service.onApplicationShutdown() };
+  return { client, close: () => void factory.service.onApplicationShutdown() };
 }
