@@ -38,7 +38,7 @@ export interface CallbackParts {
 export class EsignonCallbacks implements OnModuleInit, BeforeApplicationShutdown {
   readonly #parts: CallbackParts;
 
-  /** Made by `EsignonCallbacksModule`. */
+  /** Called by `EsignonCallbacksModule`. @internal */
   constructor(parts: CallbackParts) {
     this.#parts = parts;
   }
