@@ -46,8 +46,6 @@ export default withMermaid({
   base: process.env.DOCS_BASE ?? '/',
   cleanUrls: true,
   lastUpdated: false,
-  // The sample application's address; a dead link between pages still fails the build.
-  ignoreDeadLinks: 'localhostLinks',
   rewrites: { 'README.md': 'index.md', 'ko/README.md': 'ko/index.md' },
   srcExclude: ['node_modules/**'],
   locales: {

@@ -19,6 +19,7 @@ const SECTIONS = [
       ['guides/errors', 'Responding to failures', '실패에 대한 응답'],
       ['guides/client', 'Ready-made calls', '제공되는 API 메서드'],
       ['guides/callbacks', 'Callbacks', '콜백 받기'],
+      ['guides/downloads', 'Downloads', '파일 내려받기'],
       ['guides/multi-tenant', 'Many accounts', '여러 계정(멀티테넌트)'],
       ['guides/redis', 'Several processes', '여러 프로세스'],
       ['guides/rotation', 'Credential rotation', '비밀번호 교체'],

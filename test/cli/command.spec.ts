@@ -1,14 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { duration } from '../../cli/texts/duration.js';
 import { languageOf } from '../../cli/texts/index.js';
 import { looksLikeUtc, shapeOf } from '../../cli/steps/expire-date.js';
+import { checkSettings } from '../../cli/steps/settings.js';
 import { maskEmail } from '../../cli/report/mask.js';
 import { EsignonSimulator } from '../../lib/testing/index.js';
+import { ROOT } from '../docs/markdown.js';
+import { compiled } from '../support/compiled.js';
 import { environment, report, run } from './run.js';
 
 let simulator: EsignonSimulator;
@@ -35,7 +40,7 @@ describe('the command line', () => {
     const { code, out } = await run({}, ['--help']);
     expect(code).toBe(0);
     for (const word of [
-      '--env-file',
+      '--env',
       '--lang',
       '--timeout',
       '--ca',
@@ -47,36 +52,97 @@ describe('the command line', () => {
       expect(out).toContain(word);
   });
 
+  const USAGE: [args: string[], english: string, korean: string][] = [
+    [[], 'No command: the command is check.', '명령이 없습니다.'],
+    [['chekc'], "Unknown command 'chekc': the command is check.", "'chekc'은(는) 없는 명령입니다."],
+    [['check', 'check'], "Unknown command 'check check'", "'check check'은(는) 없는 명령입니다."],
+    [['check', '--typo'], 'Unknown option --typo.', '--typo은(는) 없는 옵션입니다.'],
+    [['check', '-t'], 'Unknown option -t.', '-t은(는) 없는 옵션입니다.'],
+    [['check', '--password', 'x'], 'Unknown option --password.', '--password은(는) 없는 옵션입니다.'],
+    [['check', '--ca'], '--ca needs a value.', '--ca에 값이 필요합니다.'],
+    [['check', '--ca', '--json'], '--ca needs a value.', '--ca에 값이 필요합니다.'],
+    [['check', '--ca='], '--ca needs a value.', '--ca에 값이 필요합니다.'],
+    [['check', '--json=yes'], '--json takes no value.', '--json에는 값을 붙일 수 없습니다.'],
+    [['check', '--timeout', '0'], '--timeout must be', '--timeout은'],
+    [['check', '--timeout', '61m'], '--timeout must be', '--timeout은'],
+    [['check', '--timeout', '1h'], '--timeout must be', '--timeout은'],
+    [['check', '--timeout', 'soon'], "not 'soon'.", "('soon'은 안 됩니다)"],
+    [['check', '--env-file', '.env'], 'is named with --env,', '--env로 지정하세요.'],
+    [['check', '--env-file=.env'], 'is named with --env,', '--env로 지정하세요.'],
+    [
+      ['check', '--env', '/nowhere/.env'],
+      "--env: cannot read '/nowhere/.env' (ENOENT)",
+      "'/nowhere/.env' 파일을",
+    ],
+    [['check', '--ca', '/nowhere/ca'], '--ca: cannot read', "--ca: '/nowhere/ca' 파일을"],
+  ];
+  it.each(USAGE)(
+    '%j is wrong usage, in the language that is chosen, and no login',
+    async (args, english, korean) => {
+      for (const [language, complaint, seeHelp] of [
+        ['en', english, 'See --help.'],
+        ['ko', korean, '--help를 보세요.'],
+      ] as const) {
+        for (const [locale, chosen] of [
+          [language === 'en' ? 'ko_KR' : 'en_US', ['--lang', language]],
+          [language === 'en' ? 'en_US' : 'ko_KR', []],
+        ] as const) {
+          const { code, err, out } = await run({ ...env, LANG: locale }, [...chosen, ...args]);
+          expect({ code, out }).toEqual({ code: 2, out: '' });
+          expect(err).toContain(complaint);
+          expect(err).toMatch(/^nestjs-esignon-auth: /);
+          expect(err.endsWith(` ${seeHelp}`)).toBe(true);
+        }
+      }
+      expect(simulator.logins).toBe(0);
+    },
+  );
+
+  it('refuses a language that it does not speak', async () => {
+    const { code, err } = await run({ ...env, LANG: 'ko_KR' }, ['check', '--lang', 'fr']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: "nestjs-esignon-auth: --lang은 ko나 en이어야 합니다('fr'은 안 됩니다). --help를 보세요.",
+    });
+  });
+
+  it('prints the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect(await run({}, ['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
   it.each([
-    [[], 'No command'],
-    [['chekc'], "Unknown command 'chekc'"],
-    [['check', 'check'], "Unknown command 'check check'"],
-    [['check', '--typo'], "'--typo'"],
-    [['check', '--lang', 'fr'], '--lang must be ko or en'],
-    [['check', '--timeout', '0'], '--timeout must be'],
-    [['check', '--timeout', 'soon'], '--timeout must be'],
-    [['check', '--env-file', '/nowhere/.env'], "--env-file: cannot read '/nowhere/.env' (ENOENT)"],
-    [['check', '--ca', '/nowhere/ca'], '--ca: cannot read'],
-    [['check', '--password', 'x'], "'--password'"],
-  ])('%j is wrong usage, and no login', async (args, complaint) => {
-    const { code, err, out } = await run(env, args);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain(complaint);
-    expect(err).toMatch(/See --help\.$/);
-    expect(simulator.logins).toBe(0);
+    ['500ms', 500],
+    ['1s', 1_000],
+    ['700', 700],
+  ])('takes %s as %d ms', async (timeout, timeoutMs) => {
+    simulator.fault({ kind: 'hang' });
+    const { bad } = await report(env, '--timeout', timeout);
+    expect(bad).toMatchObject([{ code: 'login.timeout', facts: { timeoutMs } }]);
+  });
+
+  it('says that the file of variables is missing, which Node.js would end the process for', async () => {
+    const cli = join(compiled(), 'dist/esm/cli/cli.js');
+    const failed = await promisify(execFile)(process.execPath, [cli, 'check', '--env', 'none.env'], {
+      env: { ...process.env, LANG: 'C', LC_ALL: '' },
+    }).catch((error: unknown) => error as { code: number; stderr: string });
+    expect(failed).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--env: cannot read 'none.env' (ENOENT)"),
+    });
   });
 });
 
 describe('the settings', () => {
-  it('come from --env-file', async () => {
+  it('come from the file of --env', async () => {
     const path = envFile(...Object.entries(env).map(([name, value]) => `${name}='${value}'`));
-    const { exitCode } = await report({}, '--env-file', path);
+    const { exitCode } = await report({}, '--env', path);
     expect(exitCode).toBe(0);
   });
 
   it('of the environment come before those of the file, which is told', async () => {
     const path = envFile('ESIGNON_PASSWORD=old');
-    const { exitCode, bad } = await report(env, '--env-file', path);
+    const { exitCode, bad } = await report(env, '--env', path);
     expect(exitCode).toBe(0);
     expect(bad).toMatchObject([
       { code: 'settings.doubtful', facts: { overridden: ['ESIGNON_PASSWORD'], padded: [] } },
@@ -105,6 +171,13 @@ describe('the settings', () => {
     expect(simulator.logins).toBe(0);
   });
 
+  it('that are empty are absent, as in the application that the schematic writes', () => {
+    const empty = { ESIGNON_BASE_URL: '', ESIGNON_CLIENT_ID: '' };
+    const settings = { file: empty, hasDotEnv: false, timeout: 500, language: 'en', ca: undefined } as const;
+    const { target } = checkSettings({ ...settings, env: { ...env, ...empty } });
+    expect(target).toMatchObject({ baseUrl: new URL('https://docs.esignon.net'), clientId: undefined });
+  });
+
   it.each(['"quoted"', ' space', 'line\n'])('that look odd are told: %j', async (password) => {
     const { bad } = await report({ ...env, ESIGNON_PASSWORD: password });
     expect(bad[0]).toMatchObject({ status: 'warning', facts: { padded: ['ESIGNON_PASSWORD'] } });
@@ -112,8 +185,8 @@ describe('the settings', () => {
 });
 
 describe('the report for people', () => {
-  it('is Korean, plain and aligned where nothing else is asked for', async () => {
-    const { out } = await run(env);
+  it('is plain and aligned, in Korean too', async () => {
+    const { out } = await run(env, ['check', '--lang', 'ko']);
     expect(out).not.toContain('\u001b');
     expect(out).toContain('이싸인온 연결 검사');
     expect(out).toContain(`${simulator.url} · testapi · g***@example.com`);
@@ -153,16 +226,20 @@ describe('the report for people', () => {
   });
 
   it('shows on a terminal what runs', async () => {
-    const { out } = await run({ ...env, NO_COLOR: '1' }, ['check'], true);
+    const { out } = await run({ ...env, NO_COLOR: '1' }, ['check', '--lang', 'ko'], true);
     expect(out).toContain('  … 로그인     \r\u001b[2K  ✔ 로그인     ');
   });
 });
 
 describe('the language', () => {
   it.each([
-    [{}, 'ko'],
-    [{ LANG: 'C.UTF-8' }, 'ko'],
-    [{ LANG: 'POSIX' }, 'ko'],
+    [{}, 'en'],
+    [{ LANG: '' }, 'en'],
+    [{ LANG: 'C' }, 'en'],
+    [{ LANG: 'C.UTF-8' }, 'en'],
+    [{ LANG: 'POSIX' }, 'en'],
+    [{ LANG: 'ko' }, 'ko'],
+    [{ LANG: 'kok_IN' }, 'en'],
     [{ LANG: 'ko_KR.UTF-8' }, 'ko'],
     [{ LANG: 'en_US.UTF-8' }, 'en'],
     [{ LANG: 'ja_JP.UTF-8' }, 'en'],

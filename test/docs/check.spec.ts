@@ -71,14 +71,14 @@ describe('the page of each language shows what check says', () => {
     },
   );
 
-  it.each(['ko', 'en'] as const)('as its help, in %s', async (lang) => {
+  it.each(Object.values(pages))('as its help, in %s', async (path) => {
     const { out } = await run({}, ['--help']);
-    const shown = page(pages[lang]).snippets.find(({ words }) => words[1] === 'help');
+    const shown = page(path).snippets.find(({ words }) => words[1] === 'help');
     expect(`${shown?.code}\n`).toBe(out);
   });
 
   it('of nothing else', () => {
-    const names = new Set([...OUTCOMES.map(([name]) => name), 'all-well']);
+    const names = new Set(['all-well', ...OUTCOMES.map(([name]) => name)]);
     expect(new Set(inLanguage('ko').keys())).toEqual(names);
     expect(new Set(inLanguage('en').keys())).toEqual(names);
   });
