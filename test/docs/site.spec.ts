@@ -29,7 +29,8 @@ describe('the pages of the site', () => {
 
   it('in Korean link to pages in Korean', () => {
     // The start page alone leads to the other language.
-    const links = KOREAN.filter((path) => path !== 'docs/ko/README.md').flatMap((path) => page(path).links);
+    const pages = ['README.ko.md', ...KOREAN.filter((path) => path !== 'docs/ko/README.md')];
+    const links = pages.flatMap((path) => page(path).links);
     const away = links.filter(({ page: from, target }) =>
       KOREAN.includes(twinOf(new URL(target, `file:///${from}`).pathname.slice(1))),
     );
