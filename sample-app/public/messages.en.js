@@ -18,7 +18,7 @@ export default {
   'token.left': '{time} left',
   'token.aria': '{time} left.',
   'token.none': 'No token.',
-  'times.zone': 'Times on this page are in the browser’s time zone ({zone}).',
+  'times.zone': 'Times are in the browser’s time zone ({zone}); only those of documents are in Korean time.',
 
   'state.empty': 'No token yet',
   'state.fresh': 'In service',

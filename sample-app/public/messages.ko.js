@@ -18,7 +18,7 @@ export default {
   'token.left': '{time} 남음',
   'token.aria': '{time} 남았습니다.',
   'token.none': '토큰이 없습니다.',
-  'times.zone': '이 페이지의 시각은 브라우저의 시간대({zone}) 기준입니다.',
+  'times.zone': '시각은 브라우저의 시간대({zone}) 기준이고, 문서의 시작 일시만 한국 시간입니다.',
 
   'state.empty': '토큰 없음',
   'state.fresh': '사용 중',
