@@ -25,7 +25,8 @@ import { StartDocumentDto } from './start-document.dto.js';
   description: '이싸인온이 요청을 처리할 수 없음 / eSignon cannot do it, in its own words',
 })
 @ApiBadGatewayResponse({
-  description: '이싸인온이 로그인 정보를 거절했거나, 응답을 해석할 수 없음 / credentials refused, or no sense',
+  description:
+    '이싸인온이 로그인 정보를 거절했거나, 응답을 해석할 수 없음 / credentials refused, or no sense',
 })
 @ApiServiceUnavailableResponse({ description: '토큰을 얻을 수 없음 / no token can be had' })
 @ApiGatewayTimeoutResponse({ description: '이싸인온이 제때 응답하지 않음 / eSignon did not answer in time' })
