@@ -21,6 +21,7 @@ import { AccountSource, type CredentialsProvider } from './login/account-source.
 import type { Login } from './login/login.js';
 import { LoginClient } from './login/login-client.js';
 import { withoutTrailingSlashes } from './login/login-request.js';
+import { RefusedCredentials } from './login/refused-credentials.js';
 import { maxLoginDuration } from './login/retry.js';
 import { AllowedOrigins } from './options/allowed-origins.js';
 import { type EsignonCredentials, readCredentials } from './options/credentials.js';
@@ -55,6 +56,7 @@ export class EsignonAuthFactory {
   /** Runs a function in the async context in which the module was created. */
   readonly #runInModuleContext: TokenManagerContext['detached'] = AsyncLocalStorage.snapshot();
   readonly #salt = randomBytes(16);
+  readonly #refused: RefusedCredentials;
   readonly #accounts: AccountRegistry;
   readonly #mainContext: TokenManagerContext;
   readonly #accountContext: TokenManagerContext;
@@ -69,6 +71,7 @@ export class EsignonAuthFactory {
     this.#mainContext = this.#createContext(this.#options.background);
     // No background renewal: it would cost a timer for each of up to thousands of accounts (K4).
     this.#accountContext = this.#createContext(false);
+    this.#refused = new RefusedCredentials(dependencies.clock, this.#options);
     this.#loginClient = this.#createLoginClient();
     this.#login = this.#createLogin();
     this.#accounts = this.#createAccounts();
@@ -168,6 +171,7 @@ export class EsignonAuthFactory {
       timeout: loginTimeout,
       clock: this.#dependencies.clock,
       salt: this.#salt,
+      refused: this.#refused,
       login: this.#login,
       emit,
     });
@@ -221,11 +225,15 @@ export class EsignonAuthFactory {
   #withoutThrowing(isTokenRejected: RejectionPredicate): RejectionPredicate {
     return (answer) => {
       try {
-        return isTokenRejected(answer);
+        const rejected: unknown = isTokenRejected(answer);
+        if (!isPromiseLike(rejected)) return rejected === true;
+        // Its rejection would otherwise end the process.
+        rejected.then(undefined, () => undefined);
+        ignoringErrors(() => this.#logger.predicateFailed('returned a promise'));
       } catch {
-        ignoringErrors(() => this.#logger.predicateFailed());
-        return false;
+        ignoringErrors(() => this.#logger.predicateFailed('threw'));
       }
+      return false;
     };
   }
 
@@ -257,6 +265,10 @@ function ignoringErrors(notify: () => void): void {
   } catch {
     // It cannot be reported: the logger or listener itself has thrown.
   }
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 function mainCredentials({

@@ -11,16 +11,16 @@ type TokenManagerFactory = (id: string | undefined, loginPace?: number) => Token
 
 const MAX_ID_LENGTH = 256;
 
-/** At least so many refused accounts are kept, since evicting one means trying its wrong password again. */
-const MIN_REFUSED_KEPT = 1_000;
+/** At least so many accounts in a cool-down are kept, since an evicted one would log in again at once. */
+const MIN_COOLING_KEPT = 1_000;
 
 /**
  * The token managers, one for each account. The main account's is permanent; the others are created on demand and
  * bounded (A1). An evicted account logs in again when it is next used.
  *
  * Each account is in exactly one of three collections, so that the next one to evict is found without a search. Accounts
- * with a pending login are never evicted, so they alone can exceed `maxAccounts`. Accounts in the cool-down of a
- * permanent failure are bounded separately: they and the working accounts do not evict each other.
+ * with a pending login are never evicted, so they alone can exceed `maxAccounts`. Accounts in a cool-down are bounded
+ * separately: they and the working accounts do not evict each other.
  */
 export class AccountRegistry {
   readonly #createManager: TokenManagerFactory;
@@ -29,8 +29,8 @@ export class AccountRegistry {
   readonly #pending = new Map<string, TokenManager>();
   /** Least recently used first. The end of a login counts as a use, since a caller asked for it. */
   readonly #idle = new Map<string, TokenManager>();
-  /** Least recently refused first. */
-  readonly #refused = new Map<string, TokenManager>();
+  /** The one whose login failed first comes first. */
+  readonly #cooling = new Map<string, TokenManager>();
   /** The login pace of evicted accounts while it lasts: their next manager continues it (K7). */
   readonly #evictedPaces = new Map<string, number>();
   readonly #hasAccounts: boolean;
@@ -58,7 +58,7 @@ export class AccountRegistry {
 
   /** The number of managers, without the main account's. */
   get size(): number {
-    return this.#pending.size + this.#idle.size + this.#refused.size;
+    return this.#pending.size + this.#idle.size + this.#cooling.size;
   }
 
   /**
@@ -73,12 +73,12 @@ export class AccountRegistry {
 
   /** Moves an account to the collection of its state. Call it whenever the manager's `busy` changed. */
   updateState(manager: TokenManager): void {
-    const { id, busy, refusedUntil } = manager;
+    const { id, busy, coolingDown } = manager;
     if (id === undefined) return;
-    for (const accounts of [this.#pending, this.#idle, this.#refused]) accounts.delete(id);
+    for (const accounts of [this.#pending, this.#idle, this.#cooling]) accounts.delete(id);
     if (busy) this.#pending.set(id, manager);
-    else if (refusedUntil === undefined) this.#idle.set(id, manager);
-    else this.#refused.set(id, manager);
+    else if (coolingDown) this.#cooling.set(id, manager);
+    else this.#idle.set(id, manager);
     this.#evict(0);
   }
 
@@ -86,13 +86,13 @@ export class AccountRegistry {
   close(): void {
     this.#closed = true;
     this.#main?.close();
-    const managers = [...this.#pending.values(), ...this.#idle.values(), ...this.#refused.values()];
+    const managers = [...this.#pending.values(), ...this.#idle.values(), ...this.#cooling.values()];
     for (const manager of managers) manager.close();
   }
 
   #find(id: string): TokenManager | undefined {
     const idle = this.#idle.get(id);
-    if (!idle) return this.#pending.get(id) ?? this.#refused.get(id);
+    if (!idle) return this.#pending.get(id) ?? this.#cooling.get(id);
     this.#idle.delete(id);
     this.#idle.set(id, idle);
     return idle;
@@ -111,7 +111,7 @@ export class AccountRegistry {
   /** Evicts accounts beyond the bounds, leaving room for `more`. */
   #evict(more: number): void {
     this.#evictOldest(this.#idle, this.#maxAccounts - this.#pending.size - more);
-    this.#evictOldest(this.#refused, Math.max(this.#maxAccounts, MIN_REFUSED_KEPT));
+    this.#evictOldest(this.#cooling, Math.max(this.#maxAccounts, MIN_COOLING_KEPT));
   }
 
   #evictOldest(accounts: Map<string, TokenManager>, room: number): void {

@@ -12,6 +12,7 @@ import { type EsignonCredentials, readCredentials } from '../options/credentials
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { TokenRequest, TokenSource } from '../token/token-source.js';
 import type { Login } from './login.js';
+import type { RefusedCredentials } from './refused-credentials.js';
 
 /** Fixed credentials, or the option that returns them. */
 export type CredentialsProvider = EsignonCredentials | (() => unknown);
@@ -25,6 +26,8 @@ export interface AccountSourceSettings {
   readonly clock: Clock;
   /** Random for each process, so that the hash of credentials is of no use elsewhere. */
   readonly salt: Uint8Array;
+  /** Shared by the accounts of an instance. */
+  readonly refused: RefusedCredentials;
   readonly login: Login;
   readonly emit: Emit;
 }
@@ -39,11 +42,13 @@ export class AccountSource implements TokenSource {
   }
 
   async obtain(request: TokenRequest): Promise<EsignonToken> {
+    const { refused, login, emit } = this.#settings;
     const credentials = await this.#credentials(request.signal);
+    const hash = this.#hash(credentials);
     try {
-      return await this.#settings.login(credentials, { ...request, emit: this.#settings.emit });
+      return await refused.logIn(hash, () => login(credentials, { ...request, emit }));
     } catch (error) {
-      this.#failedCredentialsHash = this.#hash(credentials);
+      this.#failedCredentialsHash = hash;
       throw error;
     }
   }

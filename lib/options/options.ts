@@ -53,7 +53,7 @@ export interface EsignonAuthBaseOptions {
   clientId?: string | undefined;
   /**
    * How many accounts of `accounts` are kept at once; the least recently used is evicted first, never one with a pending
-   * login. Accounts whose credentials were refused are kept in addition, as many again (at least 1000).
+   * login. Accounts in the cool-down of a failed login are kept in addition, as many again (at least 1000).
    *
    * @default 1000
    */

@@ -94,15 +94,13 @@ export class TokenManager {
   }
 
   /**
-   * Until when the cool-down of a permanent failure lasts, by the monotonic clock; `undefined` if there is none. A
-   * manager that is discarded before would let the same credentials be tried again. An account that does not exist has
-   * no credentials, and its ID can be a stranger's input: `undefined` too.
+   * Whether the account is in the cool-down of a failed login. A manager that is discarded before its end would log in
+   * again at once: with the same wrong password, or against the vendor's `Retry-After`. An account that does not exist
+   * does not log in, and its ID can be a stranger's input: `false` for it.
    */
-  get refusedUntil(): number | undefined {
+  get coolingDown(): boolean {
     const { cooldown } = this.#login;
-    if (!cooldown || cooldown.error.retryable || cooldown.error.code === 'ESIGNON_UNKNOWN_ACCOUNT')
-      return undefined;
-    return cooldown.until.monotonic;
+    return cooldown !== undefined && cooldown.error.code !== 'ESIGNON_UNKNOWN_ACCOUNT';
   }
 
   /** The login pace, for the next manager of the account when this one is evicted (K7). */

@@ -8,13 +8,13 @@ import { VirtualClock } from '../support/virtual-clock.js';
 interface FakeManager {
   readonly id: string | undefined;
   readonly busy: boolean;
-  readonly refusedUntil: number | undefined;
+  readonly coolingDown: boolean;
   readonly closed: boolean;
   readonly loginPace: number;
   /** Its login begins. */
   begin(): void;
-  /** Its login ends, well or with a refusal until then. */
-  end(refusedUntil?: number): void;
+  /** Its login ends. */
+  end(outcome?: { coolingDown: boolean }): void;
 }
 
 function fakeManager(
@@ -26,7 +26,7 @@ function fakeManager(
   const manager = {
     id,
     busy: false,
-    refusedUntil: undefined as number | undefined,
+    coolingDown: false,
     closed: false,
     loginPace,
     close: () => void (manager.closed = true),
@@ -35,8 +35,8 @@ function fakeManager(
       manager.busy = true;
       busyChanged();
     },
-    end: (refusedUntil?: number) => {
-      Object.assign(manager, { busy: false, refusedUntil });
+    end: ({ coolingDown } = { coolingDown: false }) => {
+      Object.assign(manager, { busy: false, coolingDown });
       busyChanged();
     },
   };
@@ -70,9 +70,9 @@ function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}
   return { registry, made, manager, kept, clock };
 }
 
-function refuse(manager: FakeManager, until: number): void {
+function fail(manager: FakeManager): void {
   manager.begin();
-  manager.end(until);
+  manager.end({ coolingDown: true });
 }
 
 const config = expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }) as unknown as Error;
@@ -145,30 +145,30 @@ describe('A1: the managers of accounts', () => {
     expect(kept('a', 'c')).toEqual(['a', 'c']);
   });
 
-  it('of working and of refused accounts do not evict each other', () => {
+  it('of working accounts and of those in a cool-down do not evict each other', () => {
     const { manager, registry, kept } = registryOf({ maxAccounts: 2 });
-    const refused = Array.from({ length: 1_000 }, (_, n) => `wrong-password-${n}`);
-    for (const id of refused) refuse(manager(id), 60_000);
+    const failing = Array.from({ length: 1_000 }, (_, n) => `failing-${n}`);
+    for (const id of failing) fail(manager(id));
     const healthy = ['a', 'b'];
     healthy.forEach(manager);
-    for (const id of refused) manager(id);
-    expect(kept(...refused, ...healthy)).toEqual([...refused, ...healthy]);
+    for (const id of failing) manager(id);
+    expect(kept(...failing, ...healthy)).toEqual([...failing, ...healthy]);
     expect(registry.size).toBe(1_002);
   });
 
-  it('of too many refused accounts are evicted, the least recently refused first', () => {
+  it('of too many accounts in a cool-down are evicted, the one that failed first before the others', () => {
     const { manager, registry, kept } = registryOf({ maxAccounts: 1_500 });
-    const refused = Array.from({ length: 1_502 }, (_, n) => `t${n}`);
-    for (const id of refused) refuse(manager(id), 60_000);
+    const failing = Array.from({ length: 1_502 }, (_, n) => `t${n}`);
+    for (const id of failing) fail(manager(id));
     expect(registry.size).toBe(1_500);
-    expect(kept(...refused.slice(2))).toEqual(refused.slice(2));
+    expect(kept(...failing.slice(2))).toEqual(failing.slice(2));
     const before = manager('t1');
-    expect(before.refusedUntil).toBeUndefined();
+    expect(before.coolingDown).toBe(false);
   });
 
   it('continue the login pace of the evicted manager, until it has passed', async () => {
     const { manager, clock } = registryOf({ maxAccounts: 1 });
-    refuse(manager('refused'), 60_000);
+    fail(manager('refused'));
     manager('a').begin();
     manager('a').end();
     const { loginPace } = manager('a');
@@ -180,9 +180,9 @@ describe('A1: the managers of accounts', () => {
     expect(manager('a').loginPace).toBe(0);
   });
 
-  it('of refused accounts are not evicted while a login is pending', () => {
+  it('of accounts in a cool-down are not evicted while a login is pending', () => {
     const { manager, kept } = registryOf({ maxAccounts: 1 });
-    refuse(manager('a'), 60_000);
+    fail(manager('a'));
     manager('a').begin();
     manager('b');
     expect(kept('a', 'b')).toEqual(['a', 'b']);
@@ -192,7 +192,7 @@ describe('A1: the managers of accounts', () => {
     const { manager, made, registry } = registryOf({ maxAccounts: 9 });
     manager('idle');
     manager('pending').begin();
-    refuse(manager('refused'), 60_000);
+    fail(manager('refused'));
     registry.close();
     manager('late');
     expect(made.map(({ id, closed }) => [id, closed])).toEqual([
@@ -216,7 +216,7 @@ describe('A1: which accounts are evicted, in random orders of events', () => {
     let model: FakeManager[] = [];
     const shrink = (most: number): void => {
       for (;;) {
-        const counted = model.filter((one) => one.busy || one.refusedUntil === undefined);
+        const counted = model.filter((one) => one.busy || !one.coolingDown);
         const oldest = counted.find(({ busy }) => !busy);
         if (counted.length <= most || !oldest) return;
         model = model.filter((one) => one !== oldest);
@@ -233,7 +233,7 @@ describe('A1: which accounts are evicted, in random orders of events', () => {
       expect([id, known === undefined || known === one]).toEqual([id, true]);
       use(one);
       if (one.busy) {
-        one.end(dice.chance(0.4) ? step : undefined);
+        one.end({ coolingDown: dice.chance(0.4) });
         shrink(MAX);
       } else if (dice.chance(0.7)) {
         one.begin();
@@ -289,9 +289,9 @@ describe('A1: the cost of many accounts at once', () => {
       const pending = Array.from({ length: accounts }, (_, n) => manager(`t${n}`));
       for (const one of pending) one.begin();
       for (let n = 0; n < accounts; n++) manager(`u${n}`).begin();
-      pending.forEach((one, n) => one.end(n % 3 ? undefined : n));
+      pending.forEach((one, n) => one.end({ coolingDown: n % 3 === 0 }));
       const ms = performance.now() - startedAt;
-      // Those that are pending, and the thousand that were refused last.
+      // Those that are pending, and the thousand that failed last.
       expect(registry.size).toBe(accounts + 1_000);
       return ms;
     };

@@ -39,6 +39,35 @@ const who = async (http: Client['http']): Promise<string> =>
 const loginsOf = (id: string): number =>
   vendor.logins.filter(({ url }) => url.startsWith(`/api/${id}/`)).length;
 
+describe('K5: IDs with the same credentials', () => {
+  it.each([
+    [
+      'one after the other',
+      async (calls: (() => Promise<unknown>)[]) => {
+        for (const call of calls) await call();
+      },
+    ],
+    ['at once', async (calls: (() => Promise<unknown>)[]) => Promise.all(calls.map((call) => call()))],
+  ])('share the cool-down of a wrong password: %s', async (_, all) => {
+    logins['wrong'] = (_request, response) => json(response, envelope('10'));
+    const { auth } = await run({ ...tenant('main'), accounts: () => tenant('wrong') });
+    const spellings = ['acme', 'Acme', 'ACME', ' acme'];
+    const outcomes: unknown[] = [];
+    await all(
+      spellings.map((id) => async () => {
+        outcomes.push(
+          await auth
+            .forAccount(id)
+            .getToken()
+            .catch((error: { code: string }) => error.code),
+        );
+      }),
+    );
+    expect(outcomes).toEqual(spellings.map(() => 'ESIGNON_INVALID_CREDENTIALS'));
+    expect(loginsOf('wrong')).toBe(1);
+  });
+});
+
 describe('A1: forAccount', () => {
   it('logs in only when a token is first needed', async () => {
     let asked = 0;
@@ -327,6 +356,18 @@ describe('A1: the limit maxAccounts', () => {
     for (const id of ['a', 'b', 'c']) await auth.forAccount(id).getToken();
     await expect(auth.forAccount('wrong').getToken()).rejects.toMatchObject(invalid);
     expect(loginsOf('wrong')).toBe(1);
+  });
+
+  it('an outage that cools down is not retried because of it', async () => {
+    logins['down'] = (_, response) => {
+      response.writeHead(503, { 'retry-after': '60' }).end();
+    };
+    const { auth } = await run({ ...tenant('main'), maxAccounts: 2 });
+    for (let round = 0; round < 3; round++) {
+      for (const id of ['down.1', 'down.2', 'down.3'])
+        await expect(auth.forAccount(id).getToken()).rejects.toMatchObject({ code: 'ESIGNON_HTTP_STATUS' });
+    }
+    expect(vendor.logins).toHaveLength(3);
   });
 
   it('unknown IDs evict neither refused accounts nor working ones', async () => {

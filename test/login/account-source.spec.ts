@@ -7,6 +7,7 @@ import {
   EsignonLoginRejectedError,
 } from '../../lib/common/errors.js';
 import { AccountSource, type AccountSourceSettings } from '../../lib/login/account-source.js';
+import { RefusedCredentials } from '../../lib/login/refused-credentials.js';
 import type { EsignonCredentials } from '../../lib/options/credentials.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
 import { leaksOf } from '../support/leaks.js';
@@ -31,6 +32,7 @@ function source(
   const settings: AccountSourceSettings = {
     ...{ credentials, providerName: 'credentials()', timeout: 10_000, clock, emit: () => undefined },
     salt: new Uint8Array(16),
+    refused: new RefusedCredentials(clock, { credentialsCooldown: 0, unavailableCooldown: 0 }),
     login: (used) => {
       logins.push(used);
       return Promise.resolve(TOKEN);
