@@ -1,3 +1,5 @@
+import { decodings } from './escapes.js';
+
 /** Removes secrets from text of the vendor: a message can echo the request. */
 
 const MASK = '***';
@@ -6,14 +8,27 @@ const MAX_OUTPUT_LENGTH = 300;
 /** Longer texts are cut: the response to a login has at most 64 KiB, that of another call any length. */
 const MAX_INPUT_LENGTH = 64 * 1024;
 
+/** Replaces a text that holds a secret which cannot be masked in place. */
+const WITHHELD = '(withheld: it repeats a secret)';
+
+/** How many characters one can become by escapes: a letter of Hangul in a URL in a URL becomes 15. */
+const MAX_ESCAPE_LENGTH = 16;
+
 /** A text that still changes after so many rounds was crafted for it, and is masked entirely. */
 const MAX_ROUNDS = 3;
 
-/** The forms in which a secret can be echoed: plain, escaped for JSON, encoded for a URL, in base64. */
+/** The forms in which a secret can be echoed: plain, escaped for JSON, encoded for a URL, in base64, in hex. */
 function formsOf(secret: string): string[] {
   // Through a Buffer: a lone surrogate would make encodeURIComponent throw.
-  const wellFormed = Buffer.from(secret).toString();
-  return [secret, ...jsonForms(secret), ...urlForms(wellFormed), ...base64Forms(wellFormed)];
+  const bytes = Buffer.from(secret);
+  const wellFormed = bytes.toString();
+  return [
+    secret,
+    ...jsonForms(secret),
+    ...urlForms(wellFormed),
+    ...base64Forms(wellFormed),
+    bytes.toString('hex'),
+  ];
 }
 
 /** As JSON encoders write it: some also escape slashes, some everything outside ASCII. */
@@ -105,8 +120,19 @@ function mask(text: string, forms: ReadonlySet<string>, isCut: boolean): string 
   return masked + text.slice(start);
 }
 
+/** Whether what is shown of the text holds a secret once its escapes are undone. */
+function hidesSecret(text: string, secrets: readonly string[]): boolean {
+  const longest = Math.max(0, ...secrets.map(({ length }) => length));
+  const decoded = decodings(text.slice(0, MAX_OUTPUT_LENGTH + MAX_ESCAPE_LENGTH * longest));
+  if (decoded.length === 0) return false;
+  // A secret can look like an escape itself.
+  const forms = searchedForms([...secrets, ...secrets.flatMap(decodings)]);
+  return decoded.some((each) => mask(each, forms, false) !== each);
+}
+
 /**
- * Removes `secrets` from a text in all the forms above, in time linear in the text and the secrets.
+ * Removes `secrets` from a text in all the forms above, in time linear in the text and the secrets. Replaces a text that
+ * holds a secret escaped in another way.
  *
  * @returns one line of at most 300 characters
  */
@@ -119,6 +145,7 @@ export function scrub(text: string, secrets: readonly string[]): string {
     before = clean;
     clean = round > MAX_ROUNDS ? MASK : mask(clean, forms, isCut);
   }
+  if (hidesSecret(clean, secrets)) return WITHHELD;
   // Control characters could forge log lines.
   clean = clean.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return clean.length > MAX_OUTPUT_LENGTH ? `${clean.slice(0, MAX_OUTPUT_LENGTH - 1)}…` : clean;

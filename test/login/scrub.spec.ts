@@ -84,6 +84,98 @@ describe('L2: a secret in a message of the vendor', () => {
   });
 });
 
+describe('L2: a secret that is escaped in another way', () => {
+  const each = (text: string, form: (unit: number) => string): string =>
+    Array.from({ length: text.length }, (_, at) => form(text.charCodeAt(at))).join('');
+  const hex = (unit: number, length: number): string => unit.toString(16).padStart(length, '0');
+  const gson = (text: string): string =>
+    JSON.stringify(text)
+      .slice(1, -1)
+      .replace(/[<>&=']/g, (c) => `\\u${hex(c.charCodeAt(0), 4)}`);
+  const bytesOf = (text: string, form: (byte: number) => string): string =>
+    [...Buffer.from(text)].map(form).join('');
+  const html = (text: string): string =>
+    text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&apos;');
+
+  it.each<[string, string]>([
+    ['by Gson', gson(SECRET)],
+    ['by Gson, in JSON', gson(gson(SECRET))],
+    ['in JSON in JSON', JSON.stringify(JSON_TEXT).slice(1, -1)],
+    ['with \\u everywhere', each(SECRET, (unit) => `\\u${hex(unit, 4)}`)],
+    [
+      'with \\u{}',
+      Array.from(SECRET)
+        .map((c) => `\\u{${c.codePointAt(0)?.toString(16)}}`)
+        .join(''),
+    ],
+    ['with \\x', bytesOf(SECRET, (byte) => `\\x${hex(byte, 2)}`)],
+    ['in HTML', html(SECRET)],
+    [
+      'in HTML, by number',
+      Array.from(SECRET)
+        .map((c) => `&#${c.codePointAt(0)};`)
+        .join(''),
+    ],
+    [
+      'in HTML, by hexadecimal number',
+      Array.from(SECRET)
+        .map((c) => `&#x${c.codePointAt(0)?.toString(16)};`)
+        .join(''),
+    ],
+    ['in HTML in JSON', gson(html(SECRET))],
+    ['in a URL, every byte', bytesOf(SECRET, (byte) => `%${hex(byte, 2)}`)],
+    ['in a URL, twice', encodeURIComponent(bytesOf(SECRET, (byte) => `%${hex(byte, 2)}`))],
+    ['in a form, every other byte', bytesOf(SECRET, (byte) => `%${hex(byte, 2)}`).replaceAll('%20', '+')],
+  ])('withholds the text: %s', (_, form) => {
+    expect(scrub(`cannot parse {"memb_pwd":"${form}"}`, [SECRET])).toBe('(withheld: it repeats a secret)');
+  });
+
+  it.each(['50%25 off', 'C:\\u0041\\n', 'a+b c', '%41&amp;'])(
+    'may look like an escape itself: %s',
+    (secret) => {
+      expect(scrub(`x ${gson(`=${secret}`)} y`, [secret])).not.toContain(secret);
+      expect(
+        scrub(
+          bytesOf(secret, (byte) => `%${hex(byte, 2)}`),
+          [secret],
+        ),
+      ).toMatch(/withheld/);
+    },
+  );
+
+  it('is found in base64', () => {
+    const form = base64('>>>???>>>').replaceAll('/', '\\/').replaceAll('+', '\\u002b');
+    expect(form).toMatch(/u002b.*\\\//);
+    expect(scrub(form, ['>>>???>>>'])).toMatch(/withheld/);
+  });
+
+  it('is masked in hex', () => {
+    expect(scrub(`x ${Buffer.from(SECRET).toString('hex').toUpperCase()} y`, [SECRET])).toBe('x *** y');
+  });
+
+  it('is found where it begins at the end of what is shown', () => {
+    const secret = `&${'s'.repeat(50)}`;
+    expect(scrub(`${'x'.repeat(290)}${gson(secret)}`, [secret])).toMatch(/withheld/);
+  });
+
+  it.each([
+    '50%25 off',
+    'cannot parse \\"x\\"',
+    '&lt;b&gt; \\u0026 &#1114112;',
+    '\\',
+    '&#x110000;',
+    '%',
+    '\\u{ffffff}',
+  ])('does not withhold a text with other escapes: %s', (text) => {
+    expect(scrub(text, [SECRET])).toBe(text);
+  });
+});
+
 describe('L2: the rest of a message of the vendor', () => {
   it.each([
     ['nothing to mask', 'nothing to mask'],

@@ -1,0 +1,68 @@
+/** Undoes the escapes in which other software writes a text: those of JSON and JavaScript, HTML and URLs. */
+
+/** An escape can be escaped again, as in JSON that is a string of JSON. */
+const ROUNDS = 3;
+
+const CONTROLS: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  0: '\0',
+};
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** Takes time linear in the text. */
+type Decoder = (text: string) => string;
+
+const backslashes: Decoder = (text) =>
+  text.replace(
+    /((?:\\x[0-9a-f]{2})+)|\\u\{([0-9a-f]{1,6})\}|\\u([0-9a-f]{4})|\\(.)/gis,
+    (all, bytes?: string, point?: string, unit?: string, one: string = '') => {
+      if (bytes !== undefined) return textOf(bytes.replaceAll(/\\x/gi, ''));
+      if (unit !== undefined) return String.fromCharCode(parseInt(unit, 16));
+      return point === undefined ? (CONTROLS[one] ?? one) : characterOf(parseInt(point, 16), all);
+    },
+  );
+
+const entities: Decoder = (text) =>
+  text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));?/gi,
+    (all, hex?: string, decimal?: string, name: string = '') => {
+      if (hex !== undefined) return characterOf(parseInt(hex, 16), all);
+      if (decimal !== undefined) return characterOf(parseInt(decimal, 10), all);
+      return ENTITIES[name.toLowerCase()] ?? all;
+    },
+  );
+
+const percents: Decoder = (text) =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => textOf(bytes.replaceAll('%', '')));
+
+/** As HTML forms write a space. */
+const pluses: Decoder = (text) => text.replaceAll('+', ' ');
+
+/** Every text that comes of undoing escapes, in the order of the steps; none if there are no escapes. */
+export function decodings(text: string): string[] {
+  const decoded: string[] = [];
+  const rounds = Array.from({ length: ROUNDS }, () => [backslashes, entities, percents]);
+  let current = text;
+  for (const decode of [...rounds.flat(), pluses]) {
+    const next = decode(current);
+    if (next !== current) decoded.push(next);
+    current = next;
+  }
+  return decoded;
+}
+
+/** Bytes as UTF-8, or as Latin-1 if they are no UTF-8. */
+function textOf(hex: string): string {
+  const bytes = Buffer.from(hex, 'hex');
+  const text = bytes.toString();
+  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
+}
+
+function characterOf(codePoint: number, otherwise: string): string {
+  return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : otherwise;
+}
