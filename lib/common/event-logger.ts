@@ -27,10 +27,10 @@ export class EventLogger {
     if (line) this.#logger[line[0]](accountPrefix(event) + line[1]);
   }
 
-  /** Logs that `isTokenRejected()` threw. */
-  predicateFailed(): void {
+  /** Logs that `isTokenRejected()` returned no boolean. */
+  predicateFailed(what: 'threw' | 'returned a promise'): void {
     this.#logger.error(
-      'isTokenRejected() threw, so the response counts as no rejection. Make sure that it never throws.',
+      `isTokenRejected() ${what}, so the response counts as no rejection. Make sure that it is synchronous and never throws.`,
     );
   }
 

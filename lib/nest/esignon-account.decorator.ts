@@ -51,6 +51,8 @@ export function accountOf(context: ExecutionContext): string | undefined {
   const { account } = named;
   const id: unknown = typeof account === 'function' ? account(context) : account;
   if (typeof id === 'string' && id !== '') return id;
+  // Its rejection would otherwise end the process.
+  Promise.resolve(id).catch(() => undefined);
   throw new EsignonConfigError(
     '@EsignonAccount() names no account for this request. Make sure that it is given a non-empty string, or a function that returns one (and no promise).',
   );

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import { IsBoolean, IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
 
 import { MAX_TIMER_MS } from '../common/clock.js';
@@ -90,7 +92,9 @@ class OptionsShape {
   )
   allowedOrigins: unknown = DEFAULTS.allowedOrigins;
 
-  @Fn('isTokenRejected')
+  @Check('isTokenRejected must be a function that is not async', (value) => {
+    return value === undefined || (typeof value === 'function' && !types.isAsyncFunction(value));
+  })
   isTokenRejected: unknown;
 
   @Check('store must have the methods get, set and delete (lease is optional)', (value) => {

@@ -116,8 +116,8 @@ describe('the log', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('writes that isTokenRejected() threw', () => {
-    new EventLogger(undefined).predicateFailed();
-    expect(lines).toEqual([['error', expect.stringContaining('isTokenRejected() threw'), 'EsignonAuth']]);
+  it.each(['threw', 'returned a promise'] as const)('writes that isTokenRejected() %s', (what) => {
+    new EventLogger(undefined).predicateFailed(what);
+    expect(lines).toEqual([['error', expect.stringContaining(`isTokenRejected() ${what}`), 'EsignonAuth']]);
   });
 });

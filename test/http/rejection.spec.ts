@@ -195,6 +195,18 @@ describe('S3: isTokenRejected', () => {
     expect(vendor.calls).toHaveLength(1);
   });
 
+  it('counts as false if it returns a promise, whose rejection ends no process', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    await withPredicate((() => Promise.reject(new Error('defect'))) as never);
+    vendor.onCall = (_, response) => response.end('{}');
+    expect((await call({})).status).toBe(200);
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect([unhandled, vendor.calls.length]).toEqual([[], 1]);
+  });
+
   it('does not override a 401', async () => {
     await withPredicate(() => false);
     revoke();

@@ -147,6 +147,13 @@ class ScopedController {
     return this.#sender();
   }
 
+  @EsignonAccount((() => Promise.reject(new Error('no such tenant'))) as never)
+  @Get('rejected-id')
+  rejectedId(): Promise<unknown> {
+    this.handled += 1;
+    return this.#sender();
+  }
+
   @EsignonAccount(undefined as never)
   @Get('no-id')
   noId(): Promise<unknown> {
@@ -388,7 +395,12 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
   });
 
   describe('without an ID', () => {
-    it.each(['missing', 'promised-id', 'no-id'])(
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    beforeAll(() => void process.on('unhandledRejection', note));
+    afterAll(() => void process.off('unhandledRejection', note));
+
+    it.each(['missing', 'promised-id', 'rejected-id', 'no-id'])(
       'fails the request before the handler runs, and is never the main one (interceptor, %s)',
       async (path) => {
         const before = vendor.received.length;
@@ -396,6 +408,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
         expect({ status, code: body['code'] }).toEqual({ status: 500, code: 'ESIGNON_CONFIG_INVALID' });
         expect(served.app.get(ScopedController).handled).toBe(0);
         expect(vendor.received).toHaveLength(before);
+        expect(unhandled).toEqual([]);
       },
     );
 

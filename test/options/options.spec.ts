@@ -165,7 +165,7 @@ const WRONG: Record<string, unknown[]> = {
     ['*'],
     null,
   ],
-  isTokenRejected: [true, 'text', null],
+  isTokenRejected: [true, 'text', null, async () => true],
   store: [{}, { get() {}, set() {} }, 'redis', null],
   http: [
     7,
