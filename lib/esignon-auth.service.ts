@@ -194,10 +194,11 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   /**
    * Runs `fn` as another account: inside it, across every `await`, the injected service and HTTP client stand for that
    * account. So they do in what `fn` returns: in the value of a promise, the subscription and the operators of an
-   * Observable, the steps of an async iterable; but not in the code that consumes these.
+   * Observable, the steps of an async iterable, the source of a stream; but not in the code that consumes these.
    *
-   * The scope does not reach what other code calls later: a task in a queue, a listener, a stream. Open it inside those,
-   * as in `queue.add(() => auth.runAs(id, task))`, or use `forAccount(id)`, which needs no scope.
+   * The scope does not reach what other code calls later, such as a task in a queue or a listener, nor an Observable or
+   * a stream that is a property or an element of what `fn` returns. Open it inside those, as in
+   * `queue.add(() => auth.runAs(id, task))`, or use `forAccount(id)`, which needs no scope.
    */
   runAs<T>(id: string, fn: () => T): T {
     return this.#core.scope.run(accountId(id), fn);

@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 
 import { EsignonConfigError } from '../common/errors.js';
 import { keepInScope } from './lazy-values.js';
-import { ACCOUNT_REQUIRED, type EnterScope, isInScope, scopes } from './scopes.js';
+import { ACCOUNT_REQUIRED, type EnterScope, isInScope, NO_SCOPES, type Scopes, scopes } from './scopes.js';
 import { keepSubscribersInScope } from './subscriber-scope.js';
 
 /** The account in scope: the one as which the current code sends its calls. Each module instance has its own. */
@@ -32,10 +32,16 @@ export class AccountContext {
   }
 
   #enterScopeOf(id: string | undefined): EnterScope {
+    // The same scopes again from the same scopes, by which code that the scope started is recognised later.
+    let entered: WeakMap<object, Scopes> | undefined;
     return (fn) => {
       const current = scopes.getStore();
       if (current !== ACCOUNT_REQUIRED && current?.get(this) === id) return fn();
-      return scopes.run(new Map(current).set(this, id), fn);
+      const outside = current ?? NO_SCOPES;
+      entered ??= new WeakMap();
+      const inside = entered.get(outside) ?? new Map(current).set(this, id);
+      entered.set(outside, inside);
+      return scopes.run(inside, fn);
     };
   }
 }

@@ -1,28 +1,60 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- only `operator` tells whether a Subject has operators; RxJS 7 has no public way. */
+/* eslint-disable @typescript-eslint/no-deprecated -- only `source` tells whether a Subject has one; RxJS 7 has no public way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 
-import { isObservable, map, Observable, Subject } from 'rxjs';
+import {
+  from,
+  isObservable,
+  map,
+  Observable,
+  observable as OBSERVABLE,
+  type ObservableInput,
+  Subject,
+} from 'rxjs';
 
 import { captureScopes, type EnterScope } from './scopes.js';
+import { isNodeStream, keepStreamInScope, webStreamInScope } from './stream-scope.js';
 import { keepSubscribersInScope, observablePrototype, ScopedSubscriber } from './subscriber-scope.js';
 
 /**
  * Wraps a value whose code runs later, so that this code runs in the scope of `enter` (A1): the value of a promise, the
- * subscription and the operators of an Observable, the steps of a generator or an async iterable. Other values are
- * returned unchanged, and so are streams, whose code cannot be wrapped.
+ * subscription and the operators of an Observable, the steps of a generator or an async iterable, the source of a
+ * stream. Other values are returned unchanged, also objects and lists that hold such values.
  */
 export function keepInScope<T>(value: T, enter: EnterScope): T;
 export function keepInScope(value: unknown, enter: EnterScope): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Promise) return promiseInScope(value, enter);
   if (isObservable(value)) return runsOwnCode(value) ? observableInScope(value, enter) : value;
+  if (value instanceof ReadableStream) return webStreamInScope(value, enter);
+  if (value instanceof EventEmitter || isStreamableFile(value)) return emitterInScope(value, enter);
   return isLazyObject(value) ? objectInScope(value, enter) : value;
 }
 
+/** Nest's `StreamableFile`, of whichever copy of Nest. */
+interface FileOfStream {
+  getStream(): object;
+}
+
+function isStreamableFile(value: object): value is FileOfStream {
+  const { getStream, getHeaders } = value as Partial<Record<string, unknown>>;
+  return typeof getStream === 'function' && typeof getHeaders === 'function';
+}
+
+/** Keeps a Node stream in the scope, or that of a file. Other emitters run no code of their own. */
+function emitterInScope<T extends EventEmitter | FileOfStream>(value: T, enter: EnterScope): T {
+  const stream = value instanceof EventEmitter ? value : value.getStream();
+  if (isNodeStream(stream)) keepStreamInScope(stream, enter);
+  return value;
+}
+
 /** Keeps the promise's value in the scope, and copies what a library has added to its promise, such as `abort()`. */
-function promiseInScope(promise: Promise<unknown>, enter: EnterScope): Promise<unknown> {
-  const kept = promise.then((value) => keepInScope(value, enter));
+function promiseInScope(
+  promise: Promise<unknown>,
+  enter: EnterScope,
+  keep: (value: unknown, enter: EnterScope) => unknown = keepInScope,
+): Promise<unknown> {
+  const kept = promise.then((value) => keep(value, enter));
   for (const [name, { value, ...descriptor }] of Object.entries(Object.getOwnPropertyDescriptors(promise))) {
     const member: unknown =
       typeof value === 'function' ? methodInScope(promise, value as Method, enter) : value;
@@ -31,14 +63,14 @@ function promiseInScope(promise: Promise<unknown>, enter: EnterScope): Promise<u
   return kept;
 }
 
-/** Whether it runs code when it emits: a plain Subject only passes values on, the result of its `pipe()` runs operators. */
+/** Whether it runs code when it emits: a plain Subject only passes values on, one with a source subscribes to that. */
 function runsOwnCode(observable: Observable<unknown>): boolean {
-  return !(observable instanceof Subject) || observable.operator !== undefined;
+  return !(observable instanceof Subject) || observable.source !== undefined;
 }
 
 /**
  * Subscribes to the Observable within the scope, but calls the subscriber outside it. `keepSubscribersInScope()` keeps
- * the operators in the scope. Other members of the Observable, such as `connect()`, still work.
+ * the operators in the scope. Methods that a library has added, such as `connect()`, run in the scope too.
  */
 function observableInScope(source: Observable<unknown>, enter: EnterScope): Observable<unknown> {
   const prototype = observablePrototype(source);
@@ -48,22 +80,51 @@ function observableInScope(source: Observable<unknown>, enter: EnterScope): Obse
     return enter(() => source.subscribe(new ScopedSubscriber(outside, enter)));
   }).pipe(map((value) => keepInScope(value, enter)));
   return Object.create(source, {
+    ...addedMethods(source, prototype, enter),
     subscribe: { value: entered.subscribe.bind(entered), writable: true, configurable: true },
   }) as Observable<unknown>;
 }
 
-/** Whether it is an iterator, an async iterable or a thenable other than `Promise`: its methods run the code. */
+/** The methods of the Observable beside those of RxJS' base class; none of a Subject, whose `next()` is for others. */
+function addedMethods(
+  source: Observable<unknown>,
+  base: Observable<unknown> | undefined,
+  enter: EnterScope,
+): PropertyDescriptorMap {
+  const methods: PropertyDescriptorMap = {};
+  if ('next' in source || !base) return methods;
+  for (let owner: object = source; owner !== base; owner = Object.getPrototypeOf(owner) as object) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (typeof value !== 'function' || /^_|^constructor$/.test(name)) continue;
+      methods[name] ??= {
+        value: methodInScope(source, value as Method, enter),
+        writable: true,
+        configurable: true,
+      };
+    }
+  }
+  return methods;
+}
+
+/** Whether its methods run the code: an iterator, an async iterable, a thenable, or another library's Observable. */
 function isLazyObject(value: object): boolean {
-  if (value instanceof EventEmitter || value instanceof ReadableStream) return false;
   const { next, then } = value as { next?: unknown; then?: unknown };
   return (
     typeof then === 'function' ||
     Symbol.asyncIterator in value ||
+    OBSERVABLE in value ||
     (typeof next === 'function' && Symbol.iterator in value)
   );
 }
 
 type Method = (...args: unknown[]) => unknown;
+
+/** As `keepInScope()`, and the value of an iterator's step. */
+function resultInScope(result: unknown, enter: EnterScope): unknown {
+  if (result instanceof Promise) return promiseInScope(result, enter, resultInScope);
+  const isStep = typeof result === 'object' && result !== null && 'done' in result && 'value' in result;
+  return isStep ? { ...result, value: keepInScope(result.value, enter) } : keepInScope(result, enter);
+}
 
 /** Returns a proxy whose methods run within the scope. */
 function objectInScope(target: object, enter: EnterScope): object {
@@ -76,6 +137,8 @@ function objectInScope(target: object, enter: EnterScope): object {
       return descriptor && { ...descriptor, configurable: true };
     },
     get: (_, name) => {
+      if (name === OBSERVABLE && name in target)
+        return () => observableInScope(from(target as ObservableInput<unknown>), enter);
       const member: unknown = Reflect.get(target, name);
       return typeof member === 'function' ? methodInScope(target, member as Method, enter) : member;
     },
@@ -87,7 +150,7 @@ function objectInScope(target: object, enter: EnterScope): object {
 function methodInScope(target: object, method: Method, enter: EnterScope): Method {
   return (...args) => {
     const bound = args.map((arg) => (typeof arg === 'function' ? AsyncLocalStorage.bind(arg as never) : arg));
-    return keepInScope(
+    return resultInScope(
       enter(() => Reflect.apply(method, target, bound)),
       enter,
     );

@@ -9,10 +9,13 @@ export type EnterScope = <T>(fn: () => T) => T;
  */
 export const scopes = new AsyncLocalStorage<Scopes | undefined>();
 
-type Scopes = ReadonlyMap<object, string | undefined>;
+export type Scopes = ReadonlyMap<object, string | undefined>;
 
 /** The scope of code that must not act as the main account: calls outside an account scope fail in it. */
 export const ACCOUNT_REQUIRED: Scopes = new Map();
+
+/** Stands for the absence of scopes where an object is needed. */
+export const NO_SCOPES: Scopes = new Map();
 
 export function isInScope(): boolean {
   return scopes.getStore() !== undefined;

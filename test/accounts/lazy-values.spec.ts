@@ -12,6 +12,7 @@ import {
   endWith,
   finalize,
   firstValueFrom,
+  from,
   generate,
   lastValueFrom,
   map,
@@ -19,6 +20,7 @@ import {
   mergeAll,
   NEVER,
   Observable,
+  observable as OBSERVABLE,
   observeOn,
   type Observer,
   of,
@@ -171,6 +173,40 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(scoped).toBeInstanceOf(Observable);
   });
 
+  it('runs its source in the scope, whoever connects it', () => {
+    const seen: string[] = [];
+    const scoped = inside(() => connectable(defer(() => of(here()))));
+    scoped.subscribe((value) => seen.push(value, here()));
+    scope.run('a stranger', () => scoped.connect());
+    expect(seen).toEqual(['inside', 'outside']);
+  });
+
+  it('runs the methods of a subclass in the scope, and none of a Subject', () => {
+    class Pages extends Observable<string> {
+      reload(): string {
+        return here();
+      }
+    }
+    expect(kept(new Pages()).reload()).toBe('inside');
+    const seen: string[] = [];
+    const bus = new Subject<number>();
+    bus.subscribe(() => seen.push(here()));
+    (kept(bus.pipe(map(String))) as Subject<string>).next('1');
+    expect(seen).toEqual(['outside']);
+  });
+
+  it('runs its source in the scope if it is a Subject with a source', async () => {
+    const source = defer(() => of(here()));
+    const create = Reflect.get(Subject, 'create') as (...args: unknown[]) => Observable<string>;
+    const subject = create({ next: () => undefined }, source);
+    expect(await firstValueFrom(kept(subject))).toBe('inside');
+  });
+
+  it('may be of a library without any part of RxJS', async () => {
+    const foreign = { [OBSERVABLE]: () => defer(() => of(here())) };
+    expect(await firstValueFrom(from(kept(foreign) as unknown as Observable<string>))).toBe('inside');
+  });
+
   it('is still shared', async () => {
     let subscriptions = 0;
     const shared = defer(() => (subscriptions++, NEVER)).pipe(share());
@@ -245,7 +281,6 @@ describe('A1: other return values of runAs()', () => {
     ['a Subject, which runs no code of its own', new Subject()],
     ['a BehaviorSubject', new BehaviorSubject(1)],
     ["a stream of Node's", Readable.from(['x'])],
-    ['a web stream', new ReadableStream()],
   ])('are unchanged: %s', (_, value) => {
     expect(kept(value)).toBe(value);
   });
@@ -256,6 +291,24 @@ describe('A1: other return values of runAs()', () => {
     }
     const emitted = await firstValueFrom(kept(of(steps())));
     expect((await emitted.next()).value).toBe('inside');
+  });
+
+  it.each<[string, () => { next(): unknown }]>([
+    [
+      'an async generator',
+      async function* () {
+        yield await Promise.resolve(defer(() => of(here())));
+      },
+    ],
+    [
+      'a generator',
+      function* () {
+        yield defer(() => of(here()));
+      },
+    ],
+  ])('are kept in the scope where they are a value of %s', async (_, generator) => {
+    const step = (await kept(generator()).next()) as IteratorYieldResult<Observable<string>>;
+    expect(await firstValueFrom(step.value)).toBe('inside');
   });
 
   it('call callbacks in the context of the caller', async () => {

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import {
   asapScheduler,
   concatMap,
+  connectable,
   defer,
   EMPTY,
   endWith,
@@ -57,6 +61,11 @@ const RETURNS = [
   'a generator',
   'an async iterable',
   'a thenable',
+  'a Node stream',
+  'a Node stream through others',
+  'a web stream',
+  'an async generator of Observables',
+  'a connectable Observable',
 ] as const;
 type Returns = (typeof RETURNS)[number];
 
@@ -212,6 +221,31 @@ async function consume(
       for await (const step of auth.runAs(id, () => ({ [Symbol.asyncIterator]: () => asyncSteps(steps) })))
         await between(step);
       return;
+    case 'a Node stream':
+      for await (const step of auth.runAs(id, () => Readable.from(asyncSteps(steps)))) await between(step);
+      return;
+    case 'a Node stream through others': {
+      const narrow = (): PassThrough => new PassThrough({ objectMode: true, highWaterMark: 1 });
+      const stream = auth.runAs(id, () => Readable.from(asyncSteps(steps)).pipe(narrow()).pipe(narrow()));
+      const listeners: Promise<void>[] = [];
+      stream.on('data', (step) => void listeners.push(between(step)));
+      await once(stream, 'end');
+      await Promise.all(listeners);
+      return;
+    }
+    case 'a web stream':
+      for await (const step of auth.runAs(id, () => webStreamOf(steps))) await between(step);
+      return;
+    case 'an async generator of Observables':
+      for await (const step of auth.runAs(id, () => deferredSteps(steps))) await firstValueFrom(step);
+      return;
+    case 'a connectable Observable': {
+      const stream = auth.runAs(id, () => connectable(from(steps).pipe(concatMap((step) => step()))));
+      const done = watch(stream);
+      auth.runAs('d', () => stream.connect());
+      await done;
+      return;
+    }
     case 'a thenable':
       await auth.runAs(id, () => lazily(steps));
       return between();
@@ -222,8 +256,26 @@ async function inTurn(steps: Steps): Promise<void> {
   for (const step of steps) await step();
 }
 
-async function* asyncSteps(steps: Steps): AsyncGenerator<void> {
-  for (const step of steps) yield await step();
+async function* asyncSteps(steps: Steps): AsyncGenerator<string> {
+  for (const step of steps) {
+    await step();
+    yield 'done';
+  }
+}
+
+/** Runs a step when somebody reads. */
+function webStreamOf(steps: Steps): ReadableStream<string> {
+  const left = asyncSteps(steps);
+  const pull = async (controller: ReadableStreamDefaultController<string>): Promise<void> => {
+    const step = await left.next();
+    if (step.done) controller.close();
+    else controller.enqueue(step.value);
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
+}
+
+async function* deferredSteps(steps: Steps): AsyncGenerator<Observable<void>> {
+  for (const step of steps) yield await Promise.resolve(defer(step));
 }
 
 function* syncSteps(steps: Steps): Generator<Promise<void>> {

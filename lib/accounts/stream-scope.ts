@@ -1,0 +1,123 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
+
+import { captureScopes, type EnterScope, scopes } from './scopes.js';
+
+type Method = (...args: unknown[]) => unknown;
+type NodeStream = EventEmitter & Record<string, unknown>;
+
+/** What a stream's author implements, and Node calls in the context of whoever reads or writes. */
+const HOOKS = ['_read', '_write', '_writev', '_transform', '_flush', '_final', '_destroy'];
+
+/** What those call to hand something to whoever reads or writes. */
+const OUTPUTS = ['push', 'unshift', 'emit'];
+
+export function isNodeStream(value: object): value is NodeStream {
+  if (!(value instanceof EventEmitter)) return false;
+  const { _read, _write } = value as NodeStream;
+  return typeof _read === 'function' || typeof _write === 'function';
+}
+
+/** Runs the hooks of a stream within the scope of `enter`, and its listeners outside it. Changes the stream itself. */
+export function keepStreamInScope(stream: NodeStream, enter: EnterScope): void {
+  const outside = new OutsideScopes(enter);
+  for (const name of HOOKS) {
+    // A `Transform` would call another `_final` beside its own, which calls `_flush`.
+    if (name === '_final' && '_transform' in stream) continue;
+    override(stream, name, (hook) => (...args) => {
+      // The callback of a hook belongs to its caller.
+      const bound = args.map((arg) =>
+        typeof arg === 'function' ? AsyncLocalStorage.bind(arg as Method) : arg,
+      );
+      return outside.enter(() => hook(...bound));
+    });
+  }
+  for (const name of OUTPUTS) {
+    override(
+      stream,
+      name,
+      (output) =>
+        (...args) =>
+          outside.leave(() => output(...args)),
+    );
+  }
+}
+
+/** Not enumerable, so that a printed stream looks as before. */
+function override(stream: NodeStream, name: string, around: (method: Method) => Method): void {
+  const method = stream[name];
+  if (typeof method !== 'function') return;
+  const value = around((...args) => Reflect.apply(method, stream, args) as unknown);
+  Reflect.defineProperty(stream, name, { value, writable: true, configurable: true });
+}
+
+/** Enters the scope of a stream, and leaves it again for the scopes from which it was entered. */
+class OutsideScopes {
+  readonly #enter: EnterScope;
+  /** The current scopes of the code that made the stream. What it started before it returned runs in these. */
+  readonly #original: object | undefined;
+  /** By the current scopes of code inside. */
+  readonly #outside = new WeakMap<object, EnterScope>();
+  #latest = captureScopes();
+
+  constructor(enter: EnterScope) {
+    this.#enter = enter;
+    this.#original = enter(() => scopes.getStore());
+  }
+
+  readonly enter: EnterScope = (fn) => {
+    const before = scopes.getStore();
+    const outside = captureScopes();
+    return this.#enter(() => {
+      const inside = scopes.getStore();
+      if (inside && inside !== before) {
+        this.#latest = outside;
+        this.#outside.set(inside, outside);
+      }
+      return fn();
+    });
+  };
+
+  readonly leave: EnterScope = (fn) => {
+    const current = scopes.getStore();
+    if (!current) return fn();
+    const outside = current === this.#original ? this.#latest : this.#outside.get(current);
+    return outside ? outside(fn) : fn();
+  };
+}
+
+/** Returns a stream of the same chunks whose source runs within the scope of `enter`. */
+export function webStreamInScope(
+  stream: ReadableStream<unknown>,
+  enter: EnterScope,
+): ReadableStream<unknown> {
+  if (stream.locked) return stream;
+  const isOfBytes = isByteStream(stream);
+  const reader = stream.getReader();
+  const source = {
+    pull: (controller: ReadableStreamDefaultController | ReadableByteStreamController): Promise<void> =>
+      enter(async () => {
+        const { done, value } = await reader.read();
+        if (!done) {
+          controller.enqueue(value as Uint8Array);
+          return;
+        }
+        controller.close();
+        if ('byobRequest' in controller) controller.byobRequest?.respond(0);
+      }),
+    cancel: (reason: unknown): Promise<void> => enter(() => reader.cancel(reason)),
+  };
+  return isOfBytes
+    ? new ReadableStream({ ...source, type: 'bytes' })
+    : new ReadableStream(source, { highWaterMark: 0 });
+}
+
+/** Only a stream of bytes has readers that bring their own buffer. */
+function isByteStream(stream: ReadableStream<unknown>): boolean {
+  try {
+    stream.getReader({ mode: 'byob' }).releaseLock();
+    return true;
+  } catch {
+    return false;
+  }
+}
