@@ -14,6 +14,7 @@ import { EventLogger } from './common/event-logger.js';
 import type { Emit, EsignonAuthEvent } from './common/events.js';
 import { readZone } from './common/time-zone.js';
 import { EsignonAuthService } from './esignon-auth.service.js';
+import { AccountClients } from './http/account-client.js';
 import { EsignonHttpService } from './http/esignon-http.service.js';
 import type { RejectionPredicate } from './http/rejection.js';
 import { Transport } from './http/transport.js';
@@ -90,8 +91,7 @@ export class EsignonAuthFactory {
       origins: new AllowedOrigins([this.#baseUrl, ...allowedOrigins]),
       isTokenRejected: isTokenRejected && this.#withoutThrowing(isTokenRejected),
     });
-    instance.defaults.adapter = transport.wrap(instance).adapter;
-    return new EsignonHttpService(instance, auth, transport);
+    return new EsignonHttpService(new AccountClients(instance, transport), auth);
   }
 
   #createLoginClient(): LoginClient {

@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../common/clock.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import type { EsignonHttpService } from '../http/esignon-http.service.js';
-import { tokenOf } from '../http/sent-tokens.js';
+import { tokensOf } from '../http/sent-tokens.js';
 import { toEsignonError } from '../nest/call-failure.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import { scrub } from '../login/scrub.js';
@@ -149,8 +149,7 @@ function notSent(error: unknown): EsignonConfigError | undefined {
 type Refused = Extract<Answer, { kind: 'refused' }>;
 
 function scrubbed(answer: Refused, config: unknown, secrets: readonly string[] = []): Refused {
-  const token = tokenOf(config);
-  const all = token === undefined ? secrets : [token, ...secrets];
+  const all = [...tokensOf(config), ...secrets];
   const clean = (text: string): string => scrub(text, all);
   const { resultCode, resultMessage } = answer;
   return {

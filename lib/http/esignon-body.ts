@@ -6,7 +6,7 @@ import { parseJson, readEnvelope } from '../login/envelope.js';
 import { SUCCESS } from '../login/result-codes.js';
 import { scrub } from '../login/scrub.js';
 import { decodeText } from './payload.js';
-import { tokenOf } from './sent-tokens.js';
+import { tokensOf } from './sent-tokens.js';
 
 /**
  * An RxJS operator that maps a response to the `body` of its envelope.
@@ -31,9 +31,8 @@ function bodyOf({ data, status, config }: AxiosResponse<unknown>): unknown {
     );
   }
   // The vendor's message can echo the token. For a call by another client the token is not known, only its prefix.
-  const token = tokenOf(config);
-  const clean = (text: string): string =>
-    scrub(text, token === undefined ? [] : [token]).replace(/esignon\s+\S+/gi, 'esignon ***');
+  const tokens = tokensOf(config);
+  const clean = (text: string): string => scrub(text, tokens).replace(/esignon\s+\S+/gi, 'esignon ***');
   const resultCode = clean(envelope.resultCode);
   const resultMessage = envelope.resultMessage && clean(envelope.resultMessage);
   throw new EsignonApiError(

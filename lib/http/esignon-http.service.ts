@@ -5,8 +5,8 @@ import { Observable } from 'rxjs';
 
 import { EsignonConfigError } from '../common/errors.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
+import { type AccountClients, isOurs } from './account-client.js';
 import { CallCancellation } from './call-cancellation.js';
-import type { Transport } from './transport.js';
 
 /**
  * Nest's `HttpService` for eSignon: sends relative URLs to `baseUrl`, adds the access token, and renews a rejected token
@@ -19,28 +19,25 @@ import type { Transport } from './transport.js';
 @Injectable()
 export class EsignonHttpService extends HttpService {
   readonly #auth: EsignonAuthService;
-  readonly #transport: Transport;
-  /** The instance that all accounts share. */
-  readonly #shared: AxiosInstance;
+  readonly #clients: AccountClients;
 
-  /** Created by `EsignonAuthModule`. `instance` is `shared`, or its view for one account. @internal */
-  constructor(shared: AxiosInstance, auth: EsignonAuthService, transport: Transport, instance = shared) {
+  /** Created by `EsignonAuthModule`. @internal */
+  constructor(clients: AccountClients, auth: EsignonAuthService, instance = clients.shared) {
     super(instance);
     this.#auth = auth;
-    this.#transport = transport;
-    this.#shared = shared;
+    this.#clients = clients;
   }
 
   /**
-   * Returns the client of an account of the `accounts` option. It sends as that account in every scope.
+   * Returns the client of an account of the `accounts` option. It sends as that account in every scope; interceptors,
+   * transforms and listeners run in the context of the caller.
    *
    * All accounts share interceptors and defaults, and interceptors do not see the token: one that caches responses has
    * to separate the accounts itself.
    */
   forAccount(id: string): EsignonHttpService {
     const auth = this.#auth.forAccount(id);
-    const instance = forOneAccount(this.#shared, auth, id);
-    return new EsignonHttpService(this.#shared, auth, this.#transport.for(auth), instance);
+    return new EsignonHttpService(this.#clients, auth, this.#clients.forAccount(auth, id));
   }
 
   /**
@@ -83,7 +80,8 @@ export class EsignonHttpService extends HttpService {
    * Adds the token to the calls of another client too, by the same rules and for the same origins.
    *
    * @returns a function that undoes it
-   * @throws `ESIGNON_CONFIG_INVALID` for the global axios instance, which a bare `HttpModule` import uses too
+   * @throws `ESIGNON_CONFIG_INVALID` for the global axios instance, which a bare `HttpModule` import uses too; for a client
+   * of this package, which has a token already; and for a client that sends as another account
    */
   authorize(target: HttpService | AxiosInstance): () => void {
     const instance = 'axiosRef' in target ? target.axiosRef : target;
@@ -92,44 +90,16 @@ export class EsignonHttpService extends HttpService {
         'authorize() was given the global axios instance, which unrelated code shares. Pass one of its own: HttpModule.register({}), or axios.create().',
       );
     }
-    const before = instance.defaults.adapter;
-    const { adapter, stop } = this.#transport.wrap(instance);
-    instance.defaults.adapter = adapter;
-    return () => {
-      stop();
-      // If another adapter now wraps ours, ours stays, and adds nothing.
-      if (instance.defaults.adapter === adapter) Object.assign(instance.defaults, { adapter: before });
-    };
+    if (isOurs(instance)) {
+      throw new EsignonConfigError(
+        'authorize() was given a client of EsignonAuthModule, which sends a token already. Pass one of your own, such as axios.create(), or call forAccount(id) for another account.',
+      );
+    }
+    return this.#clients.authorize(instance, this.#auth);
   }
 }
 
 /** Whether it is the global instance of any copy of axios: only those have the library's own members. */
 function isGlobal(instance: AxiosInstance): boolean {
   return 'VERSION' in instance;
-}
-
-/** Returns a view of the instance whose functions run in the account's scope. */
-function forOneAccount(instance: AxiosInstance, auth: EsignonAuthService, id: string): AxiosInstance {
-  return new Proxy(instance, {
-    apply: (target, self, args) =>
-      auth.runAs(id, () => Reflect.apply(target as (...a: unknown[]) => unknown, self, args)),
-    get: (target, name) => memberOf(target, name),
-    // Code that copies the members of the instance gets those of the account too.
-    getOwnPropertyDescriptor: (target, name) => {
-      const descriptor = Reflect.getOwnPropertyDescriptor(target, name);
-      return descriptor?.configurable && 'value' in descriptor
-        ? { ...descriptor, value: memberOf(target, name) }
-        : descriptor;
-    },
-  });
-
-  function memberOf(target: AxiosInstance, name: PropertyKey): unknown {
-    const value: unknown = Reflect.get(target, name);
-    if (typeof value !== 'function') return value;
-    return (...args: unknown[]): unknown => {
-      const result = auth.runAs(id, () => Reflect.apply(value, target, args) as unknown);
-      // An instance created from this one belongs to the account too.
-      return name === 'create' ? forOneAccount(result as AxiosInstance, auth, id) : result;
-    };
-  }
 }

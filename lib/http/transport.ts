@@ -79,8 +79,10 @@ export class Transport {
   }
 
   /** Returns an adapter that wraps the one of `instance`, and adds the token until `stop` is called. */
-  wrap(instance: AxiosInstance): { readonly adapter: AxiosAdapter; readonly stop: () => void } {
-    const wrapped = instance.defaults.adapter;
+  wrap(
+    instance: AxiosInstance,
+    wrapped = instance.defaults.adapter,
+  ): { readonly adapter: AxiosAdapter; readonly stop: () => void } {
     const plain = adapterOf(instance, wrapped);
     const inner = usesFetch(wrapped) ? this.#fetches.watch(plain) : plain;
     let active = true;

@@ -6,7 +6,7 @@ import { esignonBody, type EsignonApiError } from 'nestjs-esignon-auth';
 import { firstValueFrom, of } from 'rxjs';
 
 import { isRejection, isRepeatable, type RejectionPredicate } from '../../lib/http/rejection.js';
-import { rememberToken, tokenOf } from '../../lib/http/sent-tokens.js';
+import { rememberToken, tokensOf } from '../../lib/http/sent-tokens.js';
 
 const envelope = (result_code: string, more: object = {}): object => ({
   header: { result_code, ...more },
@@ -126,6 +126,13 @@ describe('esignonBody()', () => {
     }
   });
 
+  it('removes the token that was rejected too, which the response to the resend can name', async () => {
+    const echo = answer(envelope('94', { result_msg: 'the session of secret-1 was ended' }));
+    rememberToken(echo.config, 'secret-1');
+    rememberToken(echo.config, 'secret-2');
+    expect(await failure(echo)).toMatchObject({ resultMessage: 'the session of *** was ended' });
+  });
+
   it('removes the token of the call from both, and any that follows its scheme', async () => {
     const echo = answer(envelope('no secret-1', { result_msg: 'secret-1, Esignon  secret-2' }));
     rememberToken(echo.config, 'secret-1');
@@ -136,17 +143,18 @@ describe('esignonBody()', () => {
   });
 });
 
-describe('the token that a call was sent with', () => {
-  it('is the last one, and is not enumerable', () => {
+describe('the tokens that a call was sent with', () => {
+  it('are the last two, and are not enumerable', () => {
     const config = { url: '/x' };
     rememberToken(config, 'one');
     rememberToken(config, 'two');
-    expect(tokenOf(config)).toBe('two');
+    rememberToken(config, 'three');
+    expect(tokensOf(config)).toEqual(['two', 'three']);
     expect(Object.keys(config)).toEqual(['url']);
     expect({ ...config }).toEqual({ url: '/x' });
   });
 
-  it.each([{}, null, undefined, 7, 'text'])('is unknown for %j', (config) =>
-    expect(tokenOf(config)).toBeUndefined(),
+  it.each([{}, null, undefined, 7, 'text'])('are unknown for %j', (config) =>
+    expect(tokensOf(config)).toEqual([]),
   );
 });

@@ -127,17 +127,44 @@ describe('authorize()', () => {
     [1, 0],
   ])('can be undone in any order (%d, then %d)', async (first, second) => {
     const target = axios.create({ baseURL: vendor.url });
-    const other = client.http.forAccount('tenant');
-    const undo = [client.http.authorize(target), other.authorize(target)];
+    const undo = [client.http.authorize(target), client.http.authorize(target)];
     await target.get('/:companyId');
     undo[first]?.();
     await target.get('/:companyId');
     undo[second]?.();
     await target.get('/:companyId');
-    const last = first === 0 ? '/tenant' : '/acme';
-    // The last one wraps the first one.
-    expect(vendor.calls.map(({ url }) => url)).toEqual(['/tenant', last, '/:companyId']);
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/acme', '/acme', '/:companyId']);
     expect(sent()[2]).toBeUndefined();
+  });
+
+  it('rejects a client that sends as another account, until that is undone', async () => {
+    const target = axios.create({ baseURL: vendor.url });
+    const undo = [
+      client.http.forAccount('a').authorize(target),
+      client.http.forAccount('a').authorize(target),
+    ];
+    for (const authorized of undo) {
+      expect(() => client.http.forAccount('b').authorize(target)).toThrow(
+        expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }),
+      );
+      authorized();
+      authorized();
+    }
+    client.http.forAccount('b').authorize(target);
+    await target.get('/:companyId');
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/b']);
+  });
+
+  it.each<[string, () => HttpService | AxiosInstance]>([
+    ['the injected one', () => client.http],
+    ['its axiosRef', () => client.http.axiosRef],
+    ['one of an account', () => client.http.forAccount('b')],
+    ['the axiosRef of an account', () => client.http.forAccount('b').axiosRef],
+    ['one that was created from it', () => client.http.forAccount('b').axiosRef.create()],
+  ])('rejects a client of this package, which sends a token already: %s', async (_, target) => {
+    expect(() => client.http.forAccount('a').authorize(target())).toThrow(/axios\.create\(\)/);
+    await client.http.axiosRef.get('/:companyId');
+    expect(vendor.calls.map(({ url }) => url)).toEqual(['/acme']);
   });
 
   it('called twice sends one token, and is undone twice', async () => {
