@@ -46,6 +46,11 @@ const THROUGH = [
   'handle of a handle',
   'handle created',
   'handle, its members copied',
+  'handle, a member replaced',
+  'handle, its config sent again',
+  'config of a handle, by another',
+  'axios, in a callback of a handle',
+  'axios, in an interceptor of a handle',
 ] as const;
 type Through = (typeof THROUGH)[number];
 
@@ -106,6 +111,12 @@ beforeAll(async () => {
   const instance = new EsignonAuthFactory(options, undefined, { clock: systemClock, random: Math.random });
   auth = instance.service;
   http = instance.httpService(auth);
+  http.axiosRef.interceptors.request.use(async (config) => {
+    const note: unknown = config.headers.get('X-Note');
+    config.headers.delete('X-Note');
+    if (typeof note === 'string') await http.axiosRef.get(note);
+    return config;
+  });
 });
 afterAll(async () => {
   await auth.onApplicationShutdown();
@@ -139,6 +150,31 @@ async function send(
   if (through === 'handle of a handle') await firstValueFrom(http.forAccount('d').forAccount(id).get(path));
   if (through === 'handle created') await http.forAccount('a').forAccount(id).axiosRef.create().get(path);
   if (through === 'handle, its members copied') await copyOf(http.forAccount(id).axiosRef).get(path);
+  if (through === 'handle, a member replaced') {
+    const { axiosRef } = http.forAccount(id);
+    const get = axiosRef.get.bind(axiosRef);
+    axiosRef.get = (...all) => get(...all);
+    await axiosRef.get(path);
+  }
+  if (through === 'handle, its config sent again') {
+    const { config } = await http.forAccount(id).axiosRef.get(path);
+    await auth.runAs('d', () => http.axiosRef.request(config));
+  }
+  if (through === 'config of a handle, by another') {
+    const { config } = await http.forAccount('d').axiosRef.get('/d');
+    await http.forAccount(id).axiosRef.request({ ...config, url: `/${id}` });
+  }
+  if (through === 'axios, in a callback of a handle') {
+    const within: Promise<unknown>[] = [];
+    const validateStatus = (): boolean => within.push(http.axiosRef.get(path)) > 0;
+    await http.forAccount(id).axiosRef.get(`/${id}`, { validateStatus });
+    await Promise.all(within);
+  }
+  if (through === 'axios, in an interceptor of a handle') {
+    // Of each call only its own: interceptors are shared.
+    const headers = { 'X-Note': path };
+    await http.forAccount(id).axiosRef.get(`/${id}`, { headers });
+  }
 }
 
 function copyOf<T extends object>(value: T): T {
