@@ -47,7 +47,9 @@ export default withMermaid({
   cleanUrls: true,
   lastUpdated: false,
   rewrites: { 'README.md': 'index.md', 'ko/README.md': 'ko/index.md' },
-  srcExclude: ['node_modules/**'],
+  srcExclude: ['node_modules/**', 'public/**'],
+  // The sample application's address is a link for those who have it running.
+  ignoreDeadLinks: 'localhostLinks',
   locales: {
     root: {
       label: 'English',

@@ -30,6 +30,7 @@ export class EsignonOutcomeUnknownError extends EsignonAuthError {
     this.prototype.name = 'EsignonOutcomeUnknownError';
   }
 
+  /** Made by `documents.start()`. @internal */
   constructor(message: string, { documentIds, ...details }: OutcomeUnknownDetails = {}) {
     super('ESIGNON_OUTCOME_UNKNOWN', message, details);
     if (documentIds) Object.defineProperty(this, 'documentIds', { value: documentIds, enumerable: true });

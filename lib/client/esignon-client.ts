@@ -17,7 +17,7 @@ export class EsignonClient {
   readonly company: EsignonCompanyCalls;
   readonly #connection: Connection;
 
-  /** Made by `EsignonClientModule`. */
+  /** Made by `EsignonClientModule`. @internal */
   constructor(connection: Connection) {
     this.#connection = connection;
     this.documents = new EsignonDocuments(connection);

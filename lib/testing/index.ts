@@ -36,6 +36,7 @@ export type {
 export { fixedTokenAuth } from './fixed-token-auth.js';
 export type { FixedTokenAuth } from './fixed-token-auth.js';
 export { useSimulator } from './use-simulator.js';
+export type { ProviderOverrides } from './use-simulator.js';
 export { MemoryTokenStore } from '../stores/memory-token-store.js';
 export { tokenStoreContract } from './token-store-contract.js';
 export type { TokenStoreCase } from './token-store-contract.js';

@@ -3,7 +3,7 @@ import type { EsignonAuthOptions } from '../options/options.js';
 import { OPTIONS_OVERRIDE, type OptionsOverride } from '../options/options-override.js';
 
 /** What is used of the builder of `@nestjs/testing`. */
-interface ProviderOverrides {
+export interface ProviderOverrides {
   overrideProvider(token: symbol): { useValue(value: unknown): unknown };
 }
 
