@@ -1,5 +1,6 @@
 // Opens every page of the built site on a desktop and on a phone, in light and dark colours: axe finds nothing, and
-// nothing is wider than the screen. Run after `npm run docs:site:build`. Needs Chromium.
+// nothing is wider than the screen. Run after `npm run docs:site:build`, for some pages with a part of their path:
+// `npm run docs:site:check -- guides/`. Needs Chromium.
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -36,8 +37,12 @@ const server = createServer(({ url }, response) => {
 await once(server, 'listening');
 const origin = `http://127.0.0.1:${server.address().port}`;
 
+const [part = ''] = process.argv.slice(2);
 const pages = readdirSync(SITE, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.html') && !path.startsWith('api/') && path !== '404.html')
+  .filter(
+    (path) =>
+      path.endsWith('.html') && !path.startsWith('api/') && path !== '404.html' && path.includes(part),
+  )
   .sort();
 
 /** What is wrong with the page that is open. */
@@ -58,6 +63,8 @@ for (const screen of SCREENS) {
   page.on('pageerror', ({ message }) => problems.push(`${page.url()} ${message}`));
   for (const path of pages) {
     await page.goto(`${origin}/${path.replace(/\.html$/, '')}`);
+    // The page's script names its buttons.
+    await page.waitForSelector('.VPSwitchAppearance:not([title=""])', { state: 'attached' });
     const found = await problemsOf(page);
     problems.push(
       ...found.map((each) => `${path} at ${screen.viewport.width} px, ${screen.colorScheme}: ${each}`),

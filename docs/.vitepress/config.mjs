@@ -64,7 +64,12 @@ export default withMermaid({
       themeConfig: korean,
     },
   },
-  markdown: { anchor: { slugify: slugOf }, config: siteLinks(repositoryUrl) },
+  markdown: {
+    // The usual themes have comments in a grey that is too light.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    anchor: { slugify: slugOf },
+    config: siteLinks(repositoryUrl),
+  },
   themeConfig: {
     search: {
       provider: 'local',
