@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { Logger, type Type } from '@nestjs/common';
 import { EsignonAuthService } from 'nestjs-esignon-auth';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
+import { firstValueFrom, type Observable } from 'rxjs';
 
 import { nameOf, typescript, writeSnippets } from './pages.js';
 
@@ -74,10 +75,10 @@ describe('the first use of the README', () => {
     const [, file] = boots.find(([name]) => name.startsWith(`${page}:`))!;
     const { DocumentsModule, DocumentsService } = (await import(file)) as {
       DocumentsModule: Type;
-      DocumentsService: Type<{ list(): Promise<{ total: string; workflow_list: unknown[] }> }>;
+      DocumentsService: Type<{ list(): Observable<{ total: string; workflow_list: unknown[] }> }>;
     };
     const app = await NestFactory.createApplicationContext(DocumentsModule, { logger: false });
-    await expect(app.get(DocumentsService).list()).resolves.toMatchObject({
+    await expect(firstValueFrom(app.get(DocumentsService).list())).resolves.toMatchObject({
       total: expect.any(String),
       workflow_list: expect.arrayContaining([expect.objectContaining({ wfname: expect.any(String) })]),
     });
