@@ -9,11 +9,13 @@ nestjs-esignon-auth check [options]
 
   --env <path>        환경 변수를 읽을 파일 · a file of variables, such as .env
   --lang <ko|en>      출력 언어 · language (default: ko where LC_ALL, LC_MESSAGES or LANG says so, else en)
-  --timeout <time>    단계마다 기다리는 시간 · how long each step may take: 500ms, 5s, 2m, or ms (default 10s)
+  --timeout <time>    단계마다 기다리는 시간 · how long each step may take (default 10s)
   --ca <path>         추가로 신뢰할 인증기관 인증서(PEM) · an authority (PEM) to trust beside Node's own
   --json              JSON으로 출력 · JSON, with a stable code for each step
   --version           버전 · the version of nestjs-esignon-auth
   --help              도움말 · this text
+
+  <time>  5m, 20s, 500ms; 단위가 없으면 밀리초 · a bare number is ms
 
 환경 변수 · Environment
   ESIGNON_COMPANY_ID  회사아이디 · company ID
@@ -101,11 +103,13 @@ const UNITS = new Map([
   ['ms', 1],
   ['s', 1000],
   ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
 ]);
 
-/** A number with a unit, or of ms without one, as every duration of this package. */
+/** A number with a unit, or a bare number of ms, as in `esignon-simulator`. */
 function readTimeout(given: string): number {
-  const [, digits, unit = 'ms'] = /^(\d{1,7})(ms|s|m)?$/.exec(given) ?? [];
+  const [, digits, unit = 'ms'] = /^(\d{1,7})(ms|s|m|h|d)?$/.exec(given) ?? [];
   const ms = Number(digits) * (UNITS.get(unit) ?? Number.NaN);
   if (ms >= 1 && ms <= 3_600_000) return ms;
   throw new UsageError('wrong-timeout', { given });

@@ -8,6 +8,7 @@ import type { EsignonJournalEntry } from '../http/journal.js';
 import { asObject, type JsonObject, objectAt, parseJson, textAt } from '../http/json.js';
 import type { EsignonSimulatorSettings } from '../options.js';
 import { toFault } from './fault-input.js';
+import { maskPasswords } from './mask-passwords.js';
 import { toSettings } from './settings-input.js';
 
 /** The simulator, as far as it is controlled over HTTP. */
@@ -92,8 +93,12 @@ export const CONTROL: readonly ControlRow[] = [
     },
   },
   {
-    ...{ method: 'GET', path: '/journal', summary: 'the requests, with passwords and tokens in clear' },
-    run: ({ logins, calls, journal }) => ({ logins, calls, entries: journal }),
+    ...{
+      method: 'GET',
+      path: '/journal',
+      summary: 'the requests, with passwords masked and tokens in clear',
+    },
+    run: ({ logins, calls, journal }) => ({ logins, calls, entries: journal.map(maskPasswords) }),
   },
   {
     ...{ method: 'DELETE', path: '/journal', summary: 'empty the journal' },

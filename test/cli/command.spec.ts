@@ -6,14 +6,17 @@ import { promisify } from 'node:util';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { readArguments } from '../../cli/arguments.js';
 import { duration } from '../../cli/texts/duration.js';
 import { languageOf } from '../../cli/texts/index.js';
 import { looksLikeUtc, shapeOf } from '../../cli/steps/expire-date.js';
 import { checkSettings } from '../../cli/steps/settings.js';
 import { maskEmail } from '../../cli/report/mask.js';
+import { UsageError } from '../../cli/usage.js';
 import { EsignonSimulator } from '../../lib/testing/index.js';
 import { ROOT } from '../docs/markdown.js';
 import { compiled } from '../support/compiled.js';
+import { DURATIONS, NO_DURATIONS } from '../support/durations.js';
 import { environment, report, run } from './run.js';
 
 let simulator: EsignonSimulator;
@@ -65,7 +68,7 @@ describe('the command line', () => {
     [['check', '--json=yes'], '--json takes no value.', '--json에는 값을 붙일 수 없습니다.'],
     [['check', '--timeout', '0'], '--timeout must be', '--timeout은'],
     [['check', '--timeout', '61m'], '--timeout must be', '--timeout은'],
-    [['check', '--timeout', '1h'], '--timeout must be', '--timeout은'],
+    [['check', '--timeout', '2h'], '--timeout must be', '--timeout은'],
     [['check', '--timeout', 'soon'], "not 'soon'.", "('soon'은 안 됩니다)"],
     [['check', '--env-file', '.env'], 'is named with --env,', '--env로 지정하세요.'],
     [['check', '--env-file=.env'], 'is named with --env,', '--env로 지정하세요.'],
@@ -120,6 +123,14 @@ describe('the command line', () => {
     const { bad } = await report(env, '--timeout', timeout);
     expect(bad).toMatchObject([{ code: 'login.timeout', facts: { timeoutMs } }]);
   });
+
+  const timeoutOf = (text: string): number => readArguments(['check', `--timeout=${text}`], {}).timeout;
+  it.each(DURATIONS)('reads --timeout %s as %d ms, as the simulator would', (text, ms) =>
+    expect(timeoutOf(text)).toBe(ms),
+  );
+  it.each(NO_DURATIONS)('refuses --timeout %j, as the simulator would', (text) =>
+    expect(() => timeoutOf(text)).toThrow(UsageError),
+  );
 
   it('says that the file of variables is missing, which Node.js would end the process for', async () => {
     const cli = join(compiled(), 'dist/esm/cli/cli.js');

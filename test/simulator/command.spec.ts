@@ -8,7 +8,11 @@ import { describe, expect, it } from '@jest/globals';
 
 import { runCommand } from '../../simulator/command/command.js';
 import { readAccounts } from '../../simulator/command/accounts.js';
+import { HELP as CHECK_HELP } from '../../cli/arguments.js';
+import { readArguments } from '../../simulator/command/arguments.js';
 import { readDuration } from '../../simulator/command/duration.js';
+import { HELP } from '../../simulator/command/help.js';
+import { DURATIONS, NO_DURATIONS } from '../support/durations.js';
 import { loginRequest, post } from './requests.js';
 
 /** The command at work: what it prints, and a hand on Ctrl-C. */
@@ -195,18 +199,26 @@ describe('esignon-simulator', () => {
 });
 
 describe('a duration', () => {
-  it.each([
-    ['0', 0],
-    ['500', 500],
-    ['500ms', 500],
-    ['5s', 5000],
-    ['2m', 120_000],
-    ['12h', 43_200_000],
-    ['30d', 2_592_000_000],
-  ])('%s is %i ms', (text, ms) => expect(readDuration('--x', text)).toBe(ms));
+  it.each([...DURATIONS, ['0', 0], ['12h', 43_200_000], ['30d', 2_592_000_000]] as const)(
+    '%s is %i ms',
+    (text, ms) => expect(readDuration('--x', text)).toBe(ms),
+  );
 
-  it.each(['', '5 s', '-5', '1.5s', '1y'])('%j is none', (text) => {
+  it.each(NO_DURATIONS)('%j is none', (text) => {
     expect(() => readDuration('--x', text)).toThrow(/^--x must be a time/);
+  });
+
+  it.each(['latency', 'search-delay', 'token-lifetime'])('is what --%s takes', (option) => {
+    for (const [text, ms] of DURATIONS) {
+      const { simulator } = readArguments([`--${option}=${text}`]);
+      expect(simulator).toMatchObject({
+        [option.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())]: ms,
+      });
+    }
+  });
+
+  it.each([CHECK_HELP, HELP])('is explained in the help of both commands in the same words', (help) => {
+    expect(help).toMatch(/^ {2}<time> .*5m, 20s, 500ms; 단위가 없으면 밀리초 · a bare number is ms$/m);
   });
 });
 

@@ -98,6 +98,23 @@ describe('the control over HTTP', () => {
     expect((await send('GET', '/callbacks')).body).toEqual([]);
   });
 
+  it.each([
+    ['as the module sends it', '{"body":{"memb_email":"a@b.example","memb_pwd":"pass-word"}}'],
+    ['with spaces', '{"body": {"memb_pwd" : "pass-word"}}'],
+    ['with a quote in it', String.raw`{"body":{"memb_pwd":"a\"pass-word"}}`],
+    ['with a bracket in it', '{"body":{"memb_pwd":"}],pass-word"}}'],
+    ['that is a number', '{"body":{"memb_pwd":4815162342}}'],
+    ['that is cut off', '{"body":{"memb_pwd":"pass-word'],
+    ['given twice', '{"memb_pwd":"pass-word","body":{"memb_pwd":"pass-word"}}'],
+  ])('masks the password of a login in the journal: %s', async (_, body) => {
+    await (await fetch(`${sim.url}/api/acme/login`, { ...post({}), body })).text();
+    const shown = JSON.stringify((await send('GET', '/journal')).body);
+    expect(shown).not.toMatch(/pass-word|4815162342/);
+    expect(shown).toContain('***');
+    // A test in the process can assert what was sent.
+    expect(sim.journal.at(-1)?.body).toBe(body);
+  });
+
   it('adds members and ends tokens', async () => {
     await send('POST', '/accounts', { companyId: 'new', email: world.manager, password: 'x' });
     expect(await (await login('new')).json()).toMatchObject({ header: { result_code: '00' } });
