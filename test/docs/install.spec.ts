@@ -22,6 +22,17 @@ describe.each(['README.md', 'README.ko.md'])('the install lines of %s', (path) =
   });
 });
 
+it('the READMEs and the pages on compatibility have the same install lines', () => {
+  const lines = [
+    'README.md',
+    'README.ko.md',
+    ...['docs/', 'docs/ko/'].map((at) => `${at}reference/compatibility.md`),
+  ].map(
+    (path) => page(path).snippets.find(({ code }) => code.includes('npm install nestjs-esignon-auth'))?.code,
+  );
+  expect(new Set(lines).size).toBe(1);
+});
+
 describe('the FAQ', () => {
   it('has an entry under the words of the error', () => {
     expect(readFileSync(join(ROOT, 'docs/start/faq.md'), 'utf8')).toContain(

@@ -14,12 +14,13 @@ import { npm, pnpm } from './rows/load.mjs';
 import { messages } from './rows/messages.mjs';
 import { newcomer } from './rows/newcomer.mjs';
 import { published } from './rows/published.mjs';
+import { readme } from './rows/readme.mjs';
 import { types } from './rows/types.mjs';
 import { vitest } from './rows/vitest.mjs';
 import { inParallel } from './run.mjs';
 
 // In this order: the first rows need the fewest packages, the last the most.
-const GROUPS = { npm, published, pnpm, messages, compiled, jest, vitest, types, newcomer };
+const GROUPS = { npm, published, pnpm, messages, compiled, readme, jest, vitest, types, newcomer };
 
 const { values } = parseArgs({
   options: {

@@ -24,7 +24,7 @@ export const NEST = {
   },
   11: {
     needed: ['@nestjs/axios@4', 'axios@1', 'class-validator@0.14', 'reflect-metadata@0.2', 'rxjs@7'],
-    more: ['@nestjs/terminus@11', 'ioredis@5', 'redis@5', 'keyv@5', 'jose@6', '@opentelemetry/api@1'],
+    more: ['@nestjs/terminus@11', 'ioredis@5', 'redis@5', 'keyv@5', 'jose@5', '@opentelemetry/api@1'],
   },
   12: {
     needed: ['@nestjs/axios@12', 'axios@1', 'class-validator@0.15', 'reflect-metadata@0.2', 'rxjs@7'],
@@ -35,6 +35,13 @@ export const NEST = {
 export const nestPackages = (nest) => [
   ...['common', 'core', 'testing'].map((name) => `@nestjs/${name}@${nest}`),
   ...NEST[nest].needed,
+];
+
+/** What `nest new` gives that the tests of the pages need. */
+export const starterPackages = (nest) => [
+  ...['common', 'core', 'platform-express', 'testing'].map((name) => `@nestjs/${name}@${nest}`),
+  'reflect-metadata@0.2',
+  'rxjs@7',
 ];
 
 /** Optional, and imported when the first exception over messages is thrown. */

@@ -1,8 +1,9 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
-import { TSCONFIG } from './compilers.mjs';
-import { messagePackages, NEST, nestPackages, toolPackages } from './packages.mjs';
+import { nativeFormat, TSCONFIG } from './compilers.mjs';
+import { messagePackages, NEST, nestPackages, starterPackages, toolPackages } from './packages.mjs';
+import { installLine } from './readme.mjs';
 import { startRegistry } from './registry.mjs';
 import { once, run } from './run.mjs';
 
@@ -23,6 +24,7 @@ function folderWith(folder, manifest) {
  *     nest-N/             the tarball with Nest N and the peers it needs, as a user has it
  *     tooled/             compilers and test runners, once for all
  *     tooled/nest-N/      a copy of nest-N with the optional peers too; finds the tools above it
+ *     tooled/readme-N/    what Nest's starter has, and the README's install line; optional-N/: with optional packages
  *     tooled/nest-N/cjs/  the consumer's source as CommonJS; esm/: as ES modules
  *     pnpm/nest-N/        nest-N, installed by pnpm
  *     messages/nest-N/    nest-N with Nest's packages for messages; pnpm-messages/, pnp-messages/: by pnpm, by Yarn
@@ -71,6 +73,26 @@ export function createProjects(root, { givenTarball, full }) {
     await tools();
     return folder;
   });
+
+  /** Beside Nest, which a project has before, installed by the README's own line. */
+  const readme = once(async (nest) => {
+    const type = nativeFormat(nest) === 'esm' ? 'module' : 'commonjs';
+    const folder = folderWith(join(root, 'tooled', `readme-${nest}`), { type });
+    await npm(['install', ...starterPackages(nest)], folder);
+    await npm(installLine(nest, await tarball()), folder);
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+    await tools();
+    return folder;
+  });
+
+  /** A copy of that with packages which pages say to install. */
+  const withOptional = async (nest, packages) => {
+    const folder = join(root, 'tooled', `optional-${nest}`);
+    cpSync(await readme(nest), folder, { recursive: true });
+    await npm(['install', ...packages], folder);
+    cpSync(join(CONSUMER, 'optional.test.ts'), join(folder, 'optional.test.ts'));
+    return folder;
+  };
 
   const messages = once(async (nest) => {
     const folder = folderWith(join(root, 'messages', `nest-${nest}`));
@@ -139,7 +161,10 @@ export function createProjects(root, { givenTarball, full }) {
     return path;
   };
 
-  return { root, tarball, registry, node, bare, tooled, pnpm, messages, pnpmMessages, pnpMessages, tool };
+  return {
+    ...{ root, tarball, registry, node, tool },
+    ...{ bare, tooled, readme, withOptional, pnpm, messages, pnpmMessages, pnpMessages },
+  };
 }
 
 const copyConsumer = (folder) => cpSync(CONSUMER, folder, { recursive: true });

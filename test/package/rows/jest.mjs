@@ -31,6 +31,15 @@ const config = (way, spec) => ({
   ...(way.endsWith('esm') && { extensionsToTreatAsEsm: ['.ts'] }),
 });
 
+/** The arguments of Node that run the tests of a project. */
+export const jestArguments = ({ bin, nest, way, spec }) => [
+  ...(nest === '12' ? ['--experimental-vm-modules'] : []),
+  bin,
+  ...['--config', JSON.stringify(config(way, spec)), '--no-cache', '--runInBand'],
+  // What a failing test leaves open would keep jest waiting.
+  '--forceExit',
+];
+
 export const jest = {
   title: 'Tests of an application in jest 30',
   columns: ['Nest', 'Node', 'transform'],
@@ -38,16 +47,7 @@ export const jest = {
     const test = async (nest, major, way, spec) => {
       const folder = join(await projects.tooled(nest), way.split(' ')[1]);
       const bin = await projects.tool('jest/bin/jest.js');
-      const vm = nest === '12' ? ['--experimental-vm-modules'] : [];
-      // Forced, since what a failing test leaves open would keep jest waiting.
-      const options = [
-        '--config',
-        JSON.stringify(config(way, spec)),
-        '--no-cache',
-        '--runInBand',
-        '--forceExit',
-      ];
-      await run(await projects.node(major), [...vm, bin, ...options], folder);
+      await run(await projects.node(major), jestArguments({ bin, nest, way, spec }), folder);
     };
     const check = async (...cell) => {
       const withPackage = () => test(...cell, 'documents.test.ts');

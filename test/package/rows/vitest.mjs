@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { nativeFormat, swc } from '../compilers.mjs';
 import { once, run } from '../run.mjs';
 
-const CONFIG = (plugins) => `
-import swc from 'unplugin-swc';
-export default { plugins: ${plugins}, test: { include: ['documents.vitest.ts'] } };
-`;
-
 /** swc is what Nest's documentation says; its starter of version 12 leaves decorators to vite. */
 const TRANSFORMS = {
-  swc: CONFIG(`[swc.vite(${JSON.stringify(swc('esm'))})]`),
-  vite: CONFIG('[]'),
+  swc: `[swc.vite(${JSON.stringify(swc('esm'))})]`,
+  vite: '[]',
 };
+
+/** The text of a configuration that runs the specs of a name. */
+export const vitestConfig = (transform, spec) => `
+import swc from 'unplugin-swc';
+export default { plugins: ${TRANSFORMS[transform]}, test: { include: ['${spec}'] } };
+`;
 
 /** The spec is jest's, with its names from vitest. */
 function writeSpec(folder) {
@@ -28,7 +29,8 @@ export const vitest = {
     const prepare = once(async (nest) => {
       const folder = join(await projects.tooled(nest), nativeFormat(nest));
       writeSpec(folder);
-      for (const [transform, text] of Object.entries(TRANSFORMS)) {
+      for (const transform of Object.keys(TRANSFORMS)) {
+        const text = vitestConfig(transform, 'documents.vitest.ts');
         writeFileSync(join(folder, `vitest.${transform}.mjs`), text);
       }
       return folder;
