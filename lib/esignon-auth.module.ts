@@ -53,6 +53,13 @@ export interface EsignonAuthAsyncOptions extends EsignonAuthModuleSettings, Pick
   useClass?: Type<EsignonAuthOptionsFactory> | undefined;
   /** The token of a provider that exists already. */
   useExisting?: InjectionToken<EsignonAuthOptionsFactory> | undefined;
+  /**
+   * Providers to register in the module, for what `inject` or `useClass` needs and no module in `imports` exports.
+   *
+   * @example
+   * extraProviders: [VaultClient], inject: [VaultClient], useFactory: (vault: VaultClient) => ({ credentials: () => vault.read() })
+   */
+  extraProviders?: Provider[] | undefined;
 }
 
 /** The token of the clock and the randomness; tests override it. */
@@ -109,9 +116,10 @@ export class EsignonAuthModule implements OnModuleInit {
    * @throws `ESIGNON_CONFIG_INVALID` unless there is exactly one of `useFactory`, `useClass` and `useExisting`
    */
   static forRootAsync(options: EsignonAuthAsyncOptions): DynamicModule {
-    const { imports, useClass } = options;
+    const { imports, useClass, extraProviders = [] } = options;
     const factory = optionsFactory(options);
-    return defineModule(options, factory, imports, useClass ? [{ provide: OPTIONS_FACTORY, useClass }] : []);
+    const classProvider = useClass ? [{ provide: OPTIONS_FACTORY, useClass }] : [];
+    return defineModule(options, factory, imports, [...extraProviders, ...classProvider]);
   }
 }
 
