@@ -58,7 +58,7 @@ module.exports = {
     only('service', 'common', 'options', 'token', 'accounts'),
     // A call's answer comes in the same envelope as a login's.
     only('http', 'common', 'options', 'token', 'envelope', 'service'),
-    only('nest', 'common', 'accounts', 'service'),
+    only('nest', 'common', 'accounts', 'service', 'injection-tokens'),
     only('injection-tokens', 'service', 'http'),
     only('lazy'),
     only('factory', 'common', 'options', 'token', 'login', 'stores', 'accounts', 'service', 'http'),

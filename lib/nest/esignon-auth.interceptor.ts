@@ -4,6 +4,7 @@ import {
   Inject,
   Injectable,
   type NestInterceptor,
+  type Type,
 } from '@nestjs/common';
 import { catchError, from, mergeMap, type Observable } from 'rxjs';
 
@@ -11,16 +12,27 @@ import { EsignonAuthService } from '../esignon-auth.service.js';
 import { accountOf } from './esignon-account.decorator.js';
 import { toException } from './exception.js';
 import { provideToken } from './handler-tokens.js';
+import { forInstance } from './named-instance.js';
 
 /**
  * Runs a handler in the scope of its `@EsignonAccount()`, so that the injected service and HTTP client stand for that
  * account, and converts failures of eSignon to responses with status 502, 503 or 504.
  *
- * For a named instance extend it: `constructor(@InjectEsignonAuth('crm') auth: EsignonAuthService) { super(auth); }`.
+ * @example
+ * @UseInterceptors(EsignonAuthInterceptor)
+ * @UseInterceptors(EsignonAuthInterceptor.for('crm'))
  */
 @Injectable()
 export class EsignonAuthInterceptor implements NestInterceptor {
   constructor(@Inject(EsignonAuthService) protected readonly auth: EsignonAuthService) {}
+
+  /**
+   * Returns the interceptor of the instance `name`. On a subclass it returns one with the hooks of that subclass, whose
+   * constructor takes the service as its first parameter.
+   */
+  static for(name: string): Type<EsignonAuthInterceptor> {
+    return forInstance(class extends this {}, name);
+  }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     try {
@@ -30,13 +42,21 @@ export class EsignonAuthInterceptor implements NestInterceptor {
     }
   }
 
+  /**
+   * Returns the ID of the account in whose scope the handler runs; `undefined` is the main account. Override it to choose
+   * the account of every handler in one place, and in the guard alike.
+   */
+  protected accountOf(context: ExecutionContext): string | undefined {
+    return accountOf(context);
+  }
+
   /** Returns what is thrown for a failure of the handler. Override it for other responses. */
   protected toException(error: unknown, context: ExecutionContext): Promise<unknown> {
     return toException(error, context);
   }
 
   #handle(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const account = accountOf(context);
+    const account = this.accountOf(context);
     const auth = account === undefined ? this.auth : this.auth.forAccount(account);
     provideToken(context, auth, () => auth.getAccessToken());
     if (account === undefined) return next.handle();
