@@ -12,6 +12,9 @@ export type {
   EsignonProvidedCredentials,
 } from './options/options.js';
 
+export { esignonEnvSchema } from './options/env-schema.js';
+export type { EsignonEnv, EsignonEnvIssue, EsignonEnvSchema } from './options/env-schema.js';
+
 export { EsignonAuthService } from './esignon-auth.service.js';
 export type { EsignonAuthStatus } from './esignon-auth.service.js';
 export {

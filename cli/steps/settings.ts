@@ -1,51 +1,31 @@
-import { isEsignonConfigError } from '../../lib/common/errors.js';
+import {
+  ENV_NAMES,
+  ENV_VARIABLES,
+  type EnvVariable,
+  problemsOfEnv,
+  REQUIRED_ENV,
+} from '../../lib/options/env-schema.js';
 import { DEFAULTS } from '../../lib/options/options.js';
-import { validateOptions } from '../../lib/options/options-validation.js';
 import { type Finding, found } from '../findings.js';
 import type { CheckSettings, Target } from '../target.js';
-
-/** The variables, and the options they are for. */
-const VARIABLES = {
-  ESIGNON_BASE_URL: 'baseUrl',
-  ESIGNON_COMPANY_ID: 'companyId',
-  ESIGNON_EMAIL: 'email',
-  ESIGNON_PASSWORD: 'password',
-  ESIGNON_CLIENT_ID: 'clientId',
-} as const;
-
-type Variable = keyof typeof VARIABLES;
-const NAMES = Object.keys(VARIABLES) as Variable[];
-const REQUIRED: readonly Variable[] = ['ESIGNON_COMPANY_ID', 'ESIGNON_EMAIL', 'ESIGNON_PASSWORD'];
 
 /** Reads the account from the environment, by the module's own validation. */
 export function checkSettings(settings: CheckSettings): { finding: Finding; target?: Target } {
   const { env, file, hasDotEnv } = settings;
-  const given = NAMES.filter((name) => env[name] || file[name]);
-  const missing = REQUIRED.filter((name) => !given.includes(name));
+  const given = ENV_NAMES.filter((name) => env[name] || file[name]);
+  const missing = REQUIRED_ENV.filter((name) => !given.includes(name));
   if (missing.length > 0) {
     return { finding: found('failed', 'settings.missing', { variables: missing, hasDotEnv }) };
   }
-  const values = Object.fromEntries(given.map((name) => [VARIABLES[name], env[name] || file[name]]));
-  const invalid = invalidVariables(values);
+  const variables = Object.fromEntries(given.map((name) => [name, env[name] || file[name]]));
+  const invalid = [...problemsOfEnv(variables).keys()];
   if (invalid.length > 0) return { finding: found('failed', 'settings.invalid', { variables: invalid }) };
+  const values = Object.fromEntries(given.map((name) => [ENV_VARIABLES[name], variables[name]]));
   return { finding: readFinding(given, settings), target: targetOf(values) };
 }
 
-/** The variables whose options the module would refuse. */
-function invalidVariables(values: Record<string, unknown>): Variable[] {
-  try {
-    validateOptions(values);
-    return [];
-  } catch (error) {
-    if (!isEsignonConfigError(error)) throw error;
-    // Each problem begins with the option's name.
-    const options = error.problems.map((problem) => /^\w+/.exec(problem)?.[0]);
-    return NAMES.filter((name) => options.includes(VARIABLES[name]));
-  }
-}
-
-function readFinding(given: readonly Variable[], { env, file }: CheckSettings): Finding {
-  const valueOf = (name: Variable): string => env[name] || file[name] || '';
+function readFinding(given: readonly EnvVariable[], { env, file }: CheckSettings): Finding {
+  const valueOf = (name: EnvVariable): string => env[name] || file[name] || '';
   const padded = given.filter((name) => /^\s|\s$|^(["']).*\1$/.test(valueOf(name)));
   const overridden = given.filter((name) => env[name] && file[name] && env[name] !== file[name]);
   if (padded.length + overridden.length > 0) {

@@ -39,6 +39,7 @@ describe('the public API', () => {
       'InjectEsignonAuth',
       'InjectEsignonHttp',
       'esignonBody',
+      'esignonEnvSchema',
       'getEsignonAuthToken',
       'getEsignonHttpToken',
       'isEsignonAbortedError',
