@@ -27,6 +27,8 @@ export interface EsignonAuthStatus {
   readonly expiresAt?: Date;
   /** When the next renewal is due. */
   readonly renewAt?: Date;
+  /** When a failed renewal is tried again; absent unless the last one failed and the cached token is still valid. */
+  readonly renewalRetryAt?: Date;
   /** When the cool-down ends; no login is sent before. */
   readonly cooldownUntil?: Date;
   /** The code of the last login that failed, however long ago. */
@@ -157,12 +159,14 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
    * @throws `ESIGNON_CONFIG_INVALID` if the call names no account and there is no main account
    */
   status(): EsignonAuthStatus {
-    const { state, renewing, token, renewAt, cooldownUntil, lastError, counters } = this.#manager().status();
+    const { state, renewing, token, renewAt, renewalRetryAt, cooldownUntil, lastError, counters } =
+      this.#manager().status();
     return {
       state,
       renewing,
       ...(token && { issuedAt: token.issuedAt, expiresAt: token.expiresAt }),
       ...(renewAt !== undefined && { renewAt: new Date(renewAt) }),
+      ...(renewalRetryAt !== undefined && { renewalRetryAt: new Date(renewalRetryAt) }),
       ...(cooldownUntil !== undefined && { cooldownUntil: new Date(cooldownUntil) }),
       ...(lastError && { lastErrorCode: lastError.code }),
       counters,

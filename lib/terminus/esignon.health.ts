@@ -6,7 +6,7 @@ import { EsignonConfigError } from '../common/errors.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import { getEsignonAuthToken } from '../esignon-auth.tokens.js';
 import { type EsignonHealth, type EsignonHealthOptions, healthOf } from './health.js';
-import { report, type TerminusApi } from './report.js';
+import { knowsDegraded, report, type TerminusApi } from './report.js';
 
 /**
  * Reports the state of the eSignon token to `@nestjs/terminus` (10 to 12). It reads `status()` only: a probe never sends a
@@ -30,8 +30,8 @@ export class EsignonHealthIndicator {
   }
 
   /**
-   * Returns `up` while calls get a token or would log in; `down` in a cool-down after a failed login and after shutdown.
-   * With terminus 10 it rejects with a `HealthCheckError` instead of returning `down`.
+   * Returns `up` while calls get a token or would log in; `down` in a cool-down after a failed login and after shutdown;
+   * `degraded` while renewals fail and the token is still valid (`up` with a terminus before 12.1). With terminus 10 it rejects with a `HealthCheckError` instead of returning `down`.
    *
    * @param key the name of the result
    * @throws `ESIGNON_CONFIG_INVALID` if there is no such instance or account
@@ -44,7 +44,8 @@ export class EsignonHealthIndicator {
     const service = this.#service(options.name);
     const { account, requireToken } = options;
     const status = (account === undefined ? service : service.forAccount(account)).status();
-    return report(key, healthOf(status, requireToken), terminus as TerminusApi);
+    const api = terminus as TerminusApi;
+    return report(key, healthOf(status, { requireToken, knowsDegraded: knowsDegraded(api) }), api);
   }
 
   /** From the whole application, so that the health module need not import the eSignon module. */

@@ -1,3 +1,5 @@
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+
 import type { EsignonAuthStatus } from '../esignon-auth.service.js';
 
 /** Options of `EsignonHealthIndicator.isHealthy()`. */
@@ -23,16 +25,21 @@ export interface EsignonHealthOptions {
   requireToken?: boolean | undefined;
 }
 
+/** `up` and `down`, and from terminus 12.1 `degraded`: the types of the installed one decide. */
+type HealthIndicatorStatus = HealthIndicatorResult[string]['status'];
+
 /** The result of a probe. Holds no secret. A type, not an interface: terminus needs an index signature. */
 export type EsignonHealth = {
-  /** Whether calls can get a token. */
-  readonly status: 'up' | 'down';
+  /** Whether calls can get a token; `degraded` (terminus 12.1 or later) if they can although the last renewal failed. */
+  readonly status: HealthIndicatorStatus;
   /** The state of the token, as in `status()`. */
   readonly state: EsignonAuthStatus['state'];
   /** When the cached token expires. */
   readonly expiresAt?: Date;
   /** When the next renewal is due. */
   readonly renewAt?: Date;
+  /** When a failed renewal is tried again. */
+  readonly renewalRetryAt?: Date;
   /** When the cool-down ends; no login is sent before. */
   readonly cooldownUntil?: Date;
   /** The code of the last login that failed, however long ago. */
@@ -41,17 +48,22 @@ export type EsignonHealth = {
 
 /**
  * `down` while calls fail: in a cool-down without a token, and after shutdown. An expired token is not a failure: the next
- * call logs in, but a pod that is taken out of service for it gets no call.
+ * call logs in, but a pod that is taken out of service for it gets no call. `degraded` while renewals fail and the token is
+ * still valid, if the installed terminus knows that.
  */
-export function healthOf(status: EsignonAuthStatus, requireToken = false): EsignonHealth {
-  const { state, expiresAt, renewAt, cooldownUntil, lastErrorCode } = status;
+export function healthOf(
+  status: EsignonAuthStatus,
+  { requireToken = false, knowsDegraded }: { requireToken?: boolean | undefined; knowsDegraded: boolean },
+): EsignonHealth {
+  const { state, expiresAt, renewAt, renewalRetryAt, cooldownUntil, lastErrorCode } = status;
   const isValid = state === 'fresh' || state === 'renewable';
   const isUp = isValid || (!requireToken && (state === 'empty' || state === 'ended'));
   return {
-    status: isUp ? 'up' : 'down',
+    status: isUp ? (knowsDegraded && renewalRetryAt ? 'degraded' : 'up') : 'down',
     state,
     ...(expiresAt && { expiresAt }),
     ...(renewAt && { renewAt }),
+    ...(renewalRetryAt && { renewalRetryAt }),
     ...(cooldownUntil && { cooldownUntil }),
     ...(lastErrorCode && { lastErrorCode }),
   };

@@ -47,6 +47,8 @@ export interface TokenManagerStatus {
   readonly renewing: boolean;
   readonly token: EsignonToken | undefined;
   readonly renewAt: number | undefined;
+  /** Only after a failed renewal. */
+  readonly renewalRetryAt: number | undefined;
   readonly cooldownUntil: number | undefined;
   readonly lastError: EsignonAuthError | undefined;
   readonly counters: EsignonAuthCounters;
@@ -165,6 +167,7 @@ export class TokenManager {
       renewing: this.busy,
       token: this.#cached?.token,
       renewAt: this.#cached?.renewal?.wall,
+      renewalRetryAt: this.#validToken() && this.#login.backoffUntil?.wall,
       cooldownUntil: this.#login.cooldown?.until.wall,
       lastError: this.#login.lastError,
       counters: this.#counters.current,

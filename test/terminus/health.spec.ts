@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
+import * as terminus from '@nestjs/terminus';
 import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import { EsignonAuthModule, EsignonAuthService, getEsignonAuthToken } from 'nestjs-esignon-auth';
 import { type EsignonHealthOptions, EsignonHealthIndicator } from 'nestjs-esignon-auth/terminus';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-import { report } from '../../lib/terminus/report.js';
+import { knowsDegraded, report } from '../../lib/terminus/report.js';
 import { healthOf } from '../../lib/terminus/health.js';
 import { leaksOf } from '../support/leaks.js';
 import { moduleOf, serve, type Served } from '../support/served.js';
@@ -95,6 +96,25 @@ describe('EsignonHealthIndicator', () => {
     expect(simulator.logins).toBe(1);
   });
 
+  it('N5: is degraded while renewals fail and the token is still valid, and up again afterwards', async () => {
+    await auth.getToken();
+    simulator.setPassword({ ...account, password: 'changed' });
+    await auth.refresh().catch(() => undefined);
+    const { status, body } = await served.get('/health');
+    expect({ status, overall: body['status'] }).toEqual({ status: 200, overall: 'degraded' });
+    expect(body['details']).toEqual({
+      esignon: {
+        status: 'degraded',
+        state: 'fresh',
+        expiresAt: auth.status().expiresAt?.toISOString(),
+        renewAt: auth.status().renewAt?.toISOString(),
+        renewalRetryAt: auth.status().renewalRetryAt?.toISOString(),
+        cooldownUntil: auth.status().cooldownUntil?.toISOString(),
+        lastErrorCode: 'ESIGNON_INVALID_CREDENTIALS',
+      },
+    });
+  });
+
   it('reads one instance or account only', async () => {
     await auth.forAccount('tenant').getToken();
     expect((await served.get('/health')).body['details']).toMatchObject({ esignon: { state: 'empty' } });
@@ -128,9 +148,24 @@ describe('healthOf', () => {
     ['closed', 'down', 'down'],
   ] as const)('%s is %s, and %s with requireToken', (state, plain, required) => {
     const status = { state, renewing: false, counters };
-    expect(healthOf(status).status).toBe(plain);
-    expect(healthOf(status, true).status).toBe(required);
+    for (const knows of [true, false]) {
+      expect(healthOf(status, { knowsDegraded: knows }).status).toBe(plain);
+      expect(healthOf(status, { knowsDegraded: knows, requireToken: true }).status).toBe(required);
+    }
   });
+
+  it.each([
+    ['fresh', 'degraded', 'up'],
+    ['renewable', 'degraded', 'up'],
+    ['cooling-down', 'down', 'down'],
+  ] as const)(
+    '%s after a failed renewal is %s, and %s where terminus knows up and down only',
+    (state, now, before) => {
+      const status = { state, renewing: false, counters, renewalRetryAt: new Date() };
+      expect(healthOf(status, { knowsDegraded: true }).status).toBe(now);
+      expect(healthOf(status, { knowsDegraded: false }).status).toBe(before);
+    },
+  );
 });
 
 describe('report', () => {
@@ -141,6 +176,10 @@ describe('report', () => {
     ) {
       super(message);
     }
+  }
+  /** Of terminus 11 and 12.0. */
+  class Service11 {
+    check = () => ({ up: () => undefined, down: () => undefined });
   }
   const down = { status: 'down', state: 'cooling-down', lastErrorCode: 'ESIGNON_TIMEOUT' } as const;
   const up = { status: 'up', state: 'fresh' } as const;
@@ -156,9 +195,15 @@ describe('report', () => {
     expect(thrown).toBeInstanceOf(HealthCheckError);
     expect(thrown).toMatchObject({ message: 'eSignon is down: ESIGNON_TIMEOUT', causes: { esignon: down } });
     expect(report('esignon', up, { HealthCheckError })).toEqual({ esignon: up });
-    expect(report('esignon', down, { HealthCheckError, HealthIndicatorService: Object })).toEqual({
+    expect(report('esignon', down, { HealthCheckError, HealthIndicatorService: Service11 })).toEqual({
       esignon: down,
     });
-    expect(report('esignon', down, { HealthIndicatorService: Object })).toEqual({ esignon: down });
+    expect(report('esignon', down, { HealthIndicatorService: Service11 })).toEqual({ esignon: down });
+  });
+
+  it('knows from the installed terminus whether degraded counts as a success', () => {
+    expect(knowsDegraded(terminus)).toBe(true);
+    expect(knowsDegraded({ HealthIndicatorService: Service11, HealthCheckError })).toBe(false);
+    expect(knowsDegraded({ HealthCheckError })).toBe(false);
   });
 });
