@@ -13,8 +13,8 @@ import { EsignonConfigError } from './common/errors.js';
 import { EventLogger } from './common/event-logger.js';
 import type { Emit, EsignonAuthEvent } from './common/events.js';
 import { readZone } from './common/time-zone.js';
-import { EsignonAuthService } from './esignon-auth.service.js';
 import { AccountClients } from './http/account-client.js';
+import { EsignonAuthService, type TokenWait } from './esignon-auth.service.js';
 import { EsignonHttpService } from './http/esignon-http.service.js';
 import type { RejectionPredicate } from './http/rejection.js';
 import { Transport } from './http/transport.js';
@@ -50,7 +50,7 @@ export class EsignonAuthFactory {
   readonly #baseUrl: string;
   readonly #logger: EventLogger;
   readonly #events = new Subject<EsignonAuthEvent>();
-  readonly #waits = new Subject<number>();
+  readonly #waits = new Subject<TokenWait>();
   readonly #loginClient: LoginClient;
   readonly #login: Login;
   readonly #closing = new AbortController();
@@ -117,7 +117,7 @@ export class EsignonAuthFactory {
       clock,
       random,
       settings: { renewAhead, background, credentialsCooldown, unavailableCooldown },
-      waited: this.#waited,
+      waitStarted: this.#waitStarted,
       detached: this.#detached,
       busyChanged: (manager) => this.#accounts.updateState(manager),
     };
@@ -210,7 +210,15 @@ export class EsignonAuthFactory {
   readonly #detached: TokenManagerContext['detached'] = (fn) =>
     this.#runInModuleContext(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
 
-  readonly #waited = (ms: number): void => ignoringErrors(() => this.#waits.next(ms));
+  readonly #waitStarted: TokenManagerContext['waitStarted'] = (account) => {
+    const ended = new Subject<number>();
+    ignoringErrors(() => this.#waits.next({ account, ended }));
+    return (durationMs) =>
+      ignoringErrors(() => {
+        ended.next(durationMs);
+        ended.complete();
+      });
+  };
 
   #emitter(account: string | undefined, counters: EventCounters): Emit {
     return (data) => {

@@ -37,13 +37,20 @@ export interface EsignonAuthStatus {
   readonly counters: EsignonAuthCounters;
 }
 
+/** A caller's wait for a login. It is emitted as it begins, in the async context of the caller. */
+export interface TokenWait {
+  /** `undefined` is the main account. */
+  readonly account: string | undefined;
+  /** Emits how long it was, in ms, and completes. */
+  readonly ended: Observable<number>;
+}
+
 /** The dependencies of a service, shared by all services of one module instance. */
 export interface ServiceCore {
   readonly accounts: AccountRegistry;
   readonly scope: AccountContext;
   readonly events: Subject<EsignonAuthEvent>;
-  /** How long each caller without a cached token waited, in ms. */
-  readonly waits: Subject<number>;
+  readonly waits: Subject<TokenWait>;
   /** Logs in without caching the token. Aborted when the application closes. */
   readonly login: (credentials: EsignonCredentials, options?: EsignonWaitOptions) => Promise<EsignonToken>;
   readonly loginOnBootstrap: false | 'background' | 'required';
@@ -182,8 +189,8 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     return this.#account === undefined ? all : all.pipe(filter(({ account }) => account === this.#account));
   }
 
-  /** How long each caller without a cached token waited, in ms, over all accounts. For telemetry. @internal */
-  get waits$(): Observable<number> {
+  /** The waits of callers without a cached token, over all accounts. For telemetry. @internal */
+  get waits$(): Observable<TokenWait> {
     return this.#core.waits.asObservable();
   }
 

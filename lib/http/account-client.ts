@@ -3,6 +3,7 @@ import type { AxiosAdapter, AxiosInstance, AxiosRequestConfig, CreateAxiosDefaul
 import { adapterOf, axios } from '../common/axios.js';
 import { EsignonConfigError } from '../common/errors.js';
 import { EsignonAuthService } from '../esignon-auth.service.js';
+import type { CallCounts } from './call-counts.js';
 import type { Transport } from './transport.js';
 
 type Adapter = AxiosRequestConfig['adapter'];
@@ -46,6 +47,11 @@ export class AccountClients {
     this.#adapters.add(this.#sharedAdapter);
     base.defaults.adapter = this.#sharedAdapter;
     this.shared = clientOver(base, (given) => (isIn(this.#ofOtherClients, given) ? undefined : given));
+  }
+
+  /** The calls of all clients. */
+  get counts(): CallCounts {
+    return this.#transport.counts;
   }
 
   /** Returns the client of one account. */

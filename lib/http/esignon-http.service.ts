@@ -6,6 +6,7 @@ import { Observable } from 'rxjs';
 import { EsignonConfigError } from '../common/errors.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import { type AccountClients, isOurs } from './account-client.js';
+import type { CallCounts } from './call-counts.js';
 import { CallCancellation } from './call-cancellation.js';
 
 /**
@@ -26,6 +27,11 @@ export class EsignonHttpService extends HttpService {
     super(instance);
     this.#auth = auth;
     this.#clients = clients;
+  }
+
+  /** The calls of the module instance, over all accounts. For telemetry. @internal */
+  get callCounts(): CallCounts {
+    return this.#clients.counts;
   }
 
   /**

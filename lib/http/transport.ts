@@ -11,6 +11,7 @@ import { markEsignonCall } from '../common/errors.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { EsignonWaitOptions } from '../common/abort.js';
 import { type AllowedOrigins, hasUserInfo } from '../options/allowed-origins.js';
+import { CallCounts } from './call-counts.js';
 import { underCallSignal } from './call-signal.js';
 import { FetchWatch, usesFetch } from './fetch-watch.js';
 import { AuthorizedRequest } from './authorized-request.js';
@@ -60,13 +61,20 @@ interface Outcome {
  * adapters run after all interceptors, so it checks the final URL, and a resend runs no interceptor again.
  */
 export class Transport {
+  readonly counts: CallCounts;
   readonly #settings: TransportSettings;
   readonly #supply: TokenSupply;
   readonly #fetches: FetchWatch;
   /** The destination of calls with a plain path, which are most calls. */
   readonly #base: Destination;
 
-  constructor(supply: TokenSupply, settings: TransportSettings, fetches = new FetchWatch()) {
+  constructor(
+    supply: TokenSupply,
+    settings: TransportSettings,
+    fetches = new FetchWatch(),
+    counts = new CallCounts(),
+  ) {
+    this.counts = counts;
     this.#supply = supply;
     this.#settings = settings;
     this.#fetches = fetches;
@@ -75,7 +83,7 @@ export class Transport {
 
   /** Returns a transport with the same settings for another account. */
   for(supply: TokenSupply): Transport {
-    return new Transport(supply, this.#settings, this.#fetches);
+    return new Transport(supply, this.#settings, this.#fetches, this.counts);
   }
 
   /** Returns an adapter that wraps the one of `instance`, and adds the token until `stop` is called. */
@@ -112,6 +120,7 @@ export class Transport {
     const token =
       supply.getCachedToken() ??
       (await underCallSignal(config, instance, (signal) => supply.getToken({ signal })));
+    this.counts.sent += 1;
     const first = await send(config, destination, token, inner);
     const { response, crossedOrigin } = first;
     if (!response || crossedOrigin || this.#fetches.crossedOrigin(response.request, destination.origin)) {
@@ -122,7 +131,9 @@ export class Transport {
       return settle(first, config, instance);
     }
     const next = await this.#replacement(config, instance, token, response);
-    return settle(next ? await send(config, destination, next, inner) : first, config, instance);
+    if (!next) return settle(first, config, instance);
+    this.counts.resent += 1;
+    return settle(await send(config, destination, next, inner), config, instance);
   }
 
   /** Returns the token for the resend, or `undefined` if the first response is the caller's (S3). */

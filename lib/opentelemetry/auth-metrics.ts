@@ -1,6 +1,7 @@
-import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api';
+import type { Attributes, BatchObservableCallback, Counter, Histogram, Meter } from '@opentelemetry/api';
 
 import type { EsignonAuthEvent } from '../common/events.js';
+import type { CallCounts } from '../http/call-counts.js';
 
 /** In seconds: the buckets of the semantic conventions for HTTP, and longer ones for retries. */
 const DURATION_BUCKETS = [
@@ -69,6 +70,25 @@ export class AuthMetrics {
   recordWait(ms: number, attributes: Attributes): void {
     this.#wait.record(ms / 1000, attributes);
   }
+}
+
+/** Reads the counts of calls when metrics are collected, so that a call costs no more. Returns a function that stops it. */
+export function observeCalls(meter: Meter, counts: CallCounts, attributes: Attributes): () => void {
+  const calls = meter.createObservableCounter(`${PREFIX}calls`, {
+    unit: '{call}',
+    description: 'Calls that were sent with a token.',
+  });
+  const resends = meter.createObservableCounter(`${PREFIX}call.resends`, {
+    unit: '{resend}',
+    description: 'Calls that were sent again with a new token, after eSignon had rejected the first.',
+  });
+  const observables = [calls, resends];
+  const observe: BatchObservableCallback = (result) => {
+    result.observe(calls, counts.sent, attributes);
+    result.observe(resends, counts.resent, attributes);
+  };
+  meter.addBatchObservableCallback(observe, observables);
+  return () => meter.removeBatchObservableCallback(observe, observables);
 }
 
 /** Observes the remaining lifetime of the main account's token. Returns a function that stops it. */

@@ -14,7 +14,7 @@ import { isLazyLoaded } from '../esignon-auth.lazy.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from '../esignon-auth.tokens.js';
 import type { EsignonHttpService } from '../http/esignon-http.service.js';
 import type { EsignonTelemetryOptions } from './esignon-telemetry.options.js';
-import { InstanceTelemetry } from './instance-telemetry.js';
+import { InstanceTelemetry, type ObservedClient } from './instance-telemetry.js';
 
 /** Observes one instance from the start of the application to its shutdown. */
 class TelemetryObserver implements OnModuleInit, OnApplicationShutdown {
@@ -37,17 +37,17 @@ class TelemetryObserver implements OnModuleInit, OnApplicationShutdown {
       );
     }
     // A test may have replaced the service by one without events.
-    if ('events$' in auth) this.#telemetry = new InstanceTelemetry(auth, this.#baseUrl(), this.#options);
+    if ('events$' in auth) this.#telemetry = new InstanceTelemetry(auth, this.#client(), this.#options);
   }
 
   onApplicationShutdown(): void {
     this.#telemetry?.stop();
   }
 
-  /** For `server.address`. A test may have replaced the client by one without it. */
-  #baseUrl(): string | undefined {
+  /** A test may have replaced the client by one without these. */
+  #client(): ObservedClient {
     const http: Partial<EsignonHttpService> | undefined = this.#get(getEsignonHttpToken(this.#options.name));
-    return http?.axiosRef?.defaults.baseURL;
+    return { baseUrl: http?.axiosRef?.defaults.baseURL, calls: http?.callCounts };
   }
 
   #get<T extends object>(token: InjectionToken<T>): T | undefined {

@@ -2,14 +2,21 @@ import { type Attributes, metrics, trace } from '@opentelemetry/api';
 import type { Subscription } from 'rxjs';
 
 import type { EsignonAuthEvent } from '../common/events.js';
-import type { EsignonAuthService } from '../esignon-auth.service.js';
+import type { EsignonAuthService, TokenWait } from '../esignon-auth.service.js';
+import type { CallCounts } from '../http/call-counts.js';
 import { eventAttributes, instanceAttributes } from './attributes.js';
-import { AuthMetrics, observeTimeToExpiry } from './auth-metrics.js';
+import { AuthMetrics, observeCalls, observeTimeToExpiry } from './auth-metrics.js';
 import type { EsignonTelemetryOptions } from './esignon-telemetry.options.js';
 import { LoginSpans } from './login-spans.js';
 
 /** The instrumentation's scope. */
 const SCOPE = 'nestjs-esignon-auth';
+
+/** What is observed of the HTTP client; nothing where a test has replaced it. */
+export interface ObservedClient {
+  readonly baseUrl?: string | undefined;
+  readonly calls?: CallCounts | undefined;
+}
 
 /** Converts the events of one instance to metrics and spans, until they complete or `stop()` is called. */
 export class InstanceTelemetry {
@@ -20,19 +27,27 @@ export class InstanceTelemetry {
   readonly #subscription: Subscription;
   readonly #unobserve: () => void;
 
-  constructor(auth: EsignonAuthService, baseUrl: string | undefined, options: EsignonTelemetryOptions) {
+  constructor(
+    auth: EsignonAuthService,
+    { baseUrl, calls }: ObservedClient,
+    options: EsignonTelemetryOptions,
+  ) {
     const { name, accountId = false, meterProvider, tracerProvider } = options;
     const meter = (meterProvider ?? metrics).getMeter(SCOPE);
     this.#metrics = new AuthMetrics(meter);
     this.#spans = new LoginSpans((tracerProvider ?? trace).getTracer(SCOPE));
     this.#attributes = instanceAttributes(baseUrl, name);
     this.#withAccount = accountId;
-    this.#unobserve = observeTimeToExpiry(meter, () => expiryOf(auth), this.#attributes);
+    const unobserve = [
+      observeTimeToExpiry(meter, () => expiryOf(auth), this.#attributes),
+      ...(calls ? [observeCalls(meter, calls, this.#attributes)] : []),
+    ];
+    this.#unobserve = () => unobserve.forEach((stop) => stop());
     this.#subscription = auth.events$.subscribe({
       next: (event) => this.#record(event),
       complete: () => this.stop(),
     });
-    this.#subscription.add(auth.waits$.subscribe((ms) => this.#metrics.recordWait(ms, this.#attributes)));
+    this.#subscription.add(auth.waits$.subscribe((wait) => this.#recordWait(wait)));
   }
 
   stop(): void {
@@ -40,6 +55,14 @@ export class InstanceTelemetry {
     (this.#subscription as Subscription | undefined)?.unsubscribe();
     this.#unobserve();
     this.#spans.close();
+  }
+
+  #recordWait({ account, ended }: TokenWait): void {
+    const release = this.#spans.link(account);
+    ended.subscribe((ms) => {
+      release();
+      this.#metrics.recordWait(ms, this.#attributes);
+    });
   }
 
   #record(event: EsignonAuthEvent): void {

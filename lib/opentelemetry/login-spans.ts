@@ -1,19 +1,30 @@
 import {
   type Attributes,
+  context,
+  type Link,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
+  trace,
   type Tracer,
 } from '@opentelemetry/api';
 
 import type { EsignonAuthEvent } from '../common/events.js';
 import { ATTRIBUTES } from './attributes.js';
 
-/** Records a span for each login, from its first event to its last. An account has at most one pending login. */
+/** As many as the SDK keeps of a span by default. */
+const MAX_LINKS = 128;
+
+/**
+ * Records a span for each login, from its first event to its last, linked to the spans of the callers that wait for it.
+ * An account has at most one pending login.
+ */
 export class LoginSpans {
   readonly #tracer: Tracer;
   readonly #open = new Map<string | undefined, Span>();
+  /** The callers that wait, also before the login starts. */
+  readonly #waiting = new Map<string | undefined, Set<Link>>();
 
   constructor(tracer: Tracer) {
     this.#tracer = tracer;
@@ -22,6 +33,20 @@ export class LoginSpans {
   record(event: EsignonAuthEvent, attributes: Attributes): void {
     if (event.type === 'login.started') this.#start(event, attributes);
     else if (event.type === 'login.succeeded' || event.type === 'login.failed') this.#end(event, attributes);
+  }
+
+  /** Links the login of the account to the active span of a caller. Returns a function to call when the wait ends. */
+  link(account: string | undefined): () => void {
+    const spanContext = trace.getSpanContext(context.active());
+    const links = this.#waiting.get(account) ?? new Set();
+    if (!spanContext || links.size >= MAX_LINKS) return () => undefined;
+    const link: Link = { context: spanContext };
+    this.#waiting.set(account, links.add(link));
+    this.#open.get(account)?.addLink(link);
+    return () => {
+      links.delete(link);
+      if (links.size === 0 && this.#waiting.get(account) === links) this.#waiting.delete(account);
+    };
   }
 
   /** Ends the open spans at shutdown, after which no event ends them. */
@@ -36,7 +61,8 @@ export class LoginSpans {
 
   #start({ account, at }: EsignonAuthEvent, attributes: Attributes): void {
     this.#open.get(account)?.end(at);
-    const options = { kind: SpanKind.CLIENT, startTime: at, attributes };
+    const links = [...(this.#waiting.get(account) ?? [])];
+    const options = { kind: SpanKind.CLIENT, startTime: at, attributes, links };
     // A root span, since one login serves many callers.
     this.#open.set(account, this.#tracer.startSpan('esignon login', options, ROOT_CONTEXT));
   }

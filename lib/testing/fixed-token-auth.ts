@@ -31,7 +31,7 @@ export interface FixedTokenAuth {
   /** @internal */
   bindAccount(): <T>(fn: () => T) => T;
   /** @internal */
-  readonly waits$: Observable<number>;
+  readonly waits$: Observable<never>;
 }
 
 /**

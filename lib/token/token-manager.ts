@@ -22,8 +22,8 @@ export interface TokenManagerSettings extends CooldownSettings {
 /** What the managers of all accounts share. */
 export interface TokenManagerContext extends AccountLoginContext {
   readonly settings: TokenManagerSettings;
-  /** Is called with the time that a caller waited for a login, in ms. */
-  readonly waited: (ms: number) => void;
+  /** Is called in the context of a caller that begins to wait for a login. Returns what is called with the wait, in ms. */
+  readonly waitStarted: (account: string | undefined) => (durationMs: number) => void;
   /** Runs a function outside the caller's async context: a login is shared, and must not see or retain a request (K4). */
   readonly detached: <T>(fn: () => T) => T;
   /** Is called after a manager's `busy` changed. */
@@ -196,12 +196,13 @@ export class TokenManager {
 
   async #waitForLogin(options: EsignonWaitOptions | undefined): Promise<EsignonToken> {
     if (this.#closed) throw closed();
-    const { clock, waited } = this.#context;
+    const { clock, waitStarted } = this.#context;
+    const waitEnded = waitStarted(this.id);
     const since = clock.monotonic();
     try {
       return await this.#startLogin().wait(options?.signal);
     } finally {
-      waited(clock.monotonic() - since);
+      waitEnded(clock.monotonic() - since);
     }
   }
 

@@ -6,6 +6,7 @@ import {
   context,
   type ContextManager,
   ROOT_CONTEXT,
+  type Span,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -156,6 +157,22 @@ describe('EsignonTelemetryModule', () => {
       expect(leaksOf(await sdk.collect(), 'redis://:secret@store')).toEqual([]);
     });
 
+    it('count calls that were sent with a token, and those sent again', async () => {
+      await start({ ...account, accounts: () => account });
+      const http = app!.get(EsignonHttpService);
+      await firstValueFrom(http.get('/worklists/new'));
+      await firstValueFrom(http.forAccount('tenant').get('/worklists/new'));
+      await firstValueFrom(http.get('/worklists/new', { headers: { Authorization: 'own' } })).catch(
+        () => undefined,
+      );
+      expect(await countOf('esignon.client.calls')).toEqual([[2, server()]]);
+      expect(await countOf('esignon.client.call.resends')).toEqual([[0, server()]]);
+      simulator.revokeAll();
+      await firstValueFrom(http.get('/worklists/new'));
+      expect(await countOf('esignon.client.calls')).toEqual([[3, server()]]);
+      expect(await countOf('esignon.client.call.resends')).toEqual([[1, server()]]);
+    });
+
     it('observe the remaining lifetime of the token, and nothing without a token', async () => {
       simulator.tokenLifetime = 100_000;
       const auth = await start();
@@ -224,6 +241,34 @@ describe('EsignonTelemetryModule', () => {
       expect(login!.spanContext().traceId).not.toBe(request.spanContext().traceId);
     });
 
+    it('link to the callers that waited, those that joined the pending login too', async () => {
+      simulator.latency = 80;
+      const auth = await start({ ...account, accounts: () => account });
+      const tracer = sdk.tracerProvider.getTracer('test');
+      const requests = ['first', 'second', 'late', 'other account', 'after'].map((name) =>
+        tracer.startSpan(name),
+      );
+      const [first, second, late, other, after] = requests as [Span, Span, Span, Span, Span];
+      const inside = <T>(span: Span, fn: () => T): T => context.with(trace.setSpan(ROOT_CONTEXT, span), fn);
+      const waits = [
+        inside(first, () => auth.getToken()),
+        inside(second, () => auth.getToken()),
+        auth.getToken(),
+      ];
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      waits.push(inside(late, () => auth.getToken()));
+      await Promise.all(waits);
+      await inside(other, () => auth.forAccount('tenant').getToken());
+      await inside(after, () => auth.getToken());
+      simulator.latency = 0;
+      await auth.refresh();
+      const linked = sdk.spans
+        .filter(({ name }) => name === 'esignon login')
+        .map(({ links }) => links.map(({ context: { spanId } }) => spanId));
+      const idOf = (span: Span): string => span.spanContext().spanId;
+      expect(linked).toEqual([[first, second, late].map(idOf), [idOf(other)], []]);
+    });
+
     it('end at shutdown, even of a pending login', async () => {
       simulator.fault({ kind: 'hang', on: 'login' });
       const auth = await start();
@@ -268,7 +313,7 @@ describe('EsignonTelemetryModule', () => {
     });
 
     it('with accounts alone have no time to expiry, and everything else', async () => {
-      const auth = await start({ accounts: () => account });
+      const auth = await start({ ...account, accounts: () => account });
       await auth.forAccount('one').getToken();
       expect(await countOf('esignon.client.logins')).toEqual([[1, server()]]);
       expect(await sdk.points('esignon.client.token.time_to_expiry')).toEqual([]);

@@ -69,7 +69,7 @@ export function managerOf(
   const context: TokenManagerContext = {
     clock,
     random: () => 0,
-    waited: (ms) => waits.push(ms),
+    waitStarted: () => (ms) => waits.push(ms),
     detached: (fn) => fn(),
     busyChanged: () => undefined,
     settings: {

@@ -1,0 +1,7 @@
+/** Counts the calls of a module instance, over all accounts. Plain numbers: a call costs two additions at most. */
+export class CallCounts {
+  /** Calls that were sent with a token; a call and its resend count once. */
+  sent = 0;
+  /** Calls that were sent again with a new token. */
+  resent = 0;
+}
