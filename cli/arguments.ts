@@ -11,6 +11,7 @@ nestjs-esignon-auth check [options]
   --lang <ko|en>      출력 언어 · language (default: ko where LC_ALL, LC_MESSAGES or LANG says so, else en)
   --timeout <time>    단계마다 기다리는 시간 · how long each step may take (default 10s)
   --ca <path>         추가로 신뢰할 인증기관 인증서(PEM) · an authority (PEM) to trust beside Node's own
+  --report <path>     이싸인온의 응답 형식을 기록할 파일 · a file for what eSignon answered, without secrets or data
   --json              JSON으로 출력 · JSON, with a stable code for each step
   --version           버전 · the version of nestjs-esignon-auth
   --help              도움말 · this text
@@ -38,6 +39,7 @@ const OPTIONS = {
   lang: { type: 'string' },
   timeout: { type: 'string', default: '10s' },
   ca: { type: 'string' },
+  report: { type: 'string' },
   json: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -52,6 +54,8 @@ export interface Arguments {
   /** For one step, in ms. */
   readonly timeout: number;
   readonly ca: string | undefined;
+  /** The path of the file to write. */
+  readonly report: string | undefined;
   readonly json: boolean;
 }
 
@@ -59,12 +63,12 @@ export interface Arguments {
 export function readArguments(args: string[], env: NodeJS.ProcessEnv): Arguments {
   refuseWrongOptions(args);
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  const { env: envFile, lang, timeout, ca, json, help, version } = values;
+  const { env: envFile, lang, timeout, ca, report, json, help, version } = values;
   if (!help && !version) refuseWrongCommand(positionals);
   if (lang !== undefined && !isLanguage(lang)) throw new UsageError('wrong-language', { given: lang });
   return {
     asksFor: help ? 'help' : version ? 'version' : 'check',
-    ...{ envFile, ca, json },
+    ...{ envFile, ca, report, json },
     language: lang ?? languageOf(env),
     timeout: readTimeout(timeout),
   };

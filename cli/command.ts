@@ -1,13 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
+import type { EsignonToken } from '../lib/token/esignon-token.js';
 import { type Arguments, HELP, languageIn, readArguments } from './arguments.js';
 import { jsonReport } from './report/json.js';
 import { TerminalReport } from './report/terminal.js';
-import { runCheck } from './run.js';
+import type { StepResult } from './findings.js';
+import { type CheckListener, runCheck } from './run.js';
 import type { CheckSettings, Target } from './target.js';
-import { TEXTS } from './texts/index.js';
+import { type Language, TEXTS } from './texts/index.js';
 import { UsageError } from './usage.js';
+import { askVendor } from './vendor-report/answers.js';
+import { vendorReport } from './vendor-report/report.js';
 import { readVersion } from './version.js';
 
 /** What the command reads and writes; a test brings its own. */
@@ -31,10 +35,8 @@ export async function runCommand(args: string[], dependencies: CommandIo): Promi
     read = readArguments(args, dependencies.env);
     settings = settingsOf(read, dependencies.env);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const { usage, seeHelp } = TEXTS[languageIn(args, dependencies.env)];
-    dependencies.stderr(`nestjs-esignon-auth: ${error.textIn(usage)} ${seeHelp}`);
-    return 2;
+    if (!isUsageError(error)) throw error;
+    return wrongUsage(error, languageIn(args, dependencies.env), dependencies);
   }
   if (read.asksFor !== 'check') {
     dependencies.write(`${read.asksFor === 'help' ? HELP : readVersion()}\n`);
@@ -43,6 +45,7 @@ export async function runCommand(args: string[], dependencies: CommandIo): Promi
   try {
     return await (read.json ? printJson : printText)(read, settings, dependencies);
   } catch (error) {
+    if (isUsageError(error)) return wrongUsage(error, read.language, dependencies);
     // A defect of ours. Its message is not told: it may hold anything.
     const { name, stack = '' } = error as Error;
     dependencies.stderr(
@@ -52,40 +55,68 @@ export async function runCommand(args: string[], dependencies: CommandIo): Promi
   }
 }
 
+const isUsageError = (error: unknown): error is UsageError => error instanceof UsageError;
+
+function wrongUsage(error: UsageError, language: Language, { stderr }: CommandIo): ExitCode {
+  const { usage, seeHelp } = TEXTS[language];
+  stderr(`nestjs-esignon-auth: ${error.textIn(usage)} ${seeHelp}`);
+  return 2;
+}
+
 async function printText(
-  { language }: Arguments,
+  args: Arguments,
   settings: CheckSettings,
   { env, write, isTerminal }: CommandIo,
 ): Promise<ExitCode> {
   const isPlain = Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
   const color = !isPlain && (isTerminal || Boolean(env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0'));
   const report = new TerminalReport({
-    texts: TEXTS[language],
+    texts: TEXTS[args.language],
     write,
     color,
     interactive: isTerminal && env['TERM'] !== 'dumb',
   });
-  const results = await runCheck(settings, report);
+  const { results, written } = await checkAndReport(args, settings, report);
   report.end();
+  if (written !== undefined) write(`  ${TEXTS[args.language].reportWritten(written)}\n\n`);
   return exitCodeOf(results);
 }
 
-async function printJson(
-  { language }: Arguments,
+async function printJson(args: Arguments, settings: CheckSettings, { write }: CommandIo): Promise<ExitCode> {
+  const silent = { onTarget: () => undefined, onStart: () => undefined, onResult: () => undefined };
+  const { results, target } = await checkAndReport(args, settings, silent);
+  write(`${jsonReport(results, target, TEXTS[args.language])}\n`);
+  return exitCodeOf(results);
+}
+
+interface Checked {
+  readonly results: readonly StepResult[];
+  readonly target: Target | undefined;
+  /** The path of the report that was written. */
+  readonly written: string | undefined;
+}
+
+/** Runs the check; with `--report` it then asks eSignon for what the report is made of, if the login succeeded. */
+async function checkAndReport(
+  { report: path }: Arguments,
   settings: CheckSettings,
-  { write }: CommandIo,
-): Promise<ExitCode> {
+  listener: CheckListener,
+): Promise<Checked> {
   let target: Target | undefined;
+  let token: EsignonToken | undefined;
   const results = await runCheck(settings, {
-    onTarget: (known) => (target = known),
-    onStart: () => undefined,
-    onResult: () => undefined,
+    onTarget: (known) => listener.onTarget((target = known)),
+    onStart: (step) => listener.onStart(step),
+    onResult: (result) => listener.onResult(result),
+    onToken: (issued) => (token = issued),
   });
-  write(`${jsonReport(results, target, TEXTS[language])}\n`);
-  return exitCodeOf(results);
+  if (path === undefined || !target || !token) return { results, target, written: undefined };
+  const report = vendorReport(await askVendor(target, settings, token), results, readVersion());
+  writeFile('--report', path, `${JSON.stringify(report, null, 2)}\n`);
+  return { results, target, written: path };
 }
 
-function exitCodeOf(results: Awaited<ReturnType<typeof runCheck>>): ExitCode {
+function exitCodeOf(results: readonly StepResult[]): ExitCode {
   return results.some(({ status }) => status === 'failed') ? 1 : 0;
 }
 
@@ -99,6 +130,15 @@ function settingsOf({ envFile, ca, timeout, language }: Arguments, env: NodeJS.P
     ca: ca === undefined ? undefined : readFile('--ca', ca),
     hasDotEnv: envFile === undefined && existsSync('.env'),
   };
+}
+
+function writeFile(option: string, path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const { code: reason = 'unwritable' } = error as NodeJS.ErrnoException;
+    throw new UsageError('unwritable-file', { option, path, reason });
+  }
 }
 
 function readFile(option: string, path: string): string {

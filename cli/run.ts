@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import type { EsignonToken } from '../lib/token/esignon-token.js';
 import { type Finding, found, type StepName, type StepResult, STEPS } from './findings.js';
 import { checkClock } from './steps/clock.js';
 import { checkDns } from './steps/dns.js';
@@ -17,6 +18,8 @@ export interface CheckListener {
   readonly onTarget: (target: Target) => void;
   readonly onStart: (step: StepName) => void;
   readonly onResult: (result: StepResult) => void;
+  /** The login succeeded. */
+  readonly onToken?: (token: EsignonToken) => void;
 }
 
 /** Step by step, the first that fails being the last; what comes after it is told as skipped. */
@@ -65,7 +68,8 @@ class CheckRun {
 
   async #logIn(target: Target): Promise<void> {
     const trial: LoginTrial = await this.#step('login', () => checkLogin(target, this.#settings));
-    const { observation } = trial;
+    const { observation, token } = trial;
+    if (token) this.#listener.onToken?.(token);
     if (observation) await this.#step('clock', () => ({ finding: checkClock(observation) }));
     const expireDate = checkExpireDate(trial);
     if (expireDate) await this.#step('expire-date', () => ({ finding: expireDate }));

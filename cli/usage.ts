@@ -8,6 +8,7 @@ export interface UsageProblems {
   'env-file': NoFacts;
   'wrong-language': { readonly given: string };
   'wrong-timeout': { readonly given: string };
+  'unwritable-file': { readonly option: string; readonly path: string; readonly reason: string };
   'unreadable-file': { readonly option: string; readonly path: string; readonly reason: string };
 }
 

@@ -65,6 +65,8 @@ export const EN: Texts = {
   allWell: 'All is well. An application with these settings can log in.',
   wellWithWarnings: 'The login works. Look at the warnings above, though.',
   failed: 'The check failed.',
+  reportWritten: (path) =>
+    `What eSignon answered is in '${path}': status codes, headers and forms, without secrets or document data. Please look through it, and attach it to an issue of nestjs-esignon-auth.`,
   usage: {
     'no-command': () => 'No command: the command is check.',
     'unknown-command': ({ given }) => `Unknown command '${given}': the command is check.`,
@@ -75,6 +77,7 @@ export const EN: Texts = {
     'wrong-language': ({ given }) => `--lang must be ko or en, not '${given}'.`,
     'wrong-timeout': ({ given }) =>
       `--timeout must be a time such as 500ms, 5s or 2m, or a number of ms, at most 60m, not '${given}'.`,
+    'unwritable-file': ({ option, path, reason }) => `${option}: cannot write '${path}' (${reason}).`,
     'unreadable-file': ({ option, path, reason }) => `${option}: cannot read '${path}' (${reason}).`,
   },
   seeHelp: 'See --help.',

@@ -75,6 +75,8 @@ export const KO: Texts = {
   allWell: '모두 정상입니다. 이 설정으로 앱에서 로그인할 수 있습니다.',
   wellWithWarnings: '로그인할 수 있습니다. 다만 위의 주의 사항을 확인하세요.',
   failed: '검사를 통과하지 못했습니다.',
+  reportWritten: (path) =>
+    `이싸인온의 응답 형식을 '${path}' 파일에 저장했습니다. 상태 코드, 헤더, 데이터 형식만 있으며 비밀 정보와 문서 내용은 없습니다. 내용을 확인한 뒤 nestjs-esignon-auth의 이슈에 첨부해 주세요.`,
   usage: {
     'no-command': () => '명령이 없습니다. 명령은 check입니다.',
     'unknown-command': ({ given }) => `'${given}'은(는) 없는 명령입니다. 명령은 check입니다.`,
@@ -85,6 +87,7 @@ export const KO: Texts = {
     'wrong-language': ({ given }) => `--lang은 ko나 en이어야 합니다('${given}'은 안 됩니다).`,
     'wrong-timeout': ({ given }) =>
       `--timeout은 500ms, 5s, 2m 같은 시간이거나 밀리초 숫자여야 하며 60m 이하여야 합니다('${given}'은 안 됩니다).`,
+    'unwritable-file': ({ option, path, reason }) => `${option}: '${path}' 파일을 쓸 수 없습니다(${reason}).`,
     'unreadable-file': ({ option, path, reason }) =>
       `${option}: '${path}' 파일을 읽을 수 없습니다(${reason}).`,
   },

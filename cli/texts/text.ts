@@ -20,6 +20,7 @@ export interface Texts {
   readonly allWell: string;
   readonly wellWithWarnings: string;
   readonly failed: string;
+  readonly reportWritten: (path: string) => string;
   /** What is wrong with the command line. */
   readonly usage: UsageTexts;
   readonly seeHelp: string;

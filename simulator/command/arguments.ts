@@ -4,6 +4,8 @@ import type { EsignonAccount } from '../accounts/accounts.js';
 import type { EsignonCompany } from '../companies.js';
 import { DEFAULT_ACCOUNT, type EsignonSimulatorOptions } from '../options.js';
 import { type Given, readAccounts } from './accounts.js';
+import type { SettingsInput } from '../control/settings-input.js';
+import { readContractFile } from './contract-file.js';
 import { readDuration } from './duration.js';
 import { readWorldFile } from './world-file.js';
 
@@ -14,6 +16,7 @@ const OPTIONS = {
   email: { type: 'string', multiple: true },
   password: { type: 'string', multiple: true },
   file: { type: 'string' },
+  contract: { type: 'string' },
   'token-lifetime': { type: 'string' },
   'single-session': { type: 'boolean', default: false },
   latency: { type: 'string' },
@@ -50,6 +53,7 @@ export function readArguments(args: string[]): Arguments {
     ...{ help: values.help, version: values.version, quiet: values.quiet },
     simulator: {
       ...settings,
+      ...contractSettings(settings, values.contract),
       ...readDurations(durations),
       ...(values['single-session'] && { singleSession: true }),
       companies: companiesOf(companies, readAccounts(given)),
@@ -58,6 +62,13 @@ export function readArguments(args: string[]): Arguments {
       control: true,
     },
   };
+}
+
+/** Those of the report, over those of the file. */
+function contractSettings(settings: SettingsInput, path: string | undefined): SettingsInput {
+  if (path === undefined) return {};
+  const report = readContractFile(path);
+  return { ...report, contract: { ...settings.contract, ...report.contract } };
 }
 
 const DURATION_OPTIONS = {

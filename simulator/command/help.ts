@@ -15,6 +15,7 @@ esignon-simulator [options]
   --email <address>         앞선 회사의 사용자 · member of the company before it (default ${DEFAULT_ACCOUNT.email})
   --password <password>     앞선 사용자의 비밀번호 · password of the member before it (default ${DEFAULT_ACCOUNT.password})
   --file <path>             회사·서식·문서를 적은 JSON · JSON of companies, templates, documents and settings
+  --contract <path>         check --report의 결과대로 응답 · answer as a report of check says
   --token-lifetime <time>   토큰 유효 기간 · how long a token lives (default 30d)
   --single-session          재로그인하면 이전 토큰이 무효화됨 · a login ends the member's earlier token
   --latency <time>          응답 지연 · how long every answer waits (default 0)
