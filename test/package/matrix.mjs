@@ -13,6 +13,7 @@ import { jest } from './rows/jest.mjs';
 import { npm, pnpm } from './rows/load.mjs';
 import { messages } from './rows/messages.mjs';
 import { newcomer } from './rows/newcomer.mjs';
+import { observe } from './rows/observe.mjs';
 import { published } from './rows/published.mjs';
 import { readme } from './rows/readme.mjs';
 import { types } from './rows/types.mjs';
@@ -20,7 +21,7 @@ import { vitest } from './rows/vitest.mjs';
 import { inParallel } from './run.mjs';
 
 // In this order: the first rows need the fewest packages, the last the most.
-const GROUPS = { npm, published, pnpm, messages, compiled, readme, jest, vitest, types, newcomer };
+const GROUPS = { npm, published, pnpm, messages, observe, compiled, readme, jest, vitest, types, newcomer };
 
 const { values } = parseArgs({
   options: {

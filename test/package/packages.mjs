@@ -47,6 +47,9 @@ export const starterPackages = (nest) => [
 /** Optional, and imported when the first exception over messages is thrown. */
 export const messagePackages = (nest) => [`@nestjs/microservices@${nest}`, `@nestjs/websockets@${nest}`];
 
+/** Nest's own instrumentation, which loads the packages for messages. */
+export const observePackages = (nest) => [`@nestjs/observe@0.3`, `@nestjs/platform-express@${nest}`];
+
 /** The TypeScript of Nest's CLI 12; ts-jest takes it too. */
 const DEFAULT_TYPESCRIPT = '6.0';
 

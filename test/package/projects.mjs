@@ -2,7 +2,14 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
 import { nativeFormat, TSCONFIG } from './compilers.mjs';
-import { messagePackages, NEST, nestPackages, starterPackages, toolPackages } from './packages.mjs';
+import {
+  messagePackages,
+  NEST,
+  nestPackages,
+  observePackages,
+  starterPackages,
+  toolPackages,
+} from './packages.mjs';
 import { installLine } from './readme.mjs';
 import { startRegistry } from './registry.mjs';
 import { once, run } from './run.mjs';
@@ -27,6 +34,7 @@ function folderWith(folder, manifest) {
  *     tooled/readme-N/    what Nest's starter has, and the README's install line; optional-N/: with optional packages
  *     tooled/nest-N/cjs/  the consumer's source as CommonJS; esm/: as ES modules
  *     pnpm/nest-N/        nest-N, installed by pnpm
+ *     observe/nest-N/     nest-N with Nest's own instrumentation
  *     messages/nest-N/    nest-N with Nest's packages for messages; pnpm-messages/, pnp-messages/: by pnpm, by Yarn
  */
 export function createProjects(root, { givenTarball, full }) {
@@ -102,6 +110,13 @@ export function createProjects(root, { givenTarball, full }) {
     return folder;
   });
 
+  const observe = once(async (nest) => {
+    const folder = folderWith(join(root, 'observe', `nest-${nest}`));
+    await npm(['install', await tarball(), ...nestPackages(nest), ...observePackages(nest)], folder);
+    copyConsumer(folder);
+    return folder;
+  });
+
   const installByPnpm = async (folder, packages) => {
     folderWith(folder);
     const settings = {
@@ -162,8 +177,20 @@ export function createProjects(root, { givenTarball, full }) {
   };
 
   return {
-    ...{ root, tarball, registry, node, tool },
-    ...{ bare, tooled, readme, withOptional, pnpm, messages, pnpmMessages, pnpMessages },
+    root,
+    tarball,
+    registry,
+    node,
+    bare,
+    tooled,
+    readme,
+    withOptional,
+    pnpm,
+    messages,
+    observe,
+    pnpmMessages,
+    pnpMessages,
+    tool,
   };
 }
 
