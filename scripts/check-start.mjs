@@ -53,7 +53,7 @@ async function check(signal, toGroup) {
     MAX_END_MS,
     `${signal} to npm leaves the application running`,
   );
-  await until(() => !hasProcesses(npm.pid), LONGEST_END, `${signal} to npm leaves processes behind`);
+  await until(() => !hasProcesses(npm.pid), MAX_END_MS, `${signal} to npm leaves processes behind`);
   console.log(`npm start ends at ${signal}`);
 }
 
