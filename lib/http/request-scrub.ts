@@ -24,7 +24,9 @@ export function scrubRequest(request: unknown, authorization: string): void {
   const given = bag(request);
   if (!given) return;
   const outer = bag(given['_redirectable']) ?? given;
-  dropHeader(bag(outer['_options']), authorization);
+  const options = bag(outer['_options']);
+  dropHeader(options, authorization);
+  if (options) for (const name of ['agent', 'agents']) hide(options, name);
   const native = bag(outer['_currentRequest']);
   if (native && native !== given) scrubNative(native, authorization);
   scrubNative(given, authorization);
@@ -45,7 +47,26 @@ export function scrubRedirected(native: object | undefined, authorization: strin
   if (native) scrubNative(native as Bag, authorization);
 }
 
+/**
+ * Hides what leads from a finished request to the other requests of its agent, whose tokens are in use: a log or an error
+ * report that prints a call would print those.
+ */
+function hideAgent(native: Bag): void {
+  hide(native, 'agent');
+  hide(native, 'socket');
+  const response = bag(native['res']);
+  if (!response) return;
+  hide(response, 'socket');
+  hide(response, 'client');
+}
+
+/** Makes a property not enumerable, so that neither `inspect` nor JSON shows it. */
+function hide(holder: Bag, name: string): void {
+  if (Object.hasOwn(holder, name)) Reflect.defineProperty(holder, name, { enumerable: false });
+}
+
 function scrubNative(native: Bag, authorization: string): void {
+  hideAgent(native);
   mask(native, '_header', authorization);
   scrubSymbols(native, authorization);
   const socket = bag(native['socket']);

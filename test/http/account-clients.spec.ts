@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, {
@@ -191,5 +192,19 @@ describe('A1: an adapter of the user’s in place of ours', () => {
     expect(await client.auth.runAs('b', () => senderBy(of('a').create()))).toBe('a');
     expect(await client.auth.runAs('b', () => senderBy(client.http.axiosRef))).toBe('b');
     expect(calls).toBe(3);
+  });
+});
+
+describe('S5: a call that is printed', () => {
+  it('shows no token of other calls that are pending', async () => {
+    const hold: (() => void)[] = [];
+    vendor.onCall = (request, response) =>
+      request.url === '/hold' ? void hold.push(() => json(response, {})) : json(response, {}, 500);
+    const pending = ['b', 'c'].map((id) => of(id).get('/hold'));
+    while (hold.length < 2) await new Promise(setImmediate);
+    const error = await failureOf(of('a').get('/x'));
+    expect(inspect(error, { depth: Infinity, maxArrayLength: null })).not.toMatch(/token-of-/);
+    for (const answer of hold) answer();
+    await Promise.all(pending);
   });
 });
