@@ -77,6 +77,23 @@ describe('the page of each language shows what check says', () => {
     expect(`${shown?.code}\n`).toBe(out);
   });
 
+  /** Without what differs from one run to the next, and without the layout. */
+  const comparable = (json: string): string =>
+    JSON.stringify(
+      JSON.parse(json),
+      (key, value: unknown) => (key === 'durationMs' ? 0 : value),
+      2,
+    ).replaceAll(/(?<=127\.0\.0\.1:|"port": )\d+/g, '<port>');
+
+  it.each(['ko', 'en'] as const)('as JSON, in %s', async (lang) => {
+    const simulator = await EsignonSimulator.start();
+    const wrong = { ...environment(simulator.url), ESIGNON_PASSWORD: 'wrong' };
+    const { out } = await run(wrong, ['check', '--lang', lang, '--json']);
+    await simulator.stop();
+    const shown = page(pages[lang]).snippets.find(({ words }) => words[1] === 'report');
+    expect(comparable(shown?.code ?? '')).toBe(comparable(out));
+  });
+
   it('of nothing else', () => {
     const names = new Set(['all-well', ...OUTCOMES.map(([name]) => name)]);
     expect(new Set(inLanguage('ko').keys())).toEqual(names);
