@@ -4,7 +4,7 @@ import { call } from './api.js';
 import { initBanner, note, noteEvent } from './banner.js';
 import { setServerTime } from './clock.js';
 import { byId, setText } from './dom.js';
-import { askForTemplate, initDocuments } from './documents.js';
+import { initDocuments, initSigning, noteCallback } from './documents.js';
 import { currentLanguage, onLanguage, setLanguage, t } from './i18n.js';
 import { initSimulator, load as loadSimulator } from './simulator.js';
 import { watch } from './stream.js';
@@ -43,21 +43,21 @@ function translate() {
 async function start() {
   try {
     peer = (await call('GET', '/api/connection')).data;
+    initSigning(peer);
     await initAccounts();
   } catch {
     setTimeout(() => void start(), 2_000);
     return;
   }
   if (peer.simulator) initSimulator(({ on }) => note({ outage: on.includes('outage') }));
-  else askForTemplate();
 }
 
 function showAccount() {
   unwatch();
   seen.clear();
   openedAt = Date.now();
-  const handlers = { status: onStatus, auth: onAuth, heartbeat: onHeartbeat };
-  unwatch = watch(pathOf('/token/events'), handlers, onConnection);
+  const handlers = { status: onStatus, auth: onAuth, document: onDocument, heartbeat: onHeartbeat };
+  unwatch = watch(pathOf('/events'), handlers, onConnection);
   byId('token-json').href = pathOf('/token');
   showPeer();
 }
@@ -68,14 +68,23 @@ function onStatus(status) {
   showStatus(status);
 }
 
-/** The server repeats its last events on every connection; those shown before are left out. */
 function onAuth(event, id) {
-  if (seen.has(id)) return;
+  const isOld = addOnce(event, id);
+  if (isOld === undefined) return;
+  noteEvent(event, isOld);
+  if (!isOld) void loadSimulator();
+}
+
+function onDocument(event, id) {
+  if (addOnce(event, id) === false) noteCallback(event);
+}
+
+/** The server repeats its last events on every connection; for those shown before this returns `undefined`, and otherwise whether the event is older than the page. */
+function addOnce(event, id) {
+  if (seen.has(id)) return undefined;
   seen.add(id);
-  const old = new Date(event.at).getTime() < openedAt;
-  noteEvent(event, old);
   addEvent(event);
-  if (!old) void loadSimulator();
+  return new Date(event.at).getTime() < openedAt;
 }
 
 function onHeartbeat({ now }) {

@@ -1,12 +1,20 @@
-// The documents: list, start, cancel, and a steady stream of calls to watch while things break.
+// The documents: list, start, sign, cancel, and a steady stream of calls to watch while things break.
 import { ask, onAccount } from './account.js';
-import { explain } from './api.js';
-import { byId, el, runBy, setText } from './dom.js';
-import { has, onLanguage, t } from './i18n.js';
+import { call, explain } from './api.js';
+import { renderRows } from './document-rows.js';
+import { byId, el, setText } from './dom.js';
+import { onLanguage, t } from './i18n.js';
+import { initStartForm, loadTemplates } from './start-form.js';
 
 const callEvery = 2_000;
+const lookEvery = 10_000;
+const callbackWithin = 3_000;
 const shownCalls = 30;
 
+/** What can be done with a running document, by the names of the messages. */
+let actions = { cancel };
+/** Documents that were signed here and whose callback has not come yet. */
+const awaited = new Set();
 let documents;
 let total = 0;
 /** How the last action ended, as a function, so that it can be said in either language. */
@@ -14,26 +22,33 @@ let result = () => '';
 let failed = false;
 let calls = [];
 let timer;
+let intro = '';
 
 export function initDocuments() {
   byId('reload').addEventListener('click', reload);
   byId('auto').addEventListener('click', toggleCalls);
-  byId('start-form').addEventListener('submit', (event) => {
-    event.preventDefault();
-    void runBy(event.submitter, () => start(event.target));
-  });
+  initStartForm(start);
   onLanguage(render);
   onAccount(() => {
     [documents, calls, result, failed] = [undefined, [], () => '', false];
+    awaited.clear();
     render();
     void reload();
   });
 }
 
-/** Against the vendor a document needs a template of the company's; the simulator takes any. */
-export function askForTemplate() {
-  byId('template').hidden = false;
-  byId('start-form').elements.templateId.required = true;
+/** How this page learns what the signers do: the simulator's are played here, and without callbacks one has to look. */
+export function initSigning({ simulator, callbacks }) {
+  if (simulator) actions = { sign, reject, cancel };
+  if (!callbacks) setInterval(() => void look(), lookEvery);
+  intro = `documents.intro.${simulator ? 'simulator' : callbacks ? 'callbacks' : 'polling'}`;
+  render();
+}
+
+/** A callback came: what it is about is in the list. */
+export function noteCallback({ id }) {
+  awaited.delete(id);
+  void refreshQuietly();
 }
 
 async function reload() {
@@ -43,17 +58,16 @@ async function reload() {
   });
 }
 
-async function start(form) {
-  const entered = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
+async function start(entered, done) {
   await attempt(async () => {
     const { ms } = await ask('POST', '/documents', entered);
-    form.reset();
+    done();
     await refreshList();
     return () => t('documents.startedResult', { title: entered.title, ms });
   });
 }
 
-async function cancel(id, title) {
+async function cancel({ id, title }) {
   await attempt(async () => {
     const { ms } = await ask('POST', `/documents/${encodeURIComponent(id)}/cancel`);
     await refreshList();
@@ -61,9 +75,45 @@ async function cancel(id, title) {
   });
 }
 
+const sign = (item) => decide('sign', item);
+const reject = (item) => decide('reject', item);
+
+/** The signer's part. The list is left alone: it changes when the callback comes. */
+async function decide(decision, { id, title }) {
+  await attempt(async () => {
+    awaited.add(id);
+    await call('POST', `/api/simulator/documents/${encodeURIComponent(id)}/${decision}`);
+    setTimeout(() => void lookFor(id, title), callbackWithin);
+    return () => t(`documents.${decision}Result`, { title });
+  });
+}
+
+/** A document that was started without a callback, or whose callback got lost. */
+async function lookFor(id, title) {
+  if (!awaited.delete(id)) return;
+  await attempt(async () => {
+    await refreshList();
+    return () => t('documents.noCallback', { title });
+  });
+}
+
+async function look() {
+  if (!document.hidden && documents?.some(({ status }) => status === 'playing')) await refreshQuietly();
+}
+
+async function refreshQuietly() {
+  try {
+    await refreshList();
+    render();
+  } catch {
+    // Nobody asked for it; the next look or the button will say why.
+  }
+}
+
 async function refreshList() {
   const answer = await ask('GET', '/documents');
   ({ documents, total } = answer.data);
+  void loadTemplates();
   return answer;
 }
 
@@ -101,12 +151,9 @@ function render() {
   const line = byId('documents-result');
   line.dataset.failed = String(failed);
   setText(line, result());
+  setText(byId('documents-intro'), intro && t(intro));
   renderCalls();
-  renderRows();
-  const form = byId('start-form');
-  form.elements.title.placeholder = t('start.title.example');
-  form.elements.name.placeholder = t('start.name.example');
-  form.elements.email.placeholder = 'name@example.com';
+  renderRows(documents, actions);
 }
 
 function renderCalls() {
@@ -115,48 +162,4 @@ function renderCalls() {
   byId('calls').replaceChildren(
     ...calls.map((one) => el('i', { 'data-failed': String(one.failed), title: one.text })),
   );
-}
-
-function renderRows() {
-  const rows = byId('documents-rows');
-  // A list that did not change keeps its elements, and whoever is on a button keeps the focus.
-  const key = JSON.stringify([document.documentElement.lang, documents ?? null]);
-  if (rows.dataset.key === key) return;
-  rows.dataset.key = key;
-  const focused = document.activeElement?.closest('#documents-rows tr')?.dataset.id;
-  if (documents?.length) rows.replaceChildren(...documents.map(row));
-  else rows.replaceChildren(note(t(documents ? 'documents.none' : 'documents.unloaded')));
-  if (focused) focusRow(rows, focused);
-}
-
-/** Back to where the focus was: on the row's button, or on its title once there is no button. */
-function focusRow(rows, id) {
-  const found = [...rows.children].find((one) => one.dataset.id === id);
-  (found?.querySelector('button') ?? found?.querySelector('th') ?? byId('reload')).focus();
-}
-
-const note = (text) => el('tr', {}, el('td', { colspan: '5', class: 'empty', text }));
-
-function row({ id, title, status, name, email, startedAt }) {
-  const label = has(`status.${status}`) ? t(`status.${status}`) : status;
-  return el(
-    'tr',
-    { 'data-id': id },
-    el('th', { scope: 'row', tabindex: '-1', text: title }),
-    el('td', {}, el('span', { text: name }), el('span', { class: 'email', text: email, title: email })),
-    el('td', {}, el('span', { class: 'badge', 'data-status': status, text: label })),
-    el('td', { class: 'when', text: startedAt.replace(/\.\d+$/, '') }),
-    el('td', { class: 'action' }, status === 'Playing' && cancelButton(id, title)),
-  );
-}
-
-function cancelButton(id, title) {
-  return el('button', {
-    type: 'button',
-    class: 'button small',
-    'data-testid': 'cancel-document',
-    'aria-label': t('documents.cancel.label', { title }),
-    text: t('documents.cancel'),
-    onclick: (event) => void runBy(event.currentTarget, () => cancel(id, title)),
-  });
 }

@@ -56,6 +56,14 @@ export function timeOf(value) {
   }).format(date);
 }
 
+/** A point in time: date and time, to the minute. */
+export function dateTimeOf(value) {
+  return new Intl.DateTimeFormat(language, {
+    ...{ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+    hourCycle: 'h23',
+  }).format(new Date(value));
+}
+
 /** The time zone of {@link timeOf}: the browser's. */
 export function timeZone() {
   const name = (timeZoneName) =>

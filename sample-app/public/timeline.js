@@ -1,4 +1,4 @@
-// What happened to the token, the latest first.
+// What happened to the token and the documents, the latest first.
 import { onAccount } from './account.js';
 import { reasonOf } from './api.js';
 import { byId, el } from './dom.js';
@@ -14,6 +14,8 @@ const tones = {
   'login.failed': 'bad',
   'cooldown.started': 'bad',
   contention: 'bad',
+  'callback.approved': 'good',
+  'callback.canceled': 'quiet',
 };
 
 const list = () => byId('timeline');
@@ -62,12 +64,15 @@ function item(event) {
 }
 
 /** The event's values as words. */
-function values({ code, ageMs, durationMs, received, ...event }) {
+function values({ code, ageMs, durationMs, received, title, by, status, ...event }) {
   const moments = ['expiresAt', 'retryAt', 'until'].map((name) => [name, event[name] && timeOf(event[name])]);
   return {
     ...Object.fromEntries(moments),
     durationMs: Math.round(durationMs),
     received,
+    title,
+    who: by ? `${by} · ` : '',
+    status: has(`status.${status}`) ? t(`status.${status}`) : status,
     age: Math.round((ageMs ?? 0) / 1000),
     reason: code ? reasonOf(code) : '',
   };

@@ -1,30 +1,40 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EsignonAuthModule, type EsignonAuthOptions } from 'nestjs-esignon-auth';
+import { EsignonClientModule } from 'nestjs-esignon-auth/client';
 import { RedisTokenStore } from 'nestjs-esignon-auth/redis';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
 import { Accounts } from './accounts/accounts.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { callbackUrlOf } from './callbacks/callback-url.js';
+import { CallbacksModule } from './callbacks/callbacks.module.js';
 import { ConnectionController } from './connection/connection.controller.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthController } from './health/health.controller.js';
 import { SETTINGS, type Settings } from './settings.js';
 import { demoTenants } from './simulator/demo-tenants.js';
 import { SimulatorModule } from './simulator/simulator.module.js';
+import { AccountTemplatesController, TemplatesController } from './templates/templates.controller.js';
 import { TokenModule } from './token/token.module.js';
 
 @Module({})
 export class AppModule {
   static register(settings: Settings): DynamicModule {
+    const baseUrl = callbackUrlOf(settings);
     return {
       module: AppModule,
       imports: [
         ...(settings.account ? withAccounts(settings.account, settings) : withSimulator(settings)),
+        EsignonClientModule.forRoot({ isGlobal: true }),
+        ...(baseUrl ? [CallbacksModule.register({ baseUrl, keys: settings.callbackKeys })] : []),
+        EventsModule,
         TokenModule,
         DocumentsModule,
       ],
-      controllers: [ConnectionController, HealthController],
-      providers: [{ provide: SETTINGS, useValue: settings }],
+      controllers: [ConnectionController, HealthController, TemplatesController, AccountTemplatesController],
+      // In a factory: a value would show the passwords and keys to whoever inspects the module.
+      providers: [{ provide: SETTINGS, useFactory: () => settings }],
     };
   }
 }

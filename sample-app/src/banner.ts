@@ -1,14 +1,17 @@
+import { callbackPath } from './callbacks/callback-path.js';
 import type { Settings } from './settings.js';
 
 /** What the console says once the application listens: Korean first, then English. */
-export function banner(url: string, { account, missing, redisUrl }: Settings): string {
+export function banner(url: string, { account, missing, redisUrl, callbackUrl }: Settings): string {
   const server = account?.baseUrl;
   // The host alone: a URL may hold a password.
   const store = redisUrl && `redis ${new URL(redisUrl).host}`;
+  const callbacks = callbackUrl && `${callbackUrl}${callbackPath}`;
   const lines = [
     `웹 페이지   ${url}`,
     `API 문서    ${url}/docs`,
     `이싸인온    ${server ? `${server} (회사아이디 ${account.companyId})` : '내장 시뮬레이터 (토큰 유효 기간 60초)'}`,
+    ...(server ? [`콜백        ${callbacks ?? '받지 않음 (ESIGNON_CALLBACK_URL 없음)'}`] : []),
     ...(store ? [`토큰 저장소  ${store}`] : []),
     ...(missing.length > 0
       ? [
@@ -19,6 +22,7 @@ export function banner(url: string, { account, missing, redisUrl }: Settings): s
     `Page        ${url}`,
     `API docs    ${url}/docs`,
     `eSignon     ${server ? `${server} (company ID ${account.companyId})` : 'embedded simulator (tokens live 60 s)'}`,
+    ...(server ? [`Callbacks   ${callbacks ?? 'none (no ESIGNON_CALLBACK_URL)'}`] : []),
     ...(store ? [`Store       ${store}`] : []),
     ...(missing.length > 0
       ? [

@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module.js';
 import { banner, cannotListen } from './banner.js';
+import { freePort } from './free-port.js';
 import { readSettings, type Settings } from './settings.js';
 import { setUp } from './setup.js';
 
@@ -25,7 +26,9 @@ async function start(settings: Settings): Promise<void> {
 }
 
 try {
-  await start(readSettings(process.env));
+  const settings = readSettings(process.env);
+  // The simulator is told where to post callbacks before the application listens.
+  await start({ ...settings, port: settings.port || (await freePort()) });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import type { EsignonCredentials } from 'nestjs-esignon-auth';
 
 import type { Tenant } from './accounts/accounts.js';
@@ -19,6 +21,10 @@ export interface Settings {
   missing: string[];
   /** Where processes share tokens. Absent: each has its own. */
   redisUrl?: string;
+  /** Where eSignon reaches this application. Absent: it cannot, unless it is the simulator. */
+  callbackUrl?: string;
+  /** What callbacks are signed and verified with. */
+  callbackKeys: string[];
 }
 
 /** Injects {@link Settings}. */
@@ -31,15 +37,16 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = readPort(env['PORT'] || undefined);
   const redis = readRedisUrl(env['REDIS_URL']);
   const tenants = readTenants(env['ESIGNON_ACCOUNTS']);
+  const common = { port, ...redis, ...readCallbacks(env) };
   const [companyId, email, password] = accountVariables.map((name) => env[name]);
   if (companyId && email && password) {
     const baseUrl = env['ESIGNON_BASE_URL'] || 'https://docs.esignon.net';
-    return { port, ...redis, account: { baseUrl, companyId, email, password }, tenants, missing: [] };
+    return { ...common, account: { baseUrl, companyId, email, password }, tenants, missing: [] };
   }
   const missing = accountVariables.filter((name) => !env[name]);
   const given = Boolean(env['ESIGNON_BASE_URL']) || missing.length < accountVariables.length;
   const meant = given || tenants.length > 0;
-  return { port, ...redis, tenants: [], missing: meant ? missing : [] };
+  return { ...common, tenants: [], missing: meant ? missing : [] };
 }
 
 function readPort(text = '3000'): number {
@@ -48,6 +55,18 @@ function readPort(text = '3000'): number {
     throw new Error(`PORT is '${text}': set it to a number from 0 to 65535.`);
   }
   return port;
+}
+
+/** The module itself says what is wrong with a URL or a key, before the application listens. */
+function readCallbacks(env: NodeJS.ProcessEnv): Pick<Settings, 'callbackUrl' | 'callbackKeys'> {
+  const callbackUrl = env['ESIGNON_CALLBACK_URL'];
+  const keys = env['ESIGNON_CALLBACK_KEYS'];
+  return {
+    ...(callbackUrl && { callbackUrl }),
+    // A demo may forget its key: callbacks of documents that were started before a restart are then refused. Yours keeps
+    // its keys where it keeps its passwords.
+    callbackKeys: keys ? keys.split(',') : [randomBytes(32).toString('base64')],
+  };
 }
 
 /** The URL is not repeated in the message: it may hold a password. */

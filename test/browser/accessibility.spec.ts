@@ -1,15 +1,10 @@
-import { createRequire } from 'node:module';
-
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import type { AxeResults } from 'axe-core';
 import type { BrowserContextOptions } from 'playwright-core';
 
+import { violationsOf } from './axe.js';
 import { describeWithChromium, Visit } from './visit.js';
 
 jest.setTimeout(60_000);
-
-const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
-const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'];
 
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
 const dark: BrowserContextOptions = { colorScheme: 'dark' };
@@ -32,15 +27,6 @@ describeWithChromium('the page by the rules of axe', () => {
     await visit.at(`lang-${language}`).click();
   }
 
-  /** What is wrong, in axe's words. */
-  async function violations(): Promise<string[]> {
-    await visit.page.evaluate(source);
-    const run = `axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`;
-    const results = await visit.page.evaluate<AxeResults>(run);
-    expect(results.passes.length).toBeGreaterThan(30);
-    return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  }
-
   it.each<[string, string, BrowserContextOptions]>([
     ['in Korean', 'ko', {}],
     ['in English', 'en', {}],
@@ -49,7 +35,7 @@ describeWithChromium('the page by the rules of axe', () => {
     ['on a phone, in English and dark colours', 'en', { ...phone, ...dark }],
   ])('breaks none %s', async (_, language, options) => {
     await open(language, options);
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(visit.page)).toEqual([]);
   });
 
   it.each<[string, string, BrowserContextOptions]>([
@@ -63,7 +49,7 @@ describeWithChromium('the page by the rules of axe', () => {
     await visit.at('banner').filter({ hasText: /./ }).waitFor();
     await visit.at('reload-documents').click();
     await visit.until(async () => (await visit.data('documents-result', 'failed')) === 'true');
-    const broken = await violations();
+    const broken = await violationsOf(visit.page);
     await visit.at('sim-restore').click();
     await visit.until(async () => (await visit.at('sim-outage').getAttribute('aria-checked')) === 'false');
     expect(broken).toEqual([]);

@@ -96,7 +96,7 @@ describeWithChromium('the page without a mouse', () => {
       await press('Tab');
     }
     await press('Enter');
-    await row.locator('[data-status="Canceled"]').waitFor();
+    await row.locator('[data-status="canceled"]').waitFor();
     expect(await row.locator('th').evaluate((title) => title.matches(':focus-visible'))).toBe(true);
   });
 

@@ -98,7 +98,7 @@ describeWithChromium('the page of the sample application', () => {
     await at('start-document').click();
     await rows.first().waitFor();
     await rows.first().getByTestId('cancel-document').click();
-    await rows.first().locator('[data-status="Canceled"]').waitFor();
+    await rows.first().locator('[data-status="canceled"]').waitFor();
   });
 
   it('says that the vendor is down, that the token is still served, and that it is over', async () => {

@@ -69,7 +69,7 @@ describe('the accounts of the sample application', () => {
       [main, 'main'],
       [dalbit, 'dalbit'],
     ] as const) {
-      const events = await client.eventsUntil(`${path}/token/events`, 'login.succeeded');
+      const events = await client.eventsUntil(`${path}/events`, 'login.succeeded');
       expect(new Set(events.map((event) => event.account))).toEqual(new Set([account]));
     }
   });
@@ -84,7 +84,7 @@ describe('the accounts of the sample application', () => {
     ['other letters', 'DALBIT'],
     ['a long one', 'a'.repeat(2_000)],
   ])('are unknown where the path names %s', async (_, id) => {
-    for (const path of ['documents', 'token', 'token/events', 'simulator']) {
+    for (const path of ['documents', 'token', 'events', 'templates', 'simulator']) {
       const { status, body } = await client.get(`/api/accounts/${id}/${path}`);
       expect({ status, code: body.code }).toEqual({ status: 404, code: 'UNKNOWN_ACCOUNT' });
       expect(body.message).toMatch(/경로를 사용하세요.+Use a path that GET \/api\/accounts tells/);

@@ -24,13 +24,13 @@ export function clientOf(url: string) {
   };
 }
 
-interface AuthEvent {
+interface PageEvent {
   type: string;
   account: string;
 }
 
-/** The data of a stream's events called `auth`, up to the first of `type`; fails when the stream has none in time. */
-async function eventsUntil(url: string, type: string): Promise<AuthEvent[]> {
+/** The data of a stream's events called `auth` or `document`, up to the first of `type`; fails when the stream has none in time. */
+async function eventsUntil(url: string, type: string): Promise<PageEvent[]> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), DEADLINE);
   const response = await fetch(url, { signal: stop.signal });
@@ -38,8 +38,8 @@ async function eventsUntil(url: string, type: string): Promise<AuthEvent[]> {
   try {
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
       text += chunk;
-      const events = [...text.matchAll(/^event: auth\n(?:id: .*\n)?data: (.*)\n/gm)];
-      const found: AuthEvent[] = events.map(([, data = '']) => JSON.parse(data));
+      const events = [...text.matchAll(/^event: (?:auth|document)\n(?:id: .*\n)?data: (.*)\n/gm)];
+      const found: PageEvent[] = events.map(([, data = '']) => JSON.parse(data));
       const last = found.findIndex((event) => event.type === type);
       if (last >= 0) return found.slice(0, last + 1);
     }

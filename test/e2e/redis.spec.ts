@@ -114,7 +114,7 @@ describeWithRedis('the sample application with REDIS_URL', () => {
     await redis.kill();
     simulator.revokeAll();
     expect(await list(app)).toBe(200);
-    await clientOf(app.url).eventsUntil('/api/token/events', 'store.failed');
+    await clientOf(app.url).eventsUntil('/api/events', 'store.failed');
     expect(await app.stop()).not.toBe('SIGKILL');
   });
 

@@ -47,11 +47,12 @@ describe('the sample application with an account of its own', () => {
           {
             id: '4711',
             title: '근로계약서',
-            status: 'Playing',
-            step: '1',
+            status: 'playing',
+            vendorStatus: 'Playing',
             name: '홍길동',
             email: 'hong@example.com',
-            startedAt: '2026-01-31 04:23:28.0',
+            // eSignon writes 04:23:28 in Korea.
+            startedAt: '2026-01-30T19:23:28.000Z',
           },
         ],
       },
@@ -97,7 +98,9 @@ describe('the sample application with an account of its own', () => {
 
   it('has no simulator, and describes its API', async () => {
     expect((await get('/api/simulator')).status).toBe(404);
-    expect((await get('/api/connection')).body).toMatchObject({ simulator: false, companyId: 'hanbit' });
+    expect((await get('/api/connection')).body).toMatchObject({
+      ...{ simulator: false, callbacks: false, companyId: 'hanbit' },
+    });
     const { paths } = (await get('/docs-json')).body as { paths: object };
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining(['/api/token', '/api/documents', '/api/documents/{id}/cancel', '/health']),
@@ -113,7 +116,7 @@ describe('the sample application with an account of its own', () => {
   });
 
   it('ends cleanly while a page holds its stream open', async () => {
-    const stream = await fetch(`${app.url}/api/token/events`);
+    const stream = await fetch(`${app.url}/api/events`);
     await stream.body?.getReader().read();
     expect(await app.stop()).not.toBe('SIGKILL');
   });

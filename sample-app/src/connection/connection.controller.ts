@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 
 import { Accounts } from '../accounts/accounts.js';
+import { callbackUrlOf } from '../callbacks/callback-url.js';
 import { SETTINGS, type Settings } from '../settings.js';
 
 /** What this application is connected to. */
@@ -14,6 +15,9 @@ export class ConnectionDto {
 
   @ApiProperty({ description: '이싸인온 서버 / eSignon server', example: 'docs.esignon.net' })
   server!: string;
+
+  @ApiProperty({ description: '콜백을 받는지 여부 / whether callbacks are received' })
+  callbacks!: boolean;
 
   @ApiPropertyOptional({
     description:
@@ -40,6 +44,7 @@ export class ConnectionController {
       simulator: !account,
       companyId: this.accounts.main.companyId,
       server: account ? new URL(account.baseUrl).host : 'simulator',
+      callbacks: callbackUrlOf(this.settings) !== undefined,
       // The host alone: a URL may hold a password.
       ...(redisUrl && { store: `redis ${new URL(redisUrl).host}` }),
     };

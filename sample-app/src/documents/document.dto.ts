@@ -1,21 +1,25 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { EsignonDocumentItem, EsignonDocumentStatus } from 'nestjs-esignon-auth/client';
+
+const statuses = ['playing', 'complete', 'canceled', 'disposed', 'truncated', 'unknown'] as const;
 
 /** A document that is, or was, out for signature. */
 export class DocumentDto {
-  @ApiProperty({ description: '문서 ID / document ID (`wfuid`)' })
+  @ApiProperty({ description: '문서 ID / document ID' })
   id!: string;
 
   @ApiProperty({ description: '문서명 / title', example: '근로계약서' })
   title!: string;
 
-  @ApiProperty({
-    description: '진행 상태 / status: `Playing`, `Canceled`, `Complete`, `Truncate`',
+  @ApiProperty({ enum: statuses, description: '진행 상태 / status' })
+  status!: EsignonDocumentStatus;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: '이싸인온이 보낸 상태 / status in the word of eSignon',
     example: 'Playing',
   })
-  status!: string;
-
-  @ApiProperty({ description: '진행 단계 / step' })
-  step!: string;
+  vendorStatus?: string | undefined;
 
   @ApiProperty({ description: '작성자 이름 / name of the author' })
   name!: string;
@@ -23,8 +27,8 @@ export class DocumentDto {
   @ApiProperty({ description: '작성자 이메일 / e-mail address of the author' })
   email!: string;
 
-  @ApiProperty({ description: '시작 일시, 이싸인온이 보낸 그대로 / start, as eSignon wrote it' })
-  startedAt!: string;
+  @ApiPropertyOptional({ type: Date, description: '시작 일시 / when it was started' })
+  startedAt?: Date | undefined;
 }
 
 export class DocumentListDto {
@@ -38,4 +42,13 @@ export class DocumentListDto {
 export class StartedDocumentDto {
   @ApiProperty({ description: '시작된 문서의 ID / ID of the started document' })
   id!: string;
+}
+
+export function toDocumentDto(item: EsignonDocumentItem): DocumentDto {
+  const { id, name = '', status, vendorStatus, author, startedAt } = item;
+  return {
+    ...{ id, title: name, status, vendorStatus, startedAt },
+    name: author?.name ?? '',
+    email: author?.email ?? '',
+  };
 }

@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
 
+import { AccountDocumentFileController, DocumentFileController } from './document-file.controller.js';
 import { AccountDocumentsController, DocumentsController } from './documents.controller.js';
-import { DocumentsService } from './documents.service.js';
 
-@Module({ controllers: [DocumentsController, AccountDocumentsController], providers: [DocumentsService] })
+@Module({
+  controllers: [
+    DocumentsController,
+    AccountDocumentsController,
+    DocumentFileController,
+    AccountDocumentFileController,
+  ],
+})
 export class DocumentsModule {}

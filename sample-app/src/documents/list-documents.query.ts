@@ -17,11 +17,11 @@ export class ListDocumentsQuery {
   @ApiPropertyOptional({
     type: 'integer',
     description: '한 페이지의 문서 수 / documents a page',
-    ...{ minimum: 1, maximum: 100, default: 20 },
+    ...{ minimum: 1, maximum: 50, default: 20 },
   })
   @Type(() => Number)
   @IsInt()
   @Min(1)
-  @Max(100)
+  @Max(50)
   rows = 20;
 }

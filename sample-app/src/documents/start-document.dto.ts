@@ -16,9 +16,9 @@ export class StartDocumentDto {
   @IsEmail()
   email!: string;
 
-  @ApiPropertyOptional({ description: '서식 ID / template ID', default: '1' })
+  @ApiPropertyOptional({ type: String, description: '서식 ID / template ID', default: '1' })
   @IsOptional()
   @IsString()
   @Length(1, 50)
-  templateId?: string;
+  templateId = '1';
 }

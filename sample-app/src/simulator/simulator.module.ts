@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
 import { addDemoTenants } from './demo-tenants.js';
+import { SignerController } from './signer.controller.js';
 import { AccountSimulatorController, SimulatorController } from './simulator.controller.js';
 import { SimulatorSwitches } from './simulator.switches.js';
 import { SimulatorTraffic } from './simulator.traffic.js';
@@ -11,7 +12,7 @@ export const demoTokenLifetime = 60_000;
 
 /** The embedded simulator, and the switches that break it. Not part of an application of your own. */
 @Module({
-  controllers: [SimulatorController, AccountSimulatorController],
+  controllers: [SimulatorController, AccountSimulatorController, SignerController],
   providers: [SimulatorSwitches, SimulatorTraffic, { provide: EsignonSimulator, useFactory: startSimulator }],
 })
 export class SimulatorModule implements OnApplicationShutdown {

@@ -1,21 +1,15 @@
-import { Controller, Get, HttpCode, type MessageEvent, Post, Sse, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EsignonAuthInterceptor, EsignonAuthService } from 'nestjs-esignon-auth';
-import type { Observable } from 'rxjs';
 
-import { AccountId } from '../accounts/account-id.js';
 import { ForAccount } from '../accounts/for-account.decorator.js';
 import { TokenStatusDto } from './token.dto.js';
-import { TokenEvents } from './token.events.js';
 
 @ApiTags('토큰 / token')
 @Controller('api/token')
 @UseInterceptors(EsignonAuthInterceptor)
 export class TokenController {
-  constructor(
-    private readonly auth: EsignonAuthService,
-    private readonly events: TokenEvents,
-  ) {}
+  constructor(private readonly auth: EsignonAuthService) {}
 
   @Get()
   @ApiOperation({
@@ -38,15 +32,6 @@ export class TokenController {
   async refresh(): Promise<TokenStatusDto> {
     await this.auth.refresh();
     return this.status();
-  }
-
-  @Sse('events')
-  @ApiOperation({
-    summary: '토큰 이벤트 / what happens to the token',
-    description: 'Server-sent events: `auth` (with `account`), `status`, `heartbeat`.',
-  })
-  stream(@AccountId() account?: string): Observable<MessageEvent> {
-    return this.events.stream(account);
   }
 }
 

@@ -1,0 +1,2 @@
+/** Where eSignon posts the events of documents. */
+export const callbackPath = '/esignon/callback';

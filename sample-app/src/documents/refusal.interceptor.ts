@@ -1,0 +1,45 @@
+import {
+  BadRequestException,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UnprocessableEntityException,
+} from '@nestjs/common';
+import { isEsignonApiError } from 'nestjs-esignon-auth';
+import { isEsignonInvalidRequestError } from 'nestjs-esignon-auth/client';
+import { catchError, type Observable } from 'rxjs';
+
+const tokenRejected = '94';
+
+/**
+ * Answers what is wrong with the request itself, for the user to read: 400 for a limit that eSignon documents, 422 in
+ * the vendor's words ('the document is canceled already'). Everything else is `EsignonAuthInterceptor`'s to answer, which
+ * comes before this one.
+ */
+@Injectable()
+export class RefusalInterceptor implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      catchError((error: unknown) => {
+        throw toAnswer(error);
+      }),
+    );
+  }
+}
+
+function toAnswer(error: unknown): unknown {
+  if (isEsignonInvalidRequestError(error)) {
+    const { problems } = error;
+    return new BadRequestException({ statusCode: 400, code: 'INVALID_INPUT', message: problems.join('; ') });
+  }
+  if (!isEsignonApiError(error) || error.status === 401) return error;
+  const { code, resultCode, resultMessage, message } = error;
+  if (resultCode === undefined || resultCode === tokenRejected) return error;
+  return new UnprocessableEntityException({
+    statusCode: 422,
+    code,
+    message: resultMessage ?? message,
+    resultCode,
+  });
+}
