@@ -20,7 +20,11 @@ const LONGEST_QUIT = 1_000;
  */
 export async function openClient(url: string): Promise<OwnedClient> {
   const { Redis } = await loadIoRedis();
-  const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 });
+  const client = new Redis(url, {
+    ...{ lazyConnect: true, maxRetriesPerRequest: 1 },
+    // ioredis keeps the process alive for so long after `disconnect()` if the connection is closed already.
+    ...{ disconnectTimeout: 100 },
+  });
   // Without a listener each failed attempt to connect is printed; `store.failed` tells of them.
   client.on('error', () => undefined);
   return client;
