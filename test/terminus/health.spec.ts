@@ -96,7 +96,7 @@ describe('EsignonHealthIndicator', () => {
     expect(simulator.logins).toBe(1);
   });
 
-  it('N5: is degraded while renewals fail and the token is still valid, and up again afterwards', async () => {
+  it('N5: is degraded while renewals fail and the token is still valid', async () => {
     await auth.getToken();
     simulator.setPassword({ ...account, password: 'changed' });
     await auth.refresh().catch(() => undefined);
