@@ -19,7 +19,8 @@ import { EsignonHttpService } from './http/esignon-http.service.js';
 import type { RejectionPredicate } from './http/rejection.js';
 import { Transport } from './http/transport.js';
 import { AccountSource, type CredentialsProvider } from './login/account-source.js';
-import type { Login } from './login/login.js';
+import { withChangedCredentials } from './login/changed-credentials.js';
+import type { Adopt, Login } from './login/login.js';
 import { LoginClient } from './login/login-client.js';
 import { withoutTrailingSlashes } from './login/login-request.js';
 import { RefusedCredentials } from './login/refused-credentials.js';
@@ -29,7 +30,7 @@ import { type EsignonCredentials, readCredentials } from './options/credentials.
 import type { ResolvedOptions } from './options/options.js';
 import { validateOptions } from './options/options-validation.js';
 import { STORE_TIMEOUT } from './stores/resilient-token-store.js';
-import { sharedLogin } from './stores/shared-login.js';
+import { sharedLogin, type SharedLoginSettings, sharedToken } from './stores/shared-login.js';
 import { type TokenManagerContext, TokenManager } from './token/token-manager.js';
 import type { TokenSource } from './token/token-source.js';
 
@@ -53,6 +54,7 @@ export class EsignonAuthFactory {
   readonly #waits = new Subject<TokenWait>();
   readonly #loginClient: LoginClient;
   readonly #login: Login;
+  readonly #adopt: Adopt | undefined;
   readonly #closing = new AbortController();
   /** Runs a function in the async context in which the module was created. */
   readonly #runInModuleContext: TokenManagerContext['detached'] = AsyncLocalStorage.snapshot();
@@ -74,7 +76,9 @@ export class EsignonAuthFactory {
     this.#accountContext = this.#createContext(false);
     this.#refused = new RefusedCredentials(dependencies.clock, this.#options);
     this.#loginClient = this.#createLoginClient();
-    this.#login = this.#createLogin();
+    const shared = this.#sharedLoginSettings();
+    this.#login = this.#createLogin(shared);
+    this.#adopt = shared && sharedToken(shared);
     this.#accounts = this.#createAccounts();
     this.service = this.#createService();
   }
@@ -173,18 +177,25 @@ export class EsignonAuthFactory {
       salt: this.#salt,
       refused: this.#refused,
       login: this.#login,
+      adopt: this.#adopt,
       emit,
     });
   }
 
   /** The login of all accounts, shared through the store if there is one. */
-  #createLogin(): Login {
+  #createLogin(shared: SharedLoginSettings | undefined): Login {
+    const login = withChangedCredentials((credentials, context) =>
+      this.#loginClient.login(credentials, context),
+    );
+    return shared ? sharedLogin(login, shared) : login;
+  }
+
+  #sharedLoginSettings(): SharedLoginSettings | undefined {
     const { store, clientId, loginTimeout, loginRetries } = this.#options;
-    const login: Login = (credentials, context) => this.#loginClient.login(credentials, context);
-    if (!store) return login;
+    if (!store) return undefined;
     // Beside the login, the holder of the lease makes three store calls: lease, get and set.
     const leaseTtl = maxLoginDuration(loginTimeout, loginRetries) + 3 * STORE_TIMEOUT;
-    return sharedLogin(login, { ...this.#dependencies, store, clientId, leaseTtl, baseUrl: this.#baseUrl });
+    return { ...this.#dependencies, store, clientId, leaseTtl, baseUrl: this.#baseUrl };
   }
 
   async #loginOnce(value: EsignonCredentials, signal: AbortSignal | undefined) {

@@ -11,7 +11,8 @@ import type { Emit } from '../common/events.js';
 import { type EsignonCredentials, readCredentials } from '../options/credentials.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { TokenRequest, TokenSource } from '../token/token-source.js';
-import type { Login } from './login.js';
+import { isRefusal } from './changed-credentials.js';
+import type { Adopt, Login, LoginContext, Member } from './login.js';
 import type { RefusedCredentials } from './refused-credentials.js';
 
 /** Fixed credentials, or the option that returns them. */
@@ -29,38 +30,108 @@ export interface AccountSourceSettings {
   /** Shared by the accounts of an instance. */
   readonly refused: RefusedCredentials;
   readonly login: Login;
+  /** Only with a store. */
+  readonly adopt?: Adopt | undefined;
   readonly emit: Emit;
 }
 
-/** Logs one account in. Of credentials from a function it keeps only a salted hash of those that failed. */
+/** How many hashes of failed credentials are kept: a provider can return others each time. */
+const MAX_FAILED = 8;
+
+/** Logs one account in. Of credentials from a function it keeps only salted hashes. */
 export class AccountSource implements TokenSource {
   readonly #settings: AccountSourceSettings;
-  #failedCredentialsHash: string | undefined;
+  /** Hashes of the credentials that failed for good since the last login that succeeded. */
+  #failed: readonly string[] = [];
+  /** The hash of the credentials of the last token. */
+  #succeeded: string | undefined;
+  #member: Member | undefined;
 
   constructor(settings: AccountSourceSettings) {
     this.#settings = settings;
   }
 
   async obtain(request: TokenRequest): Promise<EsignonToken> {
-    const { refused, login, emit } = this.#settings;
-    const credentials = await this.#credentials(request.signal);
-    const hash = this.#hash(credentials);
+    const first = await this.#credentials(request.signal);
+    this.#member = { companyId: first.companyId, email: first.email };
+    let reading: Promise<EsignonCredentials | undefined> | undefined;
+    const refused: LoginContext['refused'] = async (credentials, error) => {
+      this.#addFailed(credentials);
+      this.#settings.refused.add(this.#hash(credentials), error);
+      if (reading) return undefined;
+      reading = this.#readAgain(request);
+      const again = await reading;
+      return again && isSameMember(again, first) ? again : undefined;
+    };
     try {
-      return await refused.logIn(hash, () => login(credentials, { ...request, emit }));
+      return await this.#logIn(first, { ...request, refused });
     } catch (error) {
-      this.#failedCredentialsHash = hash;
-      throw error;
+      // Not tried within the login: another member has another key in the store, and credentials that were refused to
+      // another account are not sent at all.
+      const again = isRefusal(error) ? await (reading ??= this.#readAgain(request)) : undefined;
+      if (!again || this.#hasFailed(again)) throw error;
+      return this.#logIn(again, { ...request, refused });
     }
   }
 
   async credentialsChanged(signal: AbortSignal): Promise<boolean> {
-    if (typeof this.#settings.credentials !== 'function') return false;
+    return (await this.#untried(signal)) !== undefined;
+  }
+
+  async adopt(request: TokenRequest): Promise<EsignonToken | undefined> {
+    const { adopt, emit } = this.#settings;
+    // A store fails no call: what rejects is the end of the signal.
+    return this.#member && adopt?.(this.#member, { ...request, emit }).catch(() => undefined);
+  }
+
+  async #logIn(credentials: EsignonCredentials, context: Omit<LoginContext, 'emit'>): Promise<EsignonToken> {
+    const { refused, login, emit } = this.#settings;
     try {
-      return this.#hash(await this.#credentials(signal)) !== this.#failedCredentialsHash;
-    } catch {
-      // Callers get the failure of the cool-down, which says more than that there are no other credentials.
-      return false;
+      const token = await refused.logIn(this.#hash(credentials), () =>
+        login(credentials, { ...context, emit }),
+      );
+      this.#addSucceeded(credentials, context);
+      return token;
+    } catch (error) {
+      if (!(error instanceof EsignonAuthError && error.retryable)) this.#addFailed(credentials);
+      throw error;
     }
+  }
+
+  /** Returns other credentials, when a login with them may start. */
+  async #readAgain({ signal, keepPace }: TokenRequest): Promise<EsignonCredentials | undefined> {
+    const again = await this.#untried(signal);
+    if (again) await keepPace?.();
+    return again;
+  }
+
+  /** Reads the credentials again. Returns `undefined` if they have failed already. Never rejects. */
+  async #untried(signal: AbortSignal): Promise<EsignonCredentials | undefined> {
+    if (typeof this.#settings.credentials !== 'function') return undefined;
+    try {
+      const credentials = await this.#credentials(signal);
+      return this.#hasFailed(credentials) ? undefined : credentials;
+    } catch {
+      // Callers get the failure of the login, which says more than that there are no other credentials.
+      return undefined;
+    }
+  }
+
+  #addSucceeded(credentials: EsignonCredentials, { rotated }: TokenRequest): void {
+    this.#failed = [];
+    if (typeof this.#settings.credentials !== 'function') return;
+    const before = this.#succeeded;
+    this.#succeeded = this.#hash(credentials);
+    if (before !== undefined && before !== this.#succeeded) rotated?.();
+  }
+
+  #hasFailed(credentials: EsignonCredentials): boolean {
+    return this.#failed.includes(this.#hash(credentials));
+  }
+
+  #addFailed(credentials: EsignonCredentials): void {
+    const hash = this.#hash(credentials);
+    this.#failed = [...this.#failed.filter((failed) => failed !== hash), hash].slice(-MAX_FAILED);
   }
 
   /** @throws `ESIGNON_CREDENTIALS_UNAVAILABLE`, `ESIGNON_UNKNOWN_ACCOUNT` or `ESIGNON_CONFIG_INVALID` */
@@ -111,4 +182,8 @@ export class AccountSource implements TokenSource {
     const text = JSON.stringify([companyId, email, password]);
     return createHmac('sha256', this.#settings.salt).update(text).digest('base64');
   }
+}
+
+function isSameMember(one: Member, other: Member): boolean {
+  return one.companyId === other.companyId && one.email === other.email;
 }

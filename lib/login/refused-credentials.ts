@@ -37,14 +37,16 @@ export class RefusedCredentials {
     // Not awaited where there is none: another call could then start its login in between.
     if (pending) await pending;
     this.#throwRefusal(hash);
+    const before = this.#refusals.get(hash);
     const result = login();
     this.#pending.set(hash, result);
     try {
       const value = await result;
-      this.#refusals.delete(hash);
+      // They were refused, and others that the login found meanwhile were not.
+      if (this.#refusals.get(hash) === before) this.#refusals.delete(hash);
       return value;
     } catch (error) {
-      this.#remember(hash, error);
+      if (this.#refusals.get(hash) === before) this.add(hash, error);
       throw error;
     } finally {
       if (this.#pending.get(hash) === result) this.#pending.delete(hash);
@@ -57,7 +59,8 @@ export class RefusedCredentials {
     throw refusal.error.retryIn(refusal.until.remaining(this.#clock));
   }
 
-  #remember(hash: string, error: unknown): void {
+  /** Starts the cool-down of credentials with which a login failed for good; any other failure ends their count. */
+  add(hash: string, error: unknown): void {
     const count = (this.#refusals.get(hash)?.count ?? 0) + 1;
     this.#refusals.delete(hash);
     if (!(error instanceof EsignonAuthError) || error.retryable || error.code === 'ESIGNON_ABORTED') return;

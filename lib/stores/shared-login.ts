@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { sleep } from '../common/abort.js';
 import type { Clock } from '../common/clock.js';
-import type { Login, LoginContext } from '../login/login.js';
-import type { EsignonCredentials } from '../options/credentials.js';
+import type { Adopt, Login, LoginContext, Member } from '../login/login.js';
 import { EsignonToken } from '../token/esignon-token.js';
 import { expiryLeeway } from '../token/renewal-schedule.js';
 import { type EsignonTokenRecord, type EsignonTokenStore, toRecord } from '../token/token-store.js';
@@ -54,9 +53,17 @@ export function sharedLogin(login: Login, settings: SharedLoginSettings): Login 
   };
 }
 
+/** Reads the token of another process, without a login. */
+export function sharedToken(settings: SharedLoginSettings): Adopt {
+  return (member, context) => {
+    const store = new ResilientTokenStore(settings.store, settings.clock, context);
+    return new LeaseAttempt(store, storeKey(member, settings), member, context, settings).findToken();
+  };
+}
+
 /** Returns the account's key in the store, a hash that reveals neither company nor member. */
 export function storeKey(
-  { companyId, email }: EsignonCredentials,
+  { companyId, email }: Member,
   { baseUrl, clientId }: Pick<SharedLoginSettings, 'baseUrl' | 'clientId'>,
 ): string {
   const parts = JSON.stringify([baseUrl, companyId, email, clientId ?? null]);
@@ -79,21 +86,21 @@ class LeaseAttempt {
   constructor(
     private readonly store: ResilientTokenStore,
     private readonly key: string,
-    private readonly credentials: EsignonCredentials,
-    private readonly context: LoginContext,
+    private readonly member: Member,
+    private readonly context: Omit<LoginContext, 'refused'>,
     private readonly settings: SharedLoginSettings,
   ) {}
 
   /** Reads a token from the store that is valid and newer than the one of this process. */
   async findToken(): Promise<EsignonToken | undefined> {
-    const record = await this.store.get(this.key, this.credentials.companyId);
+    const record = await this.store.get(this.key, this.member.companyId);
     if (!record || !this.#isUsable(record)) return undefined;
     const { accessToken, companyId, deviceId } = record;
     const token = new EsignonToken({
       accessToken,
       companyId,
       deviceId,
-      memberEmail: this.credentials.email,
+      memberEmail: this.member.email,
       expiresAt: new Date(record.expiresAt),
       issuedAt: new Date(record.issuedAt),
     });

@@ -23,6 +23,8 @@ export interface LoginCaller {
   /** The cached token, if it has not ended. */
   readonly validToken: () => CachedToken | undefined;
   readonly knownTokens: () => Pick<TokenRequest, 'cachedToken' | 'rejectedToken'>;
+  /** Is called when the credentials are others than those of the token before. */
+  readonly rotated: () => void;
   /** Is called when the login starts, after its waits. */
   readonly started: () => void;
 }
@@ -94,16 +96,31 @@ export class AccountLogin {
    */
   async run(caller: LoginCaller): Promise<EsignonToken> {
     const cooling = await this.#coolingFailure(caller);
-    if (cooling) throw cooling;
+    if (cooling) return this.#succeed(await this.#adopt(cooling, caller));
     await this.#keepPace(caller);
     try {
-      const token = await this.#source.obtain({ signal: caller.signal, ...caller.knownTokens() });
-      this.#cooldown = undefined;
-      this.#backoff = undefined;
-      return token;
+      return this.#succeed(await this.#source.obtain(this.#request(caller)));
     } catch (error) {
       throw caller.signal.aborted ? error : this.#fail(error, caller.validToken);
     }
+  }
+
+  #request(caller: LoginCaller): TokenRequest {
+    const { signal, rotated } = caller;
+    return { signal, rotated, keepPace: () => this.#keepPace(caller), ...caller.knownTokens() };
+  }
+
+  #succeed(token: EsignonToken): EsignonToken {
+    this.#cooldown = undefined;
+    this.#backoff = undefined;
+    return token;
+  }
+
+  /** A process whose credentials were refused takes the token of one that has the right ones. */
+  async #adopt(cooling: EsignonAuthError, caller: LoginCaller): Promise<EsignonToken> {
+    const adopted = cooling.retryable ? undefined : await this.#source.adopt(this.#request(caller));
+    if (!adopted) throw cooling;
+    return adopted;
   }
 
   /** Returns the failure of the current cool-down (K5). New credentials end the cool-down of a permanent one. */

@@ -229,6 +229,8 @@ export class TokenManager {
         validToken: () => this.#validToken(),
         knownTokens: () => ({ cachedToken: this.#cached?.token, rejectedToken: this.#rejectedToken }),
         started: () => this.#timer?.loginStarted(),
+        // The token before was rejected since its password had changed: nobody contends for the account.
+        rotated: () => (this.#contention = NO_CONTENTION),
       });
       this.#cache(token);
       return token;

@@ -8,6 +8,10 @@ export interface TokenRequest {
   readonly cachedToken?: EsignonToken | undefined;
   /** The token that was rejected or invalidated last. */
   readonly rejectedToken?: EsignonToken | undefined;
+  /** Waits until a second login may start (K7). */
+  readonly keepPace?: (() => Promise<void>) | undefined;
+  /** Is called when the credentials are others than those of the token before. */
+  readonly rotated?: (() => void) | undefined;
 }
 
 /** Gets tokens for a manager: by a login, or from a shared store. */
@@ -16,4 +20,6 @@ export interface TokenSource {
   obtain(request: TokenRequest): Promise<EsignonToken>;
   /** Whether the credentials have changed since the last `obtain` failed. Never rejects. */
   credentialsChanged(signal: AbortSignal): Promise<boolean>;
+  /** Returns the token of another process, without a login. Never rejects. */
+  adopt(request: TokenRequest): Promise<EsignonToken | undefined>;
 }

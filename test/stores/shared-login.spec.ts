@@ -44,6 +44,8 @@ function record(accessToken: string, more: Partial<EsignonTokenRecord> = {}): Es
   return { accessToken, issuedAt, expiresAt: issuedAt + HOUR, companyId: 'acme', ...more };
 }
 
+const refused = (): Promise<undefined> => Promise.resolve(undefined);
+
 /** One process that asks for a token; its login takes 100 ms. */
 function ask(request: Partial<LoginContext> = {}, store: EsignonTokenStore = memory): Promise<string> {
   const login = sharedLogin(
@@ -55,7 +57,11 @@ function ask(request: Partial<LoginContext> = {}, store: EsignonTokenStore = mem
     },
     { ...BASE, store, clock, random: () => 0.5, leaseTtl: TTL },
   );
-  const context = { signal: new AbortController().signal, emit: (event: Event) => events.push(event) };
+  const context = {
+    signal: new AbortController().signal,
+    emit: (event: Event) => events.push(event),
+    refused,
+  };
   return outcome(login(CREDENTIALS, { ...context, ...request }));
 }
 
@@ -99,7 +105,7 @@ describe('A2: before a login', () => {
       ...{ ...BASE, store: memory, clock, random: () => 0, leaseTtl: TTL },
     });
     const signal = new AbortController().signal;
-    const adopted = await adopt(CREDENTIALS, { signal, emit: () => undefined });
+    const adopted = await adopt(CREDENTIALS, { signal, emit: () => undefined, refused });
     expect(adopted).toMatchObject({
       companyId: 'acme',
       memberEmail: CREDENTIALS.email,

@@ -56,6 +56,10 @@ export class ModelSource implements TokenSource {
     await Promise.resolve();
     return this.changed;
   }
+
+  async adopt(): Promise<undefined> {
+    await Promise.resolve();
+  }
 }
 
 export function managerOf(

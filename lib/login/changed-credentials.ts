@@ -1,0 +1,25 @@
+import { EsignonAuthError } from '../common/errors.js';
+import type { Login } from './login.js';
+
+/**
+ * Repeats a login that the vendor refused, with the credentials that have changed meanwhile (K5). Inside a shared login,
+ * so that the lease is held: otherwise the next process would try the refused password too.
+ */
+export function withChangedCredentials(login: Login): Login {
+  return async (credentials, context) => {
+    for (let tried = credentials; ;) {
+      try {
+        return await login(tried, context);
+      } catch (error) {
+        const changed = isRefusal(error) ? await context.refused(tried, error) : undefined;
+        if (!changed) throw error;
+        tried = changed;
+      }
+    }
+  };
+}
+
+/** Whether the vendor said that the password is wrong (code 10). */
+export function isRefusal(error: unknown): error is EsignonAuthError {
+  return error instanceof EsignonAuthError && error.code === 'ESIGNON_INVALID_CREDENTIALS';
+}
