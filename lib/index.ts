@@ -34,6 +34,8 @@ export { EsignonAccount } from './nest/esignon-account.decorator.js';
 export type { EsignonAccountResolver } from './nest/esignon-account.decorator.js';
 
 export type { EsignonCredentials } from './options/credentials.js';
+export { credentialsFromFile } from './options/credentials-file.js';
+export type { EsignonPasswordFile } from './options/credentials-file.js';
 export type { EsignonAuthCounters } from './common/counters.js';
 export type { EsignonWaitOptions } from './common/abort.js';
 export { EsignonToken } from './token/esignon-token.js';

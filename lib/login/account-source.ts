@@ -8,6 +8,7 @@ import {
   EsignonCredentialsUnavailableError,
 } from '../common/errors.js';
 import type { Emit } from '../common/events.js';
+import { CredentialsFileError } from '../options/credentials-file.js';
 import { type EsignonCredentials, readCredentials } from '../options/credentials.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { TokenRequest, TokenSource } from '../token/token-source.js';
@@ -157,8 +158,8 @@ export class AccountSource implements TokenSource {
     try {
       const value = await provider();
       return value === undefined || value === null ? undefined : readCredentials(value);
-    } catch {
-      throw this.#unavailable('threw');
+    } catch (error) {
+      throw error instanceof CredentialsFileError ? error : this.#unavailable('threw');
     }
   }
 

@@ -319,7 +319,8 @@ describe('A2: what is stored', () => {
   });
 
   it('has the same key when only the password changed', () => {
-    expect(storeKey({ ...CREDENTIALS, password: 'new' }, BASE)).toBe(KEY);
+    const rotated = { ...CREDENTIALS, password: 'new' };
+    expect(storeKey(rotated, BASE)).toBe(KEY);
   });
 });
 
