@@ -194,8 +194,9 @@ describe('K5: the credentials of a login', () => {
 });
 
 describe('K5: whether the credentials changed since a login failed', () => {
-  async function failedWith(...answers: readonly unknown[]) {
-    const queue = [...answers];
+  /** The first credentials are refused, and are the same when they are read again. */
+  async function failedWith(first: unknown, ...answers: readonly unknown[]) {
+    const queue = [first, first, ...answers];
     const made = source(() => queue.shift(), { login: rejected });
     await expect(made.source.obtain(REQUEST)).rejects.toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS' });
     return made.source;

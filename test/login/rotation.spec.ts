@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -65,11 +67,19 @@ describe('K5: credentials that change under a running process', () => {
 
   it('are tried once more, not again and again', async () => {
     simulator.setPassword(NEWER);
-    const { auth } = await start(inTurn(OLD, NEW, OLD));
+    const { auth } = await start(inTurn<EsignonCredentials>(OLD, NEW, OLD, NEWER));
+    await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS' });
     await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS' });
     expect(passwords()).toEqual([OLD.password, NEW.password]);
+    await auth.getAccessToken();
+    expect(passwords()).toEqual([OLD.password, NEW.password, NEWER.password]);
+  });
+
+  it('are tried once more in a login, also where they change each time', async () => {
+    let reads = 0;
+    const { auth } = await start(() => ({ ...OLD, password: `wrong ${++reads}` }));
     await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS' });
-    expect(passwords()).toHaveLength(2);
+    expect(passwords()).toEqual(['wrong 1', 'wrong 2']);
   });
 
   it.each<[string, () => EsignonCredentials]>([
@@ -106,6 +116,19 @@ describe('K5: credentials that change under a running process', () => {
     const { auth } = await start(() => OLD, { accounts });
     await auth.forAccount('tenant').getAccessToken();
     expect(passwords()).toEqual([OLD.password, NEW.password]);
+  });
+
+  it('that were refused to another account are not sent, and read again', async () => {
+    simulator.setPassword(NEW);
+    const one = inTurn(OLD, OLD, NEW);
+    const other = inTurn(OLD, NEW);
+    const { auth } = await start(() => OLD, { accounts: (id: string) => (id === 'one' ? one() : other()) });
+    await expect(auth.forAccount('one').getAccessToken()).rejects.toMatchObject({
+      code: 'ESIGNON_INVALID_CREDENTIALS',
+    });
+    await auth.forAccount('other').getAccessToken();
+    await auth.forAccount('one').getAccessToken();
+    expect(passwords()).toEqual([OLD.password, NEW.password, NEW.password]);
   });
 
   it('that are refused leave a valid token in service', async () => {
@@ -145,7 +168,13 @@ describe('K5: credentials that change under a running process', () => {
       const store = new MemoryTokenStore();
       simulator.setPassword(NEW);
       simulator.latency = 100;
-      const all = await Promise.all([1, 2, 3, 4].map(() => start(inTurn(OLD, NEW), { store })));
+      const slowly = async () => (await sleep(200), NEW);
+      const all = await Promise.all(
+        [1, 2, 3, 4].map(() => {
+          const readings = inTurn<() => EsignonCredentials | Promise<EsignonCredentials>>(() => OLD, slowly);
+          return start(() => readings()(), { store });
+        }),
+      );
       const tokens = await Promise.all(all.map(({ auth }) => auth.getAccessToken()));
       expect(new Set(tokens).size).toBe(1);
       expect(passwords()).toEqual([OLD.password, NEW.password]);
