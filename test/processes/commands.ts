@@ -3,6 +3,8 @@ import type { EsignonCredentials } from '../../lib/index.js';
 /** The options of an application, as far as they can be sent to a process. */
 export interface Settings extends EsignonCredentials {
   readonly baseUrl: string;
+  /** Where the password is read at each login; none: `password` is fixed. */
+  readonly passwordFile?: string;
   /** The port of Redis; none: no store. */
   readonly redis?: number;
   readonly client?: 'ioredis' | 'node-redis';

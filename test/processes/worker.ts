@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { firstValueFrom } from 'rxjs';
 
 import {
+  credentialsFromFile,
   type EsignonAuthEvent,
   EsignonAuthModule,
   type EsignonAuthOptions,
@@ -25,10 +26,11 @@ class Application implements Commands {
   #calling: Promise<Called> | undefined;
   #stopped = false;
 
-  async start({ redis, client, user, ...options }: Settings): Promise<void> {
+  async start({ redis, client, user, passwordFile, ...options }: Settings): Promise<void> {
     await this.stop();
     const store = redis === undefined ? undefined : await this.#connect(redis, client, user);
-    const all = { ...options, ...(store && { store }) } as EsignonAuthOptions;
+    const account = passwordFile === undefined ? options : fromFile(options, passwordFile);
+    const all = { ...account, ...(store && { store }) } as EsignonAuthOptions;
     this.#context = await NestFactory.createApplicationContext(EsignonAuthModule.forRoot(all), {
       logger: false,
     });
@@ -113,6 +115,12 @@ class Application implements Commands {
   get #http(): EsignonHttpService {
     return this.#context!.get(EsignonHttpService);
   }
+}
+
+function fromFile(settings: Omit<Settings, 'passwordFile'>, passwordFile: string): object {
+  const { companyId, email } = settings;
+  const fixed = { companyId: undefined, email: undefined, password: undefined };
+  return { ...settings, ...fixed, credentials: credentialsFromFile({ companyId, email, passwordFile }) };
 }
 
 function codeOf(error: unknown): string {
