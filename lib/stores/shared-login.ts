@@ -16,7 +16,10 @@ export interface SharedLoginSettings {
   /** Part of the account's key in the store, with the client ID, company ID and e-mail address. */
   readonly baseUrl: string;
   readonly clientId: string | undefined;
-  /** How long a lease lasts, in ms: longer than any login, so that it never expires while its holder logs in. */
+  /**
+   * How long a lease lasts, in ms: longer than any login, so that it does not expire while its holder logs in. A login that
+   * is repeated after a slow refusal can outlive it, which costs another login.
+   */
   readonly leaseTtl: number;
 }
 
