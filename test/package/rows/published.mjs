@@ -10,7 +10,7 @@ const TOOLS = {
 };
 
 /** Who lets the package grow beyond these says why in the commit that raises them. */
-const LIMITS = { KiB: 490, files: 1140, dependencies: 0, peers: 7 };
+const LIMITS = { KiB: 500, files: 1150, dependencies: 0, peers: 7 };
 
 export const published = {
   title: 'The tarball, linted and weighed',
