@@ -14,13 +14,16 @@ const MAX_ID_LENGTH = 256;
 /** At least so many accounts in a cool-down are kept, since an evicted one would log in again at once. */
 const MIN_COOLING_KEPT = 1_000;
 
+/** So many IDs without an account are kept, each of which costs a call of `accounts` when it is evicted. */
+const MAX_UNKNOWN_KEPT = 1_000;
+
 /**
  * The token managers, one for each account. The main account's is permanent; the others are created on demand and
  * bounded (A1). An evicted account logs in again when it is next used.
  *
- * Each account is in exactly one of three collections, so that the next one to evict is found without a search. Accounts
- * with a pending login are never evicted, so they alone can exceed `maxAccounts`. Accounts in a cool-down are bounded
- * separately: they and the working accounts do not evict each other.
+ * Each account is in exactly one of four collections, so that the next one to evict is found without a search. Accounts
+ * with a pending login are never evicted, so they alone can exceed `maxAccounts`. Accounts in a cool-down and IDs without
+ * an account are bounded separately: they do not evict accounts that work, nor each other.
  */
 export class AccountRegistry {
   readonly #createManager: TokenManagerFactory;
@@ -31,6 +34,8 @@ export class AccountRegistry {
   readonly #idle = new Map<string, TokenManager>();
   /** The one whose login failed first comes first. */
   readonly #cooling = new Map<string, TokenManager>();
+  /** IDs for which `accounts` returned nothing. The first one comes first. */
+  readonly #unknown = new Map<string, TokenManager>();
   /** The login pace of evicted accounts while it lasts: their next manager continues it (K7). */
   readonly #evictedPaces = new Map<string, number>();
   readonly #hasAccounts: boolean;
@@ -58,7 +63,7 @@ export class AccountRegistry {
 
   /** The number of managers, without the main account's. */
   get size(): number {
-    return this.#pending.size + this.#idle.size + this.#cooling.size;
+    return this.#all.reduce((sum, { size }) => sum + size, 0);
   }
 
   /**
@@ -73,12 +78,10 @@ export class AccountRegistry {
 
   /** Moves an account to the collection of its state. Call it whenever the manager's `busy` changed. */
   updateState(manager: TokenManager): void {
-    const { id, busy, coolingDown } = manager;
+    const { id } = manager;
     if (id === undefined) return;
-    for (const accounts of [this.#pending, this.#idle, this.#cooling]) accounts.delete(id);
-    if (busy) this.#pending.set(id, manager);
-    else if (coolingDown) this.#cooling.set(id, manager);
-    else this.#idle.set(id, manager);
+    for (const accounts of this.#all) accounts.delete(id);
+    this.#collectionOf(manager).set(id, manager);
     this.#evict(0);
   }
 
@@ -86,13 +89,22 @@ export class AccountRegistry {
   close(): void {
     this.#closed = true;
     this.#main?.close();
-    const managers = [...this.#pending.values(), ...this.#idle.values(), ...this.#cooling.values()];
-    for (const manager of managers) manager.close();
+    for (const manager of this.#all.flatMap((accounts) => [...accounts.values()])) manager.close();
+  }
+
+  get #all(): Map<string, TokenManager>[] {
+    return [this.#pending, this.#idle, this.#cooling, this.#unknown];
+  }
+
+  #collectionOf({ busy, coolingDown, unknown }: TokenManager): Map<string, TokenManager> {
+    if (busy) return this.#pending;
+    if (unknown) return this.#unknown;
+    return coolingDown ? this.#cooling : this.#idle;
   }
 
   #find(id: string): TokenManager | undefined {
     const idle = this.#idle.get(id);
-    if (!idle) return this.#pending.get(id) ?? this.#cooling.get(id);
+    if (!idle) return this.#pending.get(id) ?? this.#cooling.get(id) ?? this.#unknown.get(id);
     this.#idle.delete(id);
     this.#idle.set(id, idle);
     return idle;
@@ -112,6 +124,7 @@ export class AccountRegistry {
   #evict(more: number): void {
     this.#evictOldest(this.#idle, this.#maxAccounts - this.#pending.size - more);
     this.#evictOldest(this.#cooling, Math.max(this.#maxAccounts, MIN_COOLING_KEPT));
+    this.#evictOldest(this.#unknown, MAX_UNKNOWN_KEPT);
   }
 
   #evictOldest(accounts: Map<string, TokenManager>, room: number): void {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { createHmac } from 'node:crypto';
 
 import { raceDeadline } from '../common/abort.js';
@@ -153,10 +154,13 @@ export class AccountSource implements TokenSource {
     );
   }
 
-  /** What the function throws is not repeated: the error of a secret manager can hold a secret. */
+  /**
+   * What the function throws is not repeated: the error of a secret manager can hold a secret. It runs in a resource of
+   * its own, so that what it sets by `enterWith()` is not there when it runs again within the same login (K4).
+   */
   async #read(provider: () => unknown): Promise<EsignonCredentials | string[] | undefined> {
     try {
-      const value = await provider();
+      const value = await new AsyncResource('EsignonCredentials').runInAsyncScope(provider);
       return value === undefined || value === null ? undefined : readCredentials(value);
     } catch (error) {
       throw error instanceof CredentialsFileError ? error : this.#unavailable('threw');

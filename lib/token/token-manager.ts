@@ -96,13 +96,16 @@ export class TokenManager {
   }
 
   /**
-   * Whether the account is in the cool-down of a failed login. A manager that is discarded before its end would log in
-   * again at once: with the same wrong password, or against the vendor's `Retry-After`. An account that does not exist
-   * does not log in, and its ID can be a stranger's input: `false` for it.
+   * Whether calls fail until a cool-down ends. If the manager were evicted before, the next call would log in again: with
+   * the same wrong password, or against the vendor's `Retry-After`. `false` for an account that does not exist.
    */
   get coolingDown(): boolean {
-    const { cooldown } = this.#login;
-    return cooldown !== undefined && cooldown.error.code !== 'ESIGNON_UNKNOWN_ACCOUNT';
+    return this.#login.cooldown !== undefined && !this.unknown;
+  }
+
+  /** Whether the account does not exist. Its ID can be a stranger's input; it does not log in. */
+  get unknown(): boolean {
+    return this.#login.cooldown?.error.code === 'ESIGNON_UNKNOWN_ACCOUNT';
   }
 
   /** The login pace, for the next manager of the account when this one is evicted (K7). */

@@ -9,12 +9,13 @@ interface FakeManager {
   readonly id: string | undefined;
   readonly busy: boolean;
   readonly coolingDown: boolean;
+  readonly unknown: boolean;
   readonly closed: boolean;
   readonly loginPace: number;
   /** Its login begins. */
   begin(): void;
   /** Its login ends. */
-  end(outcome?: { coolingDown: boolean }): void;
+  end(outcome?: { coolingDown?: boolean; unknown?: boolean }): void;
 }
 
 function fakeManager(
@@ -27,6 +28,7 @@ function fakeManager(
     id,
     busy: false,
     coolingDown: false,
+    unknown: false,
     closed: false,
     loginPace,
     close: () => void (manager.closed = true),
@@ -35,8 +37,8 @@ function fakeManager(
       manager.busy = true;
       busyChanged();
     },
-    end: ({ coolingDown } = { coolingDown: false }) => {
-      Object.assign(manager, { busy: false, coolingDown });
+    end: ({ coolingDown = false, unknown = false } = {}) => {
+      Object.assign(manager, { busy: false, coolingDown, unknown });
       busyChanged();
     },
   };
@@ -78,6 +80,18 @@ function fail(manager: FakeManager): void {
 const config = expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }) as unknown as Error;
 
 describe('A1: the managers of accounts', () => {
+  it('of IDs that do not exist evict no tenant, and are bounded', () => {
+    const { manager, registry, kept } = registryOf({ maxAccounts: 3 });
+    for (const tenant of ['a', 'b']) manager(tenant).begin();
+    for (const tenant of ['a', 'b']) manager(tenant).end();
+    for (let n = 0; n < 2_000; n++) {
+      manager(`made-up-${n}`).begin();
+      manager(`made-up-${n}`).end({ unknown: true });
+    }
+    expect(kept('a', 'b', 'made-up-1999')).toEqual(['a', 'b', 'made-up-1999']);
+    expect(registry.size).toBe(2 + 1_000);
+  });
+
   it('are created on first use, one for each account', () => {
     const { manager, made, registry } = registryOf();
     expect(registry.size).toBe(0);

@@ -38,6 +38,7 @@ describe('the public API', () => {
       'EsignonUnavailableError',
       'InjectEsignonAuth',
       'InjectEsignonHttp',
+      'credentialsFromFile',
       'esignonBody',
       'esignonEnvSchema',
       'getEsignonAuthToken',
