@@ -91,7 +91,7 @@ export class EsignonAuthModule implements OnModuleInit {
     this.#instance = instance;
   }
 
-  /** Fails the start if the options come from a request-scoped provider. @internal */
+  /** Fails the start if the options come from a request-scoped provider. */
   onModuleInit(): void {
     if (this.#instance !== undefined) assertNotRequestScoped(this.#moduleRef, this.#instance);
   }

@@ -215,7 +215,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     return this.#core.scope.run(accountId(id), fn);
   }
 
-  /** Logs in when the application starts, as `loginOnBootstrap` says. @internal */
+  /** Logs in when the application starts, as `loginOnBootstrap` says. */
   async onApplicationBootstrap(): Promise<void> {
     // An application can provide a `forAccount()` service under a token of its own: Nest calls its hooks too.
     const loginOnBootstrap = this.#account === undefined && this.#core.loginOnBootstrap;
@@ -224,7 +224,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     if (loginOnBootstrap === 'background') this.getToken().catch(() => undefined);
   }
 
-  /** In the last of Nest's shutdown hooks, since open requests may still need a token. @internal */
+  /** In the last of Nest's shutdown hooks, since open requests may still need a token. */
   async onApplicationShutdown(): Promise<void> {
     if (this.#account === undefined) await this.#core.close();
   }
