@@ -26,12 +26,12 @@ export interface EsignonHealthOptions {
 }
 
 /** `up` and `down`, and from terminus 12.1 `degraded`: the types of the installed one decide. */
-type HealthIndicatorStatus = HealthIndicatorResult[string]['status'];
+export type EsignonHealthStatus = HealthIndicatorResult[string]['status'];
 
 /** The result of a probe. Holds no secret. A type, not an interface: terminus needs an index signature. */
 export type EsignonHealth = {
   /** Whether calls can get a token; `degraded` (terminus 12.1 or later) if they can although the last renewal failed. */
-  readonly status: HealthIndicatorStatus;
+  readonly status: EsignonHealthStatus;
   /** The state of the token, as in `status()`. */
   readonly state: EsignonAuthStatus['state'];
   /** When the cached token expires. */

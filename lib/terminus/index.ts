@@ -1,2 +1,2 @@
 export { EsignonHealthIndicator } from './esignon.health.js';
-export type { EsignonHealth, EsignonHealthOptions } from './health.js';
+export type { EsignonHealth, EsignonHealthStatus, EsignonHealthOptions } from './health.js';
