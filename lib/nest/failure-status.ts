@@ -37,7 +37,10 @@ export function failureResponse({
 }: EsignonAuthError): FailureResponse {
   const status = STATUS[code] ?? (code === 'ESIGNON_HTTP_STATUS' && retryable ? 503 : 502);
   return {
-    ...{ status, code, message: MESSAGES[status], retryAfterMs },
+    status,
+    code,
+    message: MESSAGES[status],
+    retryAfterMs,
     ...(code === 'ESIGNON_API_FAILED' && { resultCode }),
   };
 }
