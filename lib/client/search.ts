@@ -38,7 +38,8 @@ export async function searchByPeriod(
   const body = {
     comp_id: companyId,
     search_date_type: by === 'started' ? 'START' : 'END',
-    ...{ start_date: zonedDay(from), end_date: zonedDay(to) },
+    start_date: zonedDay(from),
+    end_date: zonedDay(to),
     field_list: [{ doc_uid: templateId, ...present({ field_name: field }) }],
   };
   return call(connection, ENDPOINTS.searchByPeriod, { body, signal }, readItems);

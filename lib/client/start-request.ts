@@ -68,7 +68,9 @@ function startBody({ request, callback, reference }: MergedStart): object {
     workflow_name: name,
     template_id: templateNumber(templateId),
     recipient_list: signers.map(({ name: signer, contact, phone }, index) => ({
-      ...{ order: index + 1, email: contact, name: signer },
+      order: index + 1,
+      email: contact,
+      name: signer,
       ...present({ mobile: phone }),
     })),
     field_list: fieldsOf(request, reference).map(([field, value]) => ({ name: field, value })),
@@ -82,10 +84,16 @@ function startSimpleBody(
 ): object {
   const { name, templateId, signers, comment, expiresAt } = request;
   return {
-    ...{ comp_id: companyId, biz_id: '0', memb_email: memberEmail, language: 'ko-KR' },
-    ...{ workflow_name: name, doc_id: templateId },
+    comp_id: companyId,
+    biz_id: '0',
+    memb_email: memberEmail,
+    language: 'ko-KR',
+    workflow_name: name,
+    doc_id: templateId,
     player_list: signers.map((signer, index) => ({
-      ...{ field_owner: String(index + 1), email: signer.contact, name: signer.name },
+      field_owner: String(index + 1),
+      email: signer.contact,
+      name: signer.name,
       ...present({
         mobile_number: signer.phone,
         password: signer.password,

@@ -23,8 +23,11 @@ export class EsignonTemplates {
   > {
     const { companyId, memberEmail } = await this.#connection.token({ signal });
     const body = {
-      ...{ comp_id: companyId, biz_id: '0', memb_email: memberEmail },
-      ...{ search_dir_id: folder, display_order_mode: ORDERS[sort] },
+      comp_id: companyId,
+      biz_id: '0',
+      memb_email: memberEmail,
+      search_dir_id: folder,
+      display_order_mode: ORDERS[sort],
     };
     return call(this.#connection, ENDPOINTS.templates, { body, signal }, readTemplates);
   }
