@@ -20,6 +20,10 @@ export default {
     '^nestjs-esignon-auth/(redis|keyv|sealed)$': '<rootDir>/lib/stores/$1/index.ts',
     '^nestjs-esignon-auth/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    // One file instead of 223, which each suite would load afresh.
+    '^rxjs(/operators)?$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.js',
+    // For class-validator's @IsPhoneNumber(), which nothing here uses: a third of what class-validator loads.
+    '^libphonenumber-js(/.*)?$': '<rootDir>/node_modules/libphonenumber-js/package.json',
   },
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', 'simulator/**/*.ts', 'cli/**/*.ts', 'schematics/**/*.ts'],

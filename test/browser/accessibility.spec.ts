@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
 
+import { variants } from '../support/full.js';
 import { violationsOf } from './axe.js';
 import { describeWithChromium, Visit } from './visit.js';
 
@@ -27,31 +28,36 @@ describeWithChromium('the page by the rules of axe', () => {
     await visit.at(`lang-${language}`).click();
   }
 
-  it.each<[string, string, BrowserContextOptions]>([
+  const screens: [string, string, BrowserContextOptions][] = [
     ['in Korean', 'ko', {}],
+    ['on a phone, in English and dark colours', 'en', { ...phone, ...dark }],
     ['in English', 'en', {}],
     ['in dark colours', 'ko', dark],
     ['on a phone', 'ko', phone],
-    ['on a phone, in English and dark colours', 'en', { ...phone, ...dark }],
-  ])('breaks none %s', async (_, language, options) => {
+  ];
+  it.each(variants(screens, 2))('breaks none %s', async (_, language, options) => {
     await open(language, options);
     expect(await violationsOf(visit.page)).toEqual([]);
   });
 
-  it.each<[string, string, BrowserContextOptions]>([
-    ['in Korean', 'ko', {}],
+  const outages: [string, string, BrowserContextOptions][] = [
     ['in English and dark colours', 'en', dark],
+    ['in Korean', 'ko', {}],
     ['on a phone', 'ko', phone],
-  ])('breaks none during an outage that took the token, %s', async (_, language, options) => {
-    await open(language, options);
-    await visit.at('sim-revoke').click();
-    await visit.at('sim-outage').click();
-    await visit.at('banner').filter({ hasText: /./ }).waitFor();
-    await visit.at('reload-documents').click();
-    await visit.until(async () => (await visit.data('documents-result', 'failed')) === 'true');
-    const broken = await violationsOf(visit.page);
-    await visit.at('sim-restore').click();
-    await visit.until(async () => (await visit.at('sim-outage').getAttribute('aria-checked')) === 'false');
-    expect(broken).toEqual([]);
-  });
+  ];
+  it.each(variants(outages))(
+    'breaks none during an outage that took the token, %s',
+    async (_, language, options) => {
+      await open(language, options);
+      await visit.at('sim-revoke').click();
+      await visit.at('sim-outage').click();
+      await visit.at('banner').filter({ hasText: /./ }).waitFor();
+      await visit.at('reload-documents').click();
+      await visit.until(async () => (await visit.data('documents-result', 'failed')) === 'true');
+      const broken = await violationsOf(visit.page);
+      await visit.at('sim-restore').click();
+      await visit.until(async () => (await visit.at('sim-outage').getAttribute('aria-checked')) === 'false');
+      expect(broken).toEqual([]);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals
 import type { Locator } from 'playwright-core';
 
 import { startPlainVendor } from '../e2e/plain-vendor.js';
+import { variants } from '../support/full.js';
 import { startSampleApp } from './sample-app.js';
 import { describeWithChromium, Visit } from './visit.js';
 
@@ -37,10 +38,11 @@ describeWithChromium('the accounts of the page', () => {
   const says = (text: string) => at('token-text').filter({ hasText: text }).waitFor();
   const on = (name: string): Promise<string | null> => at(`sim-${name}`).getAttribute('aria-checked');
 
-  it.each([
+  const labels = [
     ['ko', '계정', '기본 계정 · testapi'],
     ['en', 'Account', 'Main account · testapi'],
-  ])('can be chosen by name: %s', async (language, label, main) => {
+  ] as const;
+  it.each(variants(labels))('can be chosen by name: %s', async (language, label, main) => {
     await at(`lang-${language}`).click();
     const select = visit.page.getByRole('combobox', { name: label, exact: true });
     expect(await select.locator('option').allTextContents()).toEqual([
@@ -116,12 +118,13 @@ describeWithChromium('the accounts of the page', () => {
     expect(await at('account').inputValue()).toBe('dalbit');
   });
 
-  it.each([
+  const wrongIds = [
+    ['a script', '"><script>document.title="owned"</script>'],
     ['unknown', 'nobody'],
     ['of an object', '__proto__'],
-    ['a script', '"><script>document.title="owned"</script>'],
     ['long', 'a'.repeat(3_000)],
-  ])('fall back to the main one where the ID is %s', async (_, id) => {
+  ] as const;
+  it.each(variants(wrongIds))('fall back to the main one where the ID is %s', async (_, id) => {
     await visit.open(`/?account=${encodeURIComponent(id)}`);
     expect(await at('account').inputValue()).toBe('main');
     expect(await visit.page.title()).toBe('이싸인온 토큰 관리');
@@ -145,11 +148,12 @@ describeWithChromium('the accounts of the page', () => {
     expect(await at('server').textContent()).toMatch(/회사아이디 hanbit · 토큰 저장소 redis 127\.0\.0\.1:1$/);
   });
 
-  it.each([
+  const phones = [
+    ['ko', 320],
     ['ko', 390],
     ['en', 390],
-    ['ko', 320],
-  ])('fit a phone: %s at %d px', async (language, width) => {
+  ] as const;
+  it.each(variants(phones))('fit a phone: %s at %d px', async (language, width) => {
     await visit.page.setViewportSize({ width, height: 844 });
     await at(`lang-${language}`).click();
     await choose('pureundeul');

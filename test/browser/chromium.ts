@@ -3,7 +3,8 @@ import { delimiter, join } from 'node:path';
 
 import { type Browser, chromium } from 'playwright-core';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome'];
+// The shell is Chromium without a window's parts: it takes a third less of the processor.
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /** Quiet: nothing here may call home while a test watches which hosts are called. */
 const args = [

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import type { Locator } from 'playwright-core';
 
 import { startPlainVendor } from '../e2e/plain-vendor.js';
+import { variants } from '../support/full.js';
 import { violationsOf } from './axe.js';
 import { describeWithChromium, Visit } from './visit.js';
 
@@ -17,8 +18,10 @@ const words = {
     canceled: '취소됨',
   },
   en: {
-    ...{ signed: 'Received a callback: signed', rejected: 'Received a callback: rejected' },
-    ...{ complete: 'Complete', canceled: 'Canceled' },
+    signed: 'Received a callback: signed',
+    rejected: 'Received a callback: rejected',
+    complete: 'Complete',
+    canceled: 'Canceled',
   },
 } as const;
 
@@ -49,12 +52,13 @@ describeWithChromium('a document on the page', () => {
     await status(title, 'playing').waitFor();
   }
 
-  describe.each([
-    ['ko', 1280],
+  const screens: readonly ['ko' | 'en', number][] = [
     ['ko', 390],
-    ['en', 1280],
+    ['ko', 1280],
     ['en', 390],
-  ] as const)('in %s at %d px', (language, width) => {
+    ['en', 1280],
+  ];
+  describe.each(variants(screens))('in %s at %d px', (language, width) => {
     beforeEach(async () => {
       await visit.page.setViewportSize({ width, height: 900 });
       await visit.open('/?account=dalbit');

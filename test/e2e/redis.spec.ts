@@ -7,6 +7,7 @@ import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
 import { refusalOf, runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
 import { freePort } from '../support/free-port.js';
+import { itInFull } from '../support/full.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { clientOf } from './client.js';
 
@@ -81,14 +82,14 @@ describeWithRedis('the sample application with REDIS_URL', () => {
     expect(simulator.logins).toBe(3);
   });
 
-  it('tells the host of the store, and never its password', async () => {
+  itInFull('tells the host of the store, and never its password', async () => {
     const app = await start(url);
     expect((await clientOf(app.url).get('/api/connection')).body.store).toBe(`redis 127.0.0.1:${redis.port}`);
     expect(app.output()).toContain(`토큰 저장소  redis 127.0.0.1:${redis.port}`);
     expect(app.output()).not.toContain(password);
   });
 
-  it('ends its connection when it is asked to end', async () => {
+  itInFull('ends its connection when it is asked to end', async () => {
     const app = await start(url);
     expect(await list(app)).toBe(200);
     const names = async () => (await control.info('commandstats')).includes('cmdstat_quit');
@@ -98,7 +99,7 @@ describeWithRedis('the sample application with REDIS_URL', () => {
     expect(app.output()).toContain('Redis client: loaded');
   });
 
-  it('gives its lease back when it is asked to end during a login', async () => {
+  itInFull('gives its lease back when it is asked to end during a login', async () => {
     simulator.latency = 3_000;
     const app = await start(url);
     const leases = () => control.keys('esignon:lease:*');
@@ -108,7 +109,7 @@ describeWithRedis('the sample application with REDIS_URL', () => {
     expect(await leases()).toEqual([]);
   });
 
-  it('goes on when Redis goes down, and ends cleanly', async () => {
+  itInFull('goes on when Redis goes down, and ends cleanly', async () => {
     const app = await start(url);
     expect(await list(app)).toBe(200);
     await redis.kill();
@@ -137,7 +138,7 @@ describe('the sample application', () => {
     expect(await app.stop()).not.toBe('SIGKILL');
   });
 
-  it('loads nothing of Redis without REDIS_URL', async () => {
+  itInFull('loads nothing of Redis without REDIS_URL', async () => {
     const app = await start();
     expect(await list(app)).toBe(200);
     expect((await clientOf(app.url).get('/api/connection')).body).not.toHaveProperty('store');
@@ -154,7 +155,7 @@ describe('the sample application', () => {
     },
   );
 
-  it('does not start with a REDIS_URL that is none', async () => {
+  itInFull('does not start with a REDIS_URL that is none', async () => {
     const { code, output } = await runSampleApp({ REDIS_URL: `http://:${password}@localhost` });
     expect(code).toBe(1);
     expect(output).toContain('set it to one such as redis://localhost:6379');

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { readSettings } from '../../sample-app/src/settings.js';
 import { runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
+import { itInFull } from '../support/full.js';
 import { startPlainVendor } from './plain-vendor.js';
 
 jest.setTimeout(60_000);
@@ -123,7 +124,7 @@ describe('the sample application with an account of its own', () => {
 });
 
 describe('the sample application at its start', () => {
-  it('uses the simulator and says so when a server is named without an account', async () => {
+  itInFull('uses the simulator and says so when a server is named without an account', async () => {
     const app = await startSampleApp({ ESIGNON_BASE_URL: 'https://docs.esignon.net' });
     await app.stop();
     expect(app.output()).toMatch(/ESIGNON_COMPANY_ID, .* 값이 없어 시뮬레이터를 사용합니다/);
@@ -152,7 +153,7 @@ describe('the sample application at its start', () => {
 
   it('takes a PORT that is empty for none', () => expect(readSettings({ PORT: '' }).port).toBe(3000));
 
-  it('turns a PORT down that is no port', async () => {
+  itInFull('turns a PORT down that is no port', async () => {
     const { code, output } = await runSampleApp({ PORT: '80a' });
     expect(code).toBe(1);
     expect(output).toContain(`PORT is '80a': set it to a number from 0 to 65535.`);

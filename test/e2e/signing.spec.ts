@@ -3,6 +3,7 @@ import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
 import { runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
 import { freePort } from '../support/free-port.js';
+import { itInFull } from '../support/full.js';
 import { type Answer, clientOf } from './client.js';
 
 jest.setTimeout(60_000);
@@ -100,7 +101,7 @@ describe('a document of an account of your own', () => {
     return app;
   }
 
-  it('is started without a callback where there is no URL for it', async () => {
+  itInFull('is started without a callback where there is no URL for it', async () => {
     const { vendor, env } = await startVendor();
     const client = clientOf((await startApp(env)).url);
     expect((await client.post('/api/documents', document)).status).toBe(201);
@@ -128,7 +129,7 @@ describe('a document of an account of your own', () => {
     expect(events.at(-1)).toMatchObject({ id: body.id, status: 'complete' });
   });
 
-  it('is not started at all where the URL or the key is none', async () => {
+  itInFull('is not started at all where the URL or the key is none', async () => {
     const { env } = await startVendor();
     const { code, output } = await runSampleApp({
       ...{ ...env, PORT: '0' },

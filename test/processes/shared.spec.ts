@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Redis } from 'ioredis';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
+import { inFull, variants } from '../support/full.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { Fleet } from './fleet.js';
 
-const PROCESSES = 8;
-const CALLERS = 500;
+const PROCESSES = inFull(8, 3);
+const CALLERS = inFull(500, 100);
+const CLIENTS = variants(['node-redis', 'ioredis'] as const);
 
 describeWithRedis('A2: processes over one Redis', () => {
   let fleet: Fleet;
@@ -37,7 +39,7 @@ describeWithRedis('A2: processes over one Redis', () => {
     ...{ baseUrl: simulator.url, redis: redis.port, ...(client && { client }) },
   });
 
-  it.each(['ioredis', 'node-redis'] as const)(
+  it.each(CLIENTS)(
     `${PROCESSES} processes with ${CALLERS} cold callers each make one login, with %s`,
     async (client) => {
       await fleet.start(settings(client));
@@ -58,7 +60,7 @@ describeWithRedis('A2: processes over one Redis', () => {
     expect(simulator.logins).toBe(1);
   });
 
-  it.each(['ioredis', 'node-redis'] as const)(
+  it.each(CLIENTS)(
     'all renew a rejected token by one login where no script may run, with %s',
     async (client) => {
       const user = { username: 'no-scripts', password: 'pa55-word' };

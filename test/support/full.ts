@@ -1,0 +1,17 @@
+import { it } from '@jest/globals';
+
+/** `npm run test:full`: with every variant of what `npm test` tries in one or two. */
+const full = process.env['TEST_FULL'] === 'true';
+
+/** The number that a full run takes, or the smaller one. */
+export function inFull(most: number, few: number): number {
+  return full ? most : few;
+}
+
+/** All variants in a full run, otherwise the first ones, which stand for the others. */
+export function variants<T>(all: readonly T[], few = 1): readonly T[] {
+  return full ? all : all.slice(0, few);
+}
+
+/** `it` for what starts processes of its own to show a variant of what another test shows: in a full run only. */
+export const itInFull: (name: string, test: () => Promise<void>) => void = full ? it : () => undefined;
