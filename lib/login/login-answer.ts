@@ -9,7 +9,7 @@ import { isAccessToken } from '../token/esignon-token.js';
 import { type Envelope, ownProperty, parseJson, readEnvelope } from './envelope.js';
 import { isPermanentFailure, loginFailure, SUCCESS } from './result-codes.js';
 import { isTransientStatus } from './retry.js';
-import { scrub } from './scrub.js';
+import { repeatsSecret, scrub } from './scrub.js';
 
 /** The HTTP response to a login, not yet interpreted. */
 export interface RawResponse {
@@ -42,7 +42,8 @@ export function readLoginAnswer(answer: RawResponse, secrets: readonly string[],
   const envelope = readEnvelope(parseJson(answer.text));
   const issued = ownProperty(envelope?.body, 'access_token');
   // A failed response can claim anything as a token; only what can be one counts as a secret.
-  const clean: Scrub = (text) => scrub(text, isAccessToken(issued) ? [...secrets, issued] : secrets);
+  const allSecrets = isAccessToken(issued) ? [...secrets, issued] : secrets;
+  const clean: Scrub = (text) => scrub(text, allSecrets);
   if (answer.status < 200 || answer.status > 299) throw httpStatusError(answer, envelope, clean, now);
   if (!envelope) {
     throw invalidResponse(
@@ -65,7 +66,7 @@ export function readLoginAnswer(answer: RawResponse, secrets: readonly string[],
   return {
     accessToken,
     expireDate: ownProperty(body, 'expire_date'),
-    deviceId: readDeviceId(ownProperty(body, 'device_id'), clean),
+    deviceId: readDeviceId(ownProperty(body, 'device_id'), allSecrets),
   };
 }
 
@@ -112,7 +113,8 @@ function invalidResponse(what: string, remedy: string): EsignonAuthError {
   return new EsignonInvalidResponseError(`eSignon's response to the login ${what}. ${remedy}.`);
 }
 
-/** Dropped if it echoes a secret: an opaque ID is useless when masked. */
-function readDeviceId(value: unknown, clean: Scrub): string | undefined {
-  return typeof value === 'string' && value.length <= 256 && clean(value) === value ? value : undefined;
+/** Dropped if it echoes a secret: an opaque ID is useless when masked. A token may contain the ID. */
+function readDeviceId(value: unknown, secrets: readonly string[]): string | undefined {
+  const isUsable = typeof value === 'string' && value.length <= 256 && !/[\p{Cc}\u2028\u2029]/u.test(value);
+  return isUsable && !repeatsSecret(value, secrets) ? value : undefined;
 }

@@ -17,6 +17,9 @@ const MAX_ESCAPE_LENGTH = 16;
 /** A text that still changes after so many rounds was crafted for it, and is masked entirely. */
 const MAX_ROUNDS = 3;
 
+/** So many characters of a secret in a row are never shown; of a short secret half of it, but at least four. */
+const SHOWN_RUN = { min: 4, max: 8 };
+
 /** The forms in which a secret can be echoed: plain, escaped for JSON, encoded for a URL, in base64, in hex. */
 function formsOf(secret: string): string[] {
   // Through a Buffer: a lone surrogate would make encodeURIComponent throw.
@@ -66,10 +69,23 @@ function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+/** A form of a secret that is searched for, and how many of its characters in a row give too much of the secret away. */
+type SearchedForms = ReadonlyMap<string, number>;
+
 /** All forms of all secrets. One of asterisks alone cannot be distinguished from a mask. */
-function searchedForms(secrets: readonly string[]): ReadonlySet<string> {
-  const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
-  return new Set(forms.map(foldCase).filter((form) => !/^\*+$/.test(form)));
+function searchedForms(secrets: readonly string[]): SearchedForms {
+  const forms = new Map<string, number>();
+  for (const secret of secrets) {
+    const share = revealingRun(secret) / secret.length;
+    for (const form of secret === '' ? [] : formsOf(secret)) {
+      if (!/^\*+$/.test(form)) forms.set(foldCase(form), Math.ceil(form.length * share));
+    }
+  }
+  return forms;
+}
+
+function revealingRun({ length }: string): number {
+  return Math.min(length, SHOWN_RUN.max, Math.max(SHOWN_RUN.min, Math.floor(length / 2)));
 }
 
 /** For each prefix of `form`, the length of its longest proper prefix that is also a suffix (Knuth, Morris and Pratt). */
@@ -105,10 +121,10 @@ function addOccurrences(text: string, form: string, isCut: boolean, changes: Int
 }
 
 /** Replaces each run of characters that belong to one of `forms` by a mask. */
-function mask(text: string, forms: ReadonlySet<string>, isCut: boolean): string {
+function mask(text: string, forms: SearchedForms, isCut: boolean): string {
   const folded = foldCase(text);
   const changes = new Int32Array(text.length + 1);
-  for (const form of forms) addOccurrences(folded, form, isCut, changes);
+  for (const form of forms.keys()) addOccurrences(folded, form, isCut, changes);
   let masked = '';
   let start = 0;
   for (let at = 0, depth = 0; at <= text.length; at++) {
@@ -125,14 +141,45 @@ function hidesSecret(text: string, secrets: readonly string[]): boolean {
   const longest = Math.max(0, ...secrets.map(({ length }) => length));
   const decoded = decodings(text.slice(0, MAX_OUTPUT_LENGTH + MAX_ESCAPE_LENGTH * longest));
   if (decoded.length === 0) return false;
-  // A secret can look like an escape itself.
-  const forms = searchedForms([...secrets, ...secrets.flatMap(decodings)]);
+  const forms = withDecodings(secrets);
   return decoded.some((each) => mask(each, forms, false) !== each);
+}
+
+/** A secret can look like an escape itself. */
+function withDecodings(secrets: readonly string[]): SearchedForms {
+  return searchedForms([...secrets, ...secrets.flatMap(decodings)]);
+}
+
+/**
+ * Whether what is shown of the text holds a part of a secret that gives it away: a message that was cut, or from which a
+ * filter has removed a character, repeats all but that.
+ */
+function showsPart(text: string, secrets: readonly string[]): boolean {
+  const shown = text.slice(0, MAX_OUTPUT_LENGTH);
+  const texts = [shown, ...decodings(shown)].map(foldCase);
+  const runsByLength = new Map<number, ReadonlySet<string>>();
+  for (const [form, length] of withDecodings(secrets)) {
+    const runs = runsByLength.get(length) ?? new Set(texts.flatMap((each) => runsOf(each, length)));
+    runsByLength.set(length, runs);
+    if (runsOf(form, length).some((run) => runs.has(run))) return true;
+  }
+  return false;
+}
+
+/** All runs of `length` characters. */
+function runsOf(text: string, length: number): string[] {
+  const count = Math.max(0, text.length - length + 1);
+  return Array.from({ length: count }, (_, at) => text.slice(at, at + length));
+}
+
+/** Whether the text repeats a whole secret, in any form or escape. */
+export function repeatsSecret(text: string, secrets: readonly string[]): boolean {
+  return mask(text, searchedForms(secrets), false) !== text || hidesSecret(text, secrets);
 }
 
 /**
  * Removes `secrets` from a text in all the forms above, in time linear in the text and the secrets. Replaces a text that
- * holds a secret escaped in another way.
+ * holds a secret escaped in another way, or a large part of one.
  *
  * @returns one line of at most 300 characters
  */
@@ -145,7 +192,7 @@ export function scrub(text: string, secrets: readonly string[]): string {
     before = clean;
     clean = round > MAX_ROUNDS ? MASK : mask(clean, forms, isCut);
   }
-  if (hidesSecret(clean, secrets)) return WITHHELD;
+  if (hidesSecret(clean, secrets) || showsPart(clean, secrets)) return WITHHELD;
   // Control characters could forge log lines.
   clean = clean.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return clean.length > MAX_OUTPUT_LENGTH ? `${clean.slice(0, MAX_OUTPUT_LENGTH - 1)}…` : clean;

@@ -45,9 +45,18 @@ describe('L2: success', () => {
     (device_id) => expect(read(success({ device_id })).deviceId).toBeUndefined(),
   );
 
-  it.each([undefined, null, 7, {}, 'd'.repeat(257)])('needs no usable device ID (%j)', (device_id) => {
-    expect(read(success({ device_id })).deviceId).toBeUndefined();
+  it('keeps a device ID that is a part of the token', () => {
+    expect(read(success({ access_token: 'acme-device-4711-x', device_id: 'device-4711' })).deviceId).toBe(
+      'device-4711',
+    );
   });
+
+  it.each([undefined, null, 7, {}, 'd'.repeat(257), 'd\n', 'd\u2028'])(
+    'needs no usable device ID (%j)',
+    (device_id) => {
+      expect(read(success({ device_id })).deviceId).toBeUndefined();
+    },
+  );
 
   it('takes a token of every printable character, and of 8192', () => {
     const every = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 0x21 + i));

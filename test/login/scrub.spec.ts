@@ -77,10 +77,12 @@ describe('L2: a secret in a message of the vendor', () => {
   });
 
   it('is found quickly, however long it is', () => {
-    const startedAt = performance.now();
+    // Of the processor's time: others may use the machine too.
+    const before = process.cpuUsage();
     scrub('a'.repeat(64 * 1024), [`${'a'.repeat(1023)}b`]);
     scrub('\\'.repeat(64 * 1024), [`${'\\'.repeat(1023)}b`]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(1_000_000);
   });
 });
 
@@ -173,6 +175,47 @@ describe('L2: a secret that is escaped in another way', () => {
     '\\u{ffffff}',
   ])('does not withhold a text with other escapes: %s', (text) => {
     expect(scrub(text, [SECRET])).toBe(text);
+  });
+});
+
+describe('L2: a part of a secret in a message of the vendor', () => {
+  const withheld = '(withheld: it repeats a secret)';
+  const without = (text: string, at: number): string => text.slice(0, at) + text.slice(at + 1);
+  const hex = (text: string): string => Buffer.from(text).toString('hex');
+
+  it.each(['pa55word', 'Esign0n#2', '가나다라마바사아자', 'p%41ss&amp;word', 'a-long-password-of-a-member'])(
+    'is withheld where any one character is missing: %s',
+    (password) => {
+      for (let at = 0; at < password.length; at++) {
+        const left = without(password, at);
+        expect([left, scrub(`wrong: ${left}.`, [password])]).toEqual([left, withheld]);
+      }
+    },
+  );
+
+  it.each<[string, string]>([
+    ['plain', 'long-pass'],
+    ['in upper case', 'LONG-PASS'],
+    ['in base64', base64('user:a-long-pass')],
+    ['in hex', hex('long-pass')],
+    ['in a URL', encodeURIComponent('long-pass').replaceAll('-', '%2D')],
+    ['in JSON', 'long\\u002dpass'],
+  ])('is withheld %s', (_, form) => {
+    expect(scrub(`wrong: ${form}`, ['a-long-password-of-a-member'])).toBe(withheld);
+  });
+
+  it('is withheld where the message goes on beyond what is shown', () => {
+    expect(scrub(`${'x'.repeat(290)}${'s'.repeat(10)}-${'x'.repeat(100)}`, ['s'.repeat(20)])).toBe(withheld);
+  });
+
+  it.each<[string, string, string]>([
+    ['seven characters of a long one', 'a-long-', 'a-long-password-of-a-member'],
+    ['less than half of a short one', 'pa5 ord', 'pa55word'],
+    ['three of five characters', 'abc', 'abcde'],
+    ['a part of one of four characters', '123', '1234'],
+    ['what follows the text that is shown', `${'x'.repeat(301)}long-password`, 'a-long-password-of-a-member'],
+  ])('is shown where it gives little away: %s', (_, text, secret) => {
+    expect(scrub(text, [secret])).not.toBe(withheld);
   });
 });
 
