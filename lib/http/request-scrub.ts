@@ -24,9 +24,7 @@ export function scrubRequest(request: unknown, authorization: string): void {
   const given = bag(request);
   if (!given) return;
   const outer = bag(given['_redirectable']) ?? given;
-  const options = bag(outer['_options']);
-  dropHeader(options, authorization);
-  if (options) for (const name of ['agent', 'agents']) hide(options, name);
+  dropHeader(bag(outer['_options']), authorization);
   const native = bag(outer['_currentRequest']);
   if (native && native !== given) scrubNative(native, authorization);
   scrubNative(given, authorization);
@@ -47,29 +45,40 @@ export function scrubRedirected(native: object | undefined, authorization: strin
   if (native) scrubNative(native as Bag, authorization);
 }
 
+/** The tables of an agent, which hold its requests and sockets. */
+const AGENT_TABLES = ['requests', 'sockets', 'freeSockets'];
+
 /**
- * Hides what leads from a finished request to the other requests of its agent, whose tokens are in use: a log or an error
- * report that prints a call would print those.
+ * Hides what leads from a call to the other requests of its agents, whose tokens are in use: a log or an error report
+ * that prints the config, the request or the error would print those. Once for each agent and socket, since to change
+ * the properties of every request would cost some percent of a call.
  */
-function hideAgent(native: Bag): void {
-  hide(native, 'agent');
-  hide(native, 'socket');
-  const response = bag(native['res']);
-  if (!response) return;
-  hide(response, 'socket');
-  hide(response, 'client');
+export function hideOtherRequests(agents: readonly unknown[]): void {
+  for (const agent of agents) for (const name of AGENT_TABLES) hide(bag(agent), name);
 }
 
-/** Makes a property not enumerable, so that neither `inspect` nor JSON shows it. */
-function hide(holder: Bag, name: string): void {
-  if (Object.hasOwn(holder, name)) Reflect.defineProperty(holder, name, { enumerable: false });
+/** Hides the request that uses a socket after the one that is finished. */
+function hideUser(socket: Bag | undefined): void {
+  hide(socket, '_httpMessage');
+  hide(socket, 'parser');
+  if (!socket) return;
+  for (const symbol of Object.getOwnPropertySymbols(socket)) {
+    if (symbol.description === 'axios.http.currentReq') hide(socket, symbol);
+  }
+}
+
+/** Makes a property not enumerable, so that neither `inspect` nor JSON shows it. It can still be assigned. */
+function hide(holder: Bag | undefined, name: PropertyKey): void {
+  if (!holder || !Object.prototype.propertyIsEnumerable.call(holder, name)) return;
+  Reflect.defineProperty(holder, name, { enumerable: false });
 }
 
 function scrubNative(native: Bag, authorization: string): void {
-  hideAgent(native);
   mask(native, '_header', authorization);
   scrubSymbols(native, authorization);
   const socket = bag(native['socket']);
+  hideOtherRequests([native['agent']]);
+  hideUser(socket);
   // Only TLS sockets keep the options that they were opened with.
   if (socket?.['encrypted']) scrubSymbols(socket, authorization);
   scrubUnsent(native, authorization);

@@ -17,7 +17,7 @@ import { FetchWatch, usesFetch } from './fetch-watch.js';
 import { AuthorizedRequest } from './authorized-request.js';
 import { isRejection, isRepeatable, type RejectionPredicate, textOfBlob } from './rejection.js';
 import { discard } from './payload.js';
-import { scrubAbandoned, scrubRequest } from './request-scrub.js';
+import { hideOtherRequests, scrubAbandoned, scrubRequest } from './request-scrub.js';
 import { isPlainPath, resolveUrl, withCompanyId } from './request-url.js';
 import { rememberToken } from './sent-tokens.js';
 
@@ -177,6 +177,7 @@ function send(
 ): Promise<Outcome> {
   const authorization = `esignon ${accessToken}`;
   rememberToken(config, accessToken);
+  hideOtherRequests([config.httpAgent, config.httpsAgent]);
   const sending = new AuthorizedRequest(config, {
     origin,
     url: url && withCompanyId(url, companyId),

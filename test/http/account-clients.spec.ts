@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 
@@ -206,5 +207,25 @@ describe('S5: a call that is printed', () => {
     expect(inspect(error, { depth: Infinity, maxArrayLength: null })).not.toMatch(/token-of-/);
     for (const answer of hold) answer();
     await Promise.all(pending);
+  });
+
+  it('shows no token of other calls over an agent of the caller’s', async () => {
+    const hold: (() => void)[] = [];
+    vendor.onCall = (request, response) =>
+      request.url === '/hold' ? void hold.push(() => json(response, {})) : json(response, {}, 500);
+    await Promise.all(['b', 'c'].map((id) => client.auth.forAccount(id).getToken()));
+    const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const failed = failureOf(of('a').get('/x', { httpAgent }));
+    while (!Object.keys(httpAgent.sockets).length) await new Promise(setImmediate);
+    const pending = ['b', 'c'].map((id) => of(id).get('/hold', { httpAgent }));
+    const error = await failed;
+    while (hold.length < 1) await new Promise(setImmediate);
+    expect(Object.values(httpAgent.requests).flat()).toHaveLength(1);
+    expect(inspect(error, { depth: Infinity, maxArrayLength: null })).not.toMatch(/token-of-/);
+    hold[0]?.();
+    while (hold.length < 2) await new Promise(setImmediate);
+    hold[1]?.();
+    await Promise.all(pending);
+    httpAgent.destroy();
   });
 });

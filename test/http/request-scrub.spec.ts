@@ -1,6 +1,13 @@
+import { inspect } from 'node:util';
+
 import { describe, expect, it } from '@jest/globals';
 
-import { scrubAbandoned, scrubRedirected, scrubRequest } from '../../lib/http/request-scrub.js';
+import {
+  hideOtherRequests,
+  scrubAbandoned,
+  scrubRedirected,
+  scrubRequest,
+} from '../../lib/http/request-scrub.js';
 
 const OURS = 'esignon secret';
 const MASKED = 'esignon ***';
@@ -200,4 +207,43 @@ describe('S5: a request that was answered by a redirect', () => {
   });
 
   it('can be unknown', () => expect(() => scrubRedirected(undefined, OURS)).not.toThrow());
+});
+
+describe('S5: the other requests of an agent', () => {
+  const CURRENT = Symbol('axios.http.currentReq');
+  const pending = () => ({ _header: line('esignon of another') });
+
+  it('are not shown by an agent, and can be read and replaced', () => {
+    const agent = { requests: { a: [pending()] }, sockets: {}, freeSockets: {}, keepAlive: true };
+    hideOtherRequests([agent, undefined, 7]);
+    expect(Object.keys(agent)).toEqual(['keepAlive']);
+    expect(agent.requests.a).toEqual([pending()]);
+    agent.requests = { a: [] };
+    expect([agent.requests.a, Object.keys(agent)]).toEqual([[], ['keepAlive']]);
+  });
+
+  it('are not shown by a finished request', () => {
+    const agent = { requests: { a: [pending()] }, sockets: {}, freeSockets: {} };
+    const socket = {
+      _httpMessage: pending(),
+      parser: { outgoing: pending() },
+      [CURRENT]: pending(),
+      bytes: 1,
+    };
+    const shown = inspect(scrubbed({ agent, socket, res: { socket, client: socket } }), { depth: Infinity });
+    expect(shown).not.toContain('of another');
+    expect(shown).toContain('bytes: 1');
+    expect(socket._httpMessage).toEqual(pending());
+  });
+
+  it('are not shown by a socket that gets another symbol later, as by another copy of axios', () => {
+    const socket: Record<PropertyKey, unknown> = { [CURRENT]: pending() };
+    scrubbed({ socket });
+    socket[Symbol('axios.http.currentReq')] = pending();
+    expect(inspect(scrubbed({ socket }), { depth: Infinity })).not.toContain('of another');
+  });
+
+  it('may be of a frozen agent', () => {
+    expect(() => hideOtherRequests([Object.freeze({ sockets: {} })])).not.toThrow();
+  });
 });
