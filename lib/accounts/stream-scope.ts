@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 
 import { captureScopes, type EnterScope, scopes } from './scopes.js';
 
@@ -7,13 +7,9 @@ type Method = (...args: unknown[]) => unknown;
 type NodeStream = EventEmitter & Record<string, unknown>;
 
 /** What a stream's author implements, and Node calls in the context of whoever reads or writes. */
-const HOOKS = ['_read', '_write', '_writev', '_transform', '_flush', '_final', '_destroy'];
-
-/** What those call to hand something to whoever reads or writes. */
-const OUTPUTS = ['push', 'unshift', 'emit'];
+const HOOKS = ['_read', '_write', '_writev', '_flush', '_final', '_destroy'];
 
 export function isNodeStream(value: object): value is NodeStream {
-  if (!(value instanceof EventEmitter)) return false;
   const { _read, _write } = value as NodeStream;
   return typeof _read === 'function' || typeof _write === 'function';
 }
@@ -32,15 +28,13 @@ export function keepStreamInScope(stream: NodeStream, enter: EnterScope): void {
       return outside.enter(() => hook(...bound));
     });
   }
-  for (const name of OUTPUTS) {
-    override(
-      stream,
-      name,
-      (output) =>
-        (...args) =>
-          outside.leave(() => output(...args)),
-    );
-  }
+  override(
+    stream,
+    'emit',
+    (emit) =>
+      (...args) =>
+        outside.leave(() => emit(...args)),
+  );
 }
 
 /** Not enumerable, so that a printed stream looks as before. */

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { AccountContext } from '../../lib/accounts/account-context.js';
+import { defer, firstValueFrom, of } from 'rxjs';
+
+import { AccountContext, requireScope } from '../../lib/accounts/account-context.js';
 
 describe('A1: the scope', () => {
   it('is undefined outside run(), and its account inside', () => {
@@ -48,5 +50,45 @@ describe('A1: the scope', () => {
   it('of one module instance does not affect another instance', () => {
     const [one, other] = [new AccountContext(), new AccountContext()];
     expect(one.run('a', () => other.current())).toBeUndefined();
+  });
+});
+
+describe('A1: code that must act as an account', () => {
+  const scope = new AccountContext();
+  const failure: unknown = expect.objectContaining({
+    code: 'ESIGNON_CONFIG_INVALID',
+    message: expect.stringMatching(/@EsignonAccount\(\).*EsignonAuthInterceptor.*forAccount\(id\)/),
+  });
+  const failureOf = (run: () => unknown): unknown => {
+    try {
+      return run();
+    } catch (error) {
+      return error;
+    }
+  };
+  const here = () => scope.current();
+
+  it('fails outside every scope', () => {
+    expect(failureOf(() => requireScope(here))).toEqual(failure);
+    expect(here()).toBeUndefined();
+  });
+
+  it('runs as the account in scope, the main one if that was entered', () => {
+    expect(scope.run('a', () => requireScope(here))).toBe('a');
+    expect(requireScope(() => scope.run('a', here))).toBe('a');
+    expect(requireScope(() => scope.run(undefined, here))).toBeUndefined();
+    expect(failureOf(() => requireScope(() => (scope.run('a', here), here())))).toEqual(failure);
+  });
+
+  it('fails too where it is run later, outside every scope', async () => {
+    const later = requireScope(() => defer(() => of(here())));
+    await expect(firstValueFrom(later)).rejects.toEqual(failure);
+    expect(await scope.run('a', () => firstValueFrom(later))).toBe('a');
+  });
+
+  it('fails where it is bound to its scope', () => {
+    const bound = requireScope(() => scope.bind());
+    expect(failureOf(() => bound(() => 'not run'))).toEqual(failure);
+    expect(scope.run('a', () => scope.bind())(here)).toBe('a');
   });
 });

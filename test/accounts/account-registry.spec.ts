@@ -45,6 +45,9 @@ function fakeManager(
   return manager;
 }
 
+/** The login pace that is passed for an account without a pace from before. */
+const NEVER_EVICTED = -1;
+
 function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}) {
   const made: FakeManager[] = [];
   const clock = new VirtualClock();
@@ -53,7 +56,7 @@ function registryOf({ maxAccounts = 3, hasMain = true, hasAccounts = true } = {}
     hasMain,
     hasAccounts,
     clock,
-    createManager: (id, loginPace = 0) => {
+    createManager: (id, loginPace = NEVER_EVICTED) => {
       const manager = fakeManager(id, loginPace, clock, () =>
         registry.updateState(manager as unknown as TokenManager),
       );
@@ -191,7 +194,24 @@ describe('A1: the managers of accounts', () => {
     manager('b');
     await clock.advance(1_000);
     manager('c');
-    expect(manager('a').loginPace).toBe(0);
+    expect(manager('a').loginPace).toBe(NEVER_EVICTED);
+  });
+
+  it('have no login pace from a manager that was evicted when its pace had just passed', async () => {
+    const { manager, clock } = registryOf({ maxAccounts: 1 });
+    manager('a').begin();
+    manager('a').end();
+    await clock.advance(1_000);
+    expect(manager('a').loginPace).toBe(clock.monotonic());
+    manager('b');
+    expect(manager('a').loginPace).toBe(NEVER_EVICTED);
+  });
+
+  it('are counted and evicted without that of the main account, whatever it does', () => {
+    const { manager, registry, kept } = registryOf({ maxAccounts: 1 });
+    manager('a');
+    fail(manager(undefined));
+    expect([registry.main, registry.size, kept('a')]).toEqual([manager(undefined), 1, ['a']]);
   });
 
   it('of accounts in a cool-down are not evicted while a login is pending', () => {
@@ -217,6 +237,10 @@ describe('A1: the managers of accounts', () => {
       ['late', true],
     ]);
   });
+});
+
+it('A1: no main account, and none other, needs to be closed', () => {
+  expect(() => registryOf({ hasMain: false }).registry.close()).not.toThrow();
 });
 
 describe('A1: which accounts are evicted, in random orders of events', () => {
@@ -275,6 +299,9 @@ describe('A1: an ID', () => {
     (id) => {
       const { registry, made } = registryOf();
       expect(() => registry.manager(id as string)).toThrow(config);
+      expect(() => registry.manager(id as string)).toThrow(
+        /1 to 256 characters.*forAccount\(\) or runAs\(\)/,
+      );
       expect(made.map((one) => one.id)).toEqual([undefined]);
       expect(registry.size).toBe(0);
     },

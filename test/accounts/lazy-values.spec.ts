@@ -195,6 +195,33 @@ describe('A1: an Observable that runAs() returns', () => {
     expect(seen).toEqual(['outside']);
   });
 
+  it('keeps what is not a method of a subclass, or not a public one, as it is', () => {
+    class Pages extends Observable<string> {
+      readonly title = 'pages';
+      readonly #name = 'private';
+      constructors(): string {
+        return `${this.#name} ${here()}`;
+      }
+      reconstructor(): string {
+        return here();
+      }
+      load_all(): string {
+        return here();
+      }
+      _load(): string {
+        return here();
+      }
+    }
+    const pages = kept(new Pages());
+    expect([pages.title, pages.constructor]).toEqual(['pages', Pages]);
+    expect([pages.constructors(), pages.reconstructor(), pages.load_all(), pages._load()]).toEqual([
+      ...['private inside', 'inside', 'inside', 'outside'],
+    ]);
+    pages.load_all = () => 'replaced';
+    expect(pages.load_all()).toBe('replaced');
+    expect(Reflect.deleteProperty(pages, 'constructors')).toBe(true);
+  });
+
   it('runs its source in the scope if it is a Subject with a source', async () => {
     const source = defer(() => of(here()));
     const create = Reflect.get(Subject, 'create') as (...args: unknown[]) => Observable<string>;
@@ -334,6 +361,29 @@ describe('A1: other return values of runAs()', () => {
       '{"total":2,"next":null}',
       { total: 2, next: null },
     ]);
+  });
+
+  it.each<[string, object]>([
+    ['getStream', { getStream: () => Readable.from([]) }],
+    ['getHeaders', { getHeaders: () => ({}) }],
+  ])('are no file for having %s() only', (_, value) => {
+    expect(kept(value)).toBe(value);
+  });
+
+  it('pass on what their methods are given and return, and what is set on them', () => {
+    function* echo(): Generator<unknown, void, unknown> {
+      for (let given: unknown; ;) given = yield given;
+    }
+    const generator = kept(echo());
+    generator.next();
+    expect(generator.next(7).value).toBe(7);
+    const lazy: { next: () => null; total?: number } = Object.assign([1][Symbol.iterator](), {
+      next: () => null,
+    });
+    const page = kept(lazy);
+    expect([page.next(), 'next' in page, 'other' in page]).toEqual([null, true, false]);
+    page.total = 2;
+    expect(lazy.total).toBe(2);
   });
 
   it('can be frozen', async () => {

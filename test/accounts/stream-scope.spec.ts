@@ -143,6 +143,30 @@ describe('A1: a Node stream that runAs() returns', () => {
     expect(seen).toEqual(['write inside', 'written outside', 'final inside']);
   });
 
+  it('writes many chunks at once inside', async () => {
+    const seen: string[] = [];
+    const stream = inside(
+      () =>
+        new Writable({
+          writev(chunks, done) {
+            seen.push(`${chunks.length} ${here()}`);
+            setImmediate(done);
+          },
+        }),
+    );
+    for (const chunk of ['a', 'b', 'c']) stream.write(chunk);
+    stream.end();
+    await once(stream, 'finish');
+    expect(seen).toEqual(['1 inside', '2 inside']);
+  });
+
+  it('can be changed by others, as libraries do', () => {
+    const stream = inside(() => Readable.from([]));
+    stream.emit = () => false;
+    expect(stream.emit('end')).toBe(false);
+    expect(Reflect.deleteProperty(stream, 'emit')).toBe(true);
+  });
+
   it('may be of a file, and of an Observable', async () => {
     const file = new StreamableFile(inside(() => Readable.from(pages())));
     expect(await text(file.getStream())).toBe(ALL_INSIDE);
@@ -203,6 +227,21 @@ describe('A1: a web stream that runAs() returns', () => {
     for (let step; !(step = await reader.read(new Uint8Array(100))).done;)
       all += Buffer.from(step.value).toString();
     expect(all).toBe(ALL_INSIDE);
+  });
+
+  it('of bytes ends for a reader without a buffer', async () => {
+    expect(await text(inside(() => webPages('bytes')))).toBe(ALL_INSIDE);
+  });
+
+  it('is not read before it has a reader', async () => {
+    let reads = 0;
+    const pull = () => {
+      reads += 1;
+    };
+    const stream = inside(() => new ReadableStream({ pull }, { highWaterMark: 0 }));
+    await turn();
+    expect(reads).toBe(0);
+    await stream.cancel();
   });
 
   it('is cancelled inside', async () => {
