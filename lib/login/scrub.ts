@@ -17,8 +17,11 @@ const MAX_ESCAPE_LENGTH = 16;
 /** A text that still changes after so many rounds was crafted for it, and is masked entirely. */
 const MAX_ROUNDS = 3;
 
-/** So many characters of a secret in a row are never shown; of a short secret half of it, but at least four. */
-const SHOWN_RUN = { min: 4, max: 8 };
+/**
+ * What gives a secret away: a run of so many of its characters, or shorter runs that together are most of it. Words that
+ * a password has in common with the message do not. Shorter secrets are searched for as a whole only.
+ */
+const PART = { run: 16, shortRun: 3, share: 0.6, minSecret: 6 };
 
 /** The forms in which a secret can be echoed: plain, escaped for JSON, encoded for a URL, in base64, in hex. */
 function formsOf(secret: string): string[] {
@@ -69,23 +72,19 @@ function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** A form of a secret that is searched for, and how many of its characters in a row give too much of the secret away. */
+/** By form: how many of its characters stand for one of the secret's; 0 if parts of it are not searched for. */
 type SearchedForms = ReadonlyMap<string, number>;
 
 /** All forms of all secrets. One of asterisks alone cannot be distinguished from a mask. */
 function searchedForms(secrets: readonly string[]): SearchedForms {
   const forms = new Map<string, number>();
   for (const secret of secrets) {
-    const share = revealingRun(secret) / secret.length;
     for (const form of secret === '' ? [] : formsOf(secret)) {
-      if (!/^\*+$/.test(form)) forms.set(foldCase(form), Math.ceil(form.length * share));
+      const scale = secret.length < PART.minSecret ? 0 : form.length / secret.length;
+      if (!/^\*+$/.test(form)) forms.set(foldCase(form), scale);
     }
   }
   return forms;
-}
-
-function revealingRun({ length }: string): number {
-  return Math.min(length, SHOWN_RUN.max, Math.max(SHOWN_RUN.min, Math.floor(length / 2)));
 }
 
 /** For each prefix of `form`, the length of its longest proper prefix that is also a suffix (Knuth, Morris and Pratt). */
@@ -151,19 +150,36 @@ function withDecodings(secrets: readonly string[]): SearchedForms {
 }
 
 /**
- * Whether what is shown of the text holds a part of a secret that gives it away: a message that was cut, or from which a
- * filter has removed a character, repeats all but that.
+ * Whether what is shown of the text gives a secret away by parts of it: a message that was cut, or from which a filter has
+ * removed a character, repeats all but that.
  */
 function showsPart(text: string, secrets: readonly string[]): boolean {
   const shown = text.slice(0, MAX_OUTPUT_LENGTH);
   const texts = [shown, ...decodings(shown)].map(foldCase);
-  const runsByLength = new Map<number, ReadonlySet<string>>();
-  for (const [form, length] of withDecodings(secrets)) {
-    const runs = runsByLength.get(length) ?? new Set(texts.flatMap((each) => runsOf(each, length)));
-    runsByLength.set(length, runs);
-    if (runsOf(form, length).some((run) => runs.has(run))) return true;
+  const known = new Map<number, ReadonlySet<string>>();
+  const sharedWith = (form: string, length: number): number => {
+    const runs = known.get(length) ?? new Set(texts.flatMap((each) => runsOf(each, length)));
+    known.set(length, runs);
+    return sharedLength(form, length, runs);
+  };
+  return [...withDecodings(secrets)].some(
+    ([form, scale]) =>
+      scale > 0 &&
+      (sharedWith(form, Math.ceil(PART.run * scale)) > 0 ||
+        sharedWith(form, Math.ceil(PART.shortRun * scale)) >= PART.share * form.length),
+  );
+}
+
+/** How many characters of `form` belong to one of `runs`, which have `length` characters each. */
+function sharedLength(form: string, length: number, runs: ReadonlySet<string>): number {
+  let shared = 0;
+  let end = 0;
+  for (let at = 0; at + length <= form.length; at++) {
+    if (!runs.has(form.slice(at, at + length))) continue;
+    shared += at + length - Math.max(at, end);
+    end = at + length;
   }
-  return false;
+  return shared;
 }
 
 /** All runs of `length` characters. */
@@ -179,7 +195,7 @@ export function repeatsSecret(text: string, secrets: readonly string[]): boolean
 
 /**
  * Removes `secrets` from a text in all the forms above, in time linear in the text and the secrets. Replaces a text that
- * holds a secret escaped in another way, or a large part of one.
+ * holds a secret escaped in another way, or most of one.
  *
  * @returns one line of at most 300 characters
  */

@@ -134,7 +134,7 @@ describe('esignonBody()', () => {
   });
 
   it('removes the token of the call from both, and any that follows its scheme', async () => {
-    const echo = answer(envelope('no secret-1', { result_msg: 'secret-1, Esignon  secret-2' }));
+    const echo = answer(envelope('no secret-1', { result_msg: 'secret-1, Esignon  of-another' }));
     rememberToken(echo.config, 'secret-1');
     expect(await failure(echo)).toMatchObject({
       resultCode: 'no ***',
