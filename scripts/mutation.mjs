@@ -1,4 +1,4 @@
-// npm run test:mutation -- token|login|http|nest|callbacks|client
+// npm run test:mutation -- token|login|http|nest|accounts|callbacks|client
 //
 // Changes the code of a folder of lib/ in every way that StrykerJS knows, and checks whether the folder's own tests fail: first
 // those that open no socket, which is quick, then all of them for what survived. Prints the score and the survivors.
