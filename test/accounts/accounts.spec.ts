@@ -1,8 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
-import { concatMap, firstValueFrom } from 'rxjs';
+import { concatMap, defer, firstValueFrom } from 'rxjs';
 import type { EsignonAuthOptions } from 'nestjs-esignon-auth';
 
 import { type Client, start } from '../support/app.js';
@@ -296,6 +297,40 @@ describe('A1: without a main account', () => {
     }
     expect(await who(http.forAccount('acme'))).toBe('acme');
     expect(await auth.runAs('acme', () => who(http))).toBe('acme');
+  });
+});
+
+describe('A1: code that a scope does not cover', () => {
+  const outside: [string, (client: Client) => Promise<string>][] = [
+    [
+      'a lazy value inside an object',
+      async ({ auth, http }) => {
+        const { list$ } = auth.runAs('acme', () => ({ list$: defer(() => who(http)) }));
+        return firstValueFrom(list$);
+      },
+    ],
+    ['a function that is returned', ({ auth, http }) => auth.runAs('acme', () => () => who(http))()],
+    [
+      'a listener',
+      ({ auth, http }) => {
+        const emitter = new EventEmitter();
+        const sent = new Promise<string>((resolve) => {
+          auth.runAs('acme', () => void emitter.on('event', () => resolve(who(http))));
+        });
+        emitter.emit('event');
+        return sent;
+      },
+    ],
+  ];
+
+  it.each(outside)('fails without a main account: %s', async (_, call) => {
+    const started = await run({ accounts: tenant });
+    await expect(call(started)).rejects.toEqual(config);
+    expect(vendor.calls).toHaveLength(0);
+  });
+
+  it.each(outside)('acts as the main account if there is one: %s', async (_, call) => {
+    expect(await call(await run())).toBe('main');
   });
 });
 
