@@ -1,7 +1,7 @@
 import { EsignonInvalidResponseError } from '../common/errors.js';
 import { call } from './call.js';
 import type { Connection } from './connection.js';
-import { readDocument, readFiles } from './document-reader.js';
+import { readDocument } from './document-reader.js';
 import type {
   EsignonCallOptions,
   EsignonDecisionOptions,
@@ -17,6 +17,7 @@ import type {
 } from './document-types.js';
 import { type EsignonDownload, openFile, safeName } from './download.js';
 import { ENDPOINTS } from './endpoints.js';
+import { readLinks } from './files.js';
 import { durationProblem, integerProblem, requireValid, textProblem } from './limits.js';
 import { allPages, readPage } from './pages.js';
 import { startDocument } from './start.js';
@@ -147,15 +148,21 @@ export class EsignonDocuments {
     await this.#decide('documents.reject()', { id, step, member, command: 'RT' }, options);
   }
 
-  /** Links to the files of a complete document. They live for 5 minutes; `download()` opens one. */
-  async files(id: string, { signal }: EsignonCallOptions = {}): Promise<EsignonFiles> {
+  /**
+   * Links to the files of a complete document. They live for 5 minutes; `download()` opens one.
+   *
+   * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` for a document that is not complete, `not-found` for one
+   * that is not there
+   */
+  async files(id: string, options: EsignonCallOptions = {}): Promise<EsignonFiles> {
     requireValid('documents.files()', [textProblem('id', id)]);
-    return call(this.#connection, ENDPOINTS.files, { body: { workflow_id: id }, signal }, readFiles);
+    return readLinks(this.#connection, id, options);
   }
 
   /**
    * A file of a complete document, as a stream: the document, or the certificate of its history.
    *
+   * @throws as `files()`
    * @example
    * const { stream, name } = await client.documents.download(id, 'document');
    * await pipeline(stream, createWriteStream(join(folder, name)));

@@ -13,13 +13,12 @@ let elsewhere: { url: string; stop: () => Promise<void> };
 let sentElsewhere: (string | undefined)[];
 let onFile: Answerer;
 let links: (request: Received) => object;
+let onLinks: Answerer;
 
 beforeAll(async () => {
   vendor = await Vendor.start();
   vendor.onCall = (request, response) =>
-    request.url === '/workflow/download'
-      ? json(response, envelope('00', links(request)))
-      : onFile(request, response);
+    request.url === '/workflow/download' ? onLinks(request, response) : onFile(request, response);
   elsewhere = await listen((request, response) => {
     sentElsewhere.push(request.headers.authorization);
     response.end('%PDF-elsewhere');
@@ -32,6 +31,7 @@ afterAll(async () => {
   await vendor.stop();
 });
 beforeEach(() => {
+  onLinks = (request, response) => json(response, envelope('00', links(request)));
   sentElsewhere = [];
   links = () => ({ doc_url: `${vendor.url}/f`, cert_url: `${vendor.url}/c`, workflow_name: 'Offer 1' });
   onFile = (_, response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF-');
@@ -108,6 +108,79 @@ describe('a download', () => {
   it('is ended by its signal', async () => {
     const controller = new AbortController();
     onFile = () => controller.abort();
+    expect(await failureOf(download('document', controller.signal))).toMatchObject({
+      code: 'ESIGNON_ABORTED',
+    });
+  });
+});
+
+describe('files that eSignon refuses', () => {
+  /** What it answers instead of links. Its codes for this call are not documented. */
+  const notNow: Answerer = (_, response) => json(response, envelope('10', {}, 'not now'));
+  const REFUSALS: [what: string, answer: Answerer, as: object][] = [
+    ['result code 10', notNow, { reason: 'failed', resultCode: '10' }],
+    ['result code 77', (_, response) => json(response, envelope('77')), { reason: 'failed' }],
+    ['HTTP status 400', (_, response) => json(response, {}, 400), { reason: 'invalid-request' }],
+    ['no links', (_, response) => json(response, envelope('00')), { code: 'ESIGNON_INVALID_RESPONSE' }],
+  ];
+  const document = (status: string): Answerer => {
+    return (_, response) => json(response, { workflow_id: 901, status });
+  };
+  const nowhere: Answerer = (_, response) => json(response, { code: 'NOT_FOUND' }, 404);
+
+  function refuse(answer: Answerer, onDocument: Answerer): void {
+    onLinks = answer;
+    onFile = onDocument;
+  }
+
+  it.each(REFUSALS)('with %s are those of a document that is not complete', async (_, answer) => {
+    refuse(answer, document('Playing'));
+    const error = await failureOf(download());
+    expect(error).toMatchObject({ code: 'ESIGNON_API_FAILED', reason: 'not-allowed' });
+    expect(error.message).toMatch(
+      /^Document 901 is playing, and eSignon has files of complete documents only/,
+    );
+  });
+
+  it.each(REFUSALS)('with %s are those of a document that is not there', async (_, answer) => {
+    refuse(answer, nowhere);
+    expect(await failureOf(download())).toMatchObject({ reason: 'not-found' });
+  });
+
+  it.each(REFUSALS)('with %s of a complete document fail as they were refused', async (_, answer, as) => {
+    refuse(answer, document('Complete'));
+    expect(await failureOf(download())).toMatchObject(as);
+  });
+
+  it('keep what eSignon said', async () => {
+    refuse(notNow, document('Canceled'));
+    const error = await failureOf(download());
+    expect(error).toMatchObject({ resultCode: '10', resultMessage: 'not now' });
+    expect(error.message).toContain('is canceled');
+    expect(error.message).toContain('(result code 10, "not now")');
+  });
+
+  it.each<[string, Answerer]>([
+    ['is not known', document('Frozen')],
+    ['cannot be read', (_, response) => void response.destroy()],
+  ])('fail as they were refused where the status %s', async (_, onDocument) => {
+    refuse(notNow, onDocument);
+    expect(await failureOf(download())).toMatchObject({ reason: 'failed', resultCode: '10' });
+  });
+
+  it.each<[string, Answerer, object]>([
+    ['the token', (_, response) => json(response, envelope('94')), { resultCode: '94' }],
+    ['the member', (_, response) => json(response, {}, 403), { status: 403 }],
+  ])('since it refuses %s need no look at the document', async (_, answer, error) => {
+    let looks = 0;
+    refuse(answer, (_request, response) => json(response, { workflow_id: 901, looks: ++looks }));
+    expect(await failureOf(download())).toMatchObject({ reason: 'not-allowed', ...error });
+    expect(looks).toBe(0);
+  });
+
+  it('fail with the end of the signal, also while the document is looked at', async () => {
+    const controller = new AbortController();
+    refuse(notNow, () => controller.abort());
     expect(await failureOf(download('document', controller.signal))).toMatchObject({
       code: 'ESIGNON_ABORTED',
     });

@@ -152,7 +152,7 @@ describe.each(FORMS)('eSignon with %s', (form, options) => {
   it('approves step by step, and gives the files of a complete document', async () => {
     const { id } = await contract();
     await client.documents.approve(id, 1, B.contact);
-    expect(await failureOf(client.documents.files(id))).toMatchObject({ code: 'ESIGNON_API_FAILED' });
+    expect(await failureOf(client.documents.files(id))).toMatchObject({ reason: 'not-allowed' });
     await client.documents.approve(id, 2, C.contact);
     await expect(client.documents.waitUntilDone(id)).resolves.toMatchObject({
       status: 'complete',
@@ -179,6 +179,7 @@ describe.each(FORMS)('eSignon with %s', (form, options) => {
   it('says why it refuses', async () => {
     const start = { name: 'Offer', templateId: '1', signers: [B, C] };
     expect(await failureOf(client.documents.get('12345'))).toMatchObject({ reason: 'not-found' });
+    expect(await failureOf(client.documents.download('12345'))).toMatchObject({ reason: 'not-found' });
     expect(await failureOf(client.templates.get('12345'))).toMatchObject({ reason: 'not-found' });
     expect(await failureOf(client.documents.start(start))).toMatchObject({ reason: 'invalid-request' });
     expect(await failureOf(client.documents.start({ ...start, comment: 'x' }))).toMatchObject({
