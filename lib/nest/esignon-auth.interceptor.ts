@@ -16,7 +16,8 @@ import { forInstance } from './named-instance.js';
 
 /**
  * Runs a handler in the scope of its `@EsignonAccount()`, so that the injected service and HTTP client stand for that
- * account, and converts failures of eSignon to responses with status 502, 503 or 504.
+ * account, and converts failures of eSignon to responses with an HTTP status: 502, 503, 504, or 404 and 409 for a
+ * call of `EsignonClient` that concerns one document.
  *
  * @example
  * @UseInterceptors(EsignonAuthInterceptor)

@@ -1,9 +1,12 @@
 import { type ExecutionContext, HttpException, Logger } from '@nestjs/common';
 
-import type { EsignonAuthError } from '../common/errors.js';
+import { type EsignonAuthError, isEsignonAuthError } from '../common/errors.js';
 import { toEsignonError } from './call-failure.js';
 import { type FailureResponse, failureResponse } from './failure-status.js';
 import { messageException, isMessageContext } from './message-exception.js';
+
+/** What a call fails with by itself. Failures of the login are events, which are logged where they happen. */
+const CALL_FAILURES = ['ESIGNON_API_FAILED', 'ESIGNON_INVALID_REQUEST', 'ESIGNON_OUTCOME_UNKNOWN'] as const;
 
 /**
  * Converts a failure of eSignon to the exception of the context: an `HttpException` (a 503 with `Retry-After`), an
@@ -12,7 +15,7 @@ import { messageException, isMessageContext } from './message-exception.js';
 export async function toException(error: unknown, context: ExecutionContext): Promise<unknown> {
   const cause = toEsignonError(error);
   if (!cause) return error;
-  logApiFailure(cause);
+  logCallFailure(cause);
   const failure = failureResponse(cause);
   const type = context.getType<string>();
   if (isMessageContext(type)) return (await messageException(type, failure)) ?? cause;
@@ -23,13 +26,13 @@ export async function toException(error: unknown, context: ExecutionContext): Pr
 }
 
 /**
- * The vendor's words are for the operator, not for our client (N6). `esignonBody()` has scrubbed them; an error that was
- * made elsewhere can have lines of its own.
+ * Details of a failed call are for the operator, not for our client: the vendor's words (N6), what is wrong with a
+ * request, which documents to look at. They hold no secret; an error that was made elsewhere can have lines of its own.
  */
-function logApiFailure({ code, message }: EsignonAuthError): void {
-  if (code !== 'ESIGNON_API_FAILED') return;
+function logCallFailure(error: EsignonAuthError): void {
+  if (!isEsignonAuthError(error, ...CALL_FAILURES)) return;
   try {
-    new Logger('EsignonAuth').warn(message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+    new Logger('EsignonAuth').warn(error.message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
   } catch {
     // A logger of the application that throws must not take the place of the answer (S8).
   }

@@ -1,8 +1,15 @@
-import type { EsignonAuthError, EsignonErrorCode } from '../common/errors.js';
+import {
+  type EsignonAuthError,
+  type EsignonErrorCode,
+  type EsignonFailureReason,
+  isEsignonApiError,
+} from '../common/errors.js';
+
+type Status = 404 | 409 | 500 | 502 | 503 | 504;
 
 /** The response of the application to a failure of eSignon (N2). Pure. */
 export interface FailureResponse {
-  readonly status: 404 | 500 | 502 | 503 | 504;
+  readonly status: Status;
   readonly code: EsignonErrorCode;
   /** For the application's client. The details for the operator are in the error itself. */
   readonly message: string;
@@ -11,36 +18,68 @@ export interface FailureResponse {
   readonly resultCode?: string | undefined;
 }
 
-const MESSAGES = {
-  404: 'There is no such eSignon account.',
-  500: 'eSignon is not configured correctly.',
-  502: 'eSignon refused the request or returned an invalid response.',
-  503: 'eSignon is temporarily unavailable. Try again later.',
-  504: 'eSignon did not respond in time. Try again later.',
-} as const;
+type Answer = Pick<FailureResponse, 'status' | 'message'>;
 
-const STATUS: Readonly<Partial<Record<EsignonErrorCode, FailureResponse['status']>>> = {
-  ESIGNON_UNKNOWN_ACCOUNT: 404,
-  ESIGNON_CONFIG_INVALID: 500,
-  ESIGNON_TIMEOUT: 504,
-  ESIGNON_SERVER_EXCEPTION: 503,
-  ESIGNON_UNREACHABLE: 503,
-  ESIGNON_CREDENTIALS_UNAVAILABLE: 503,
-  ESIGNON_ABORTED: 503,
+const REFUSED: Answer = {
+  status: 502,
+  message: 'eSignon refused the request or returned an invalid response.',
+};
+const UNAVAILABLE: Answer = {
+  status: 503,
+  message: 'eSignon is temporarily unavailable. Try again later.',
 };
 
-export function failureResponse({
-  code,
-  retryable,
-  retryAfterMs,
-  resultCode,
-}: EsignonAuthError): FailureResponse {
-  const status = STATUS[code] ?? (code === 'ESIGNON_HTTP_STATUS' && retryable ? 503 : 502);
+const BY_CODE: Readonly<Partial<Record<EsignonErrorCode, Answer>>> = {
+  ESIGNON_UNKNOWN_ACCOUNT: { status: 404, message: 'There is no such eSignon account.' },
+  ESIGNON_CONFIG_INVALID: { status: 500, message: 'eSignon is not configured correctly.' },
+  // The application's own mistake: what its client sent is for the application to check first.
+  ESIGNON_INVALID_REQUEST: {
+    status: 500,
+    message: 'This application made a request that eSignon would refuse. It was not sent.',
+  },
+  ESIGNON_OUTCOME_UNKNOWN: {
+    status: 502,
+    message: 'eSignon may have started the document. Look for it before you ask for it again.',
+  },
+  ESIGNON_TIMEOUT: { status: 504, message: 'eSignon did not respond in time. Try again later.' },
+  ESIGNON_SERVER_EXCEPTION: UNAVAILABLE,
+  ESIGNON_UNREACHABLE: UNAVAILABLE,
+  ESIGNON_CREDENTIALS_UNAVAILABLE: UNAVAILABLE,
+  ESIGNON_ABORTED: UNAVAILABLE,
+};
+
+/** Refusals that the application's client can do something about. */
+const BY_REASON: Readonly<Partial<Record<EsignonFailureReason, Answer>>> = {
+  'not-found': { status: 404, message: 'eSignon has no such document or template. Check its ID.' },
+  'already-complete': { status: 409, message: 'The document is already complete.' },
+  'already-canceled': { status: 409, message: 'The document is already canceled.' },
+  'not-allowed': {
+    status: 409,
+    message: 'The document or template is in a state that does not allow this. Check its status.',
+  },
+};
+
+export function failureResponse(error: EsignonAuthError): FailureResponse {
+  const { code, retryAfterMs, resultCode } = error;
   return {
-    status,
+    ...answerTo(error),
     code,
-    message: MESSAGES[status],
     retryAfterMs,
     ...(code === 'ESIGNON_API_FAILED' && { resultCode }),
   };
+}
+
+function answerTo(error: EsignonAuthError): Answer {
+  if (isEsignonApiError(error)) return (!isOfAccount(error) && byReason(error.reason)) || REFUSED;
+  if (error.code === 'ESIGNON_HTTP_STATUS' && error.retryable) return UNAVAILABLE;
+  return BY_CODE[error.code] ?? REFUSED;
+}
+
+function byReason(reason: EsignonFailureReason | undefined): Answer | undefined {
+  return reason === undefined ? undefined : BY_REASON[reason];
+}
+
+/** Whether eSignon refused the application's token (result code 94, 401) or its member (403). */
+function isOfAccount({ status, resultCode }: EsignonAuthError): boolean {
+  return resultCode === '94' || status === 401 || status === 403;
 }

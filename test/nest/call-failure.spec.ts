@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { EsignonAuthError, EsignonConfigError, type EsignonErrorCode } from 'nestjs-esignon-auth';
+import {
+  EsignonApiError,
+  EsignonAuthError,
+  EsignonConfigError,
+  type EsignonErrorCode,
+  type EsignonErrorDetails,
+  type EsignonFailureReason,
+} from 'nestjs-esignon-auth';
 
 import { markEsignonCall } from '../../lib/common/errors.js';
 import { toEsignonError } from '../../lib/nest/call-failure.js';
@@ -119,12 +126,19 @@ describe('N2: a failed call as an error of the package', () => {
 });
 
 describe('N2: the answer to a failure', () => {
+  const STATE = 'The document or template is in a state that does not allow this. Check its status.';
   const MESSAGES = {
     404: 'There is no such eSignon account.',
     500: 'eSignon is not configured correctly.',
     502: 'eSignon refused the request or returned an invalid response.',
     503: 'eSignon is temporarily unavailable. Try again later.',
     504: 'eSignon did not respond in time. Try again later.',
+    409: STATE,
+  };
+  const OWN_MESSAGES: Partial<Record<EsignonErrorCode, string>> = {
+    ESIGNON_INVALID_REQUEST: 'This application made a request that eSignon would refuse. It was not sent.',
+    ESIGNON_OUTCOME_UNKNOWN:
+      'eSignon may have started the document. Look for it before you ask for it again.',
   };
 
   it.each<[code: EsignonErrorCode, retryable: boolean, status: FailureResponse['status']]>([
@@ -144,9 +158,32 @@ describe('N2: the answer to a failure', () => {
     ['ESIGNON_COMPANY_NOT_ALLOWED', false, 502],
     ['ESIGNON_LOGIN_FAILED', false, 502],
     ['ESIGNON_API_FAILED', false, 502],
+    ['ESIGNON_INVALID_REQUEST', false, 500],
+    ['ESIGNON_OUTCOME_UNKNOWN', false, 502],
   ])('%s (retryable: %s) is %i', (code, retryable, status) => {
     const error = new EsignonAuthError(code, 'for the log', { retryable, retryAfterMs: 1_500 });
-    expect(failureResponse(error)).toEqual({ status, code, message: MESSAGES[status], retryAfterMs: 1_500 });
+    const message = OWN_MESSAGES[code] ?? MESSAGES[status];
+    expect(failureResponse(error)).toEqual({ status, code, message, retryAfterMs: 1_500 });
+  });
+
+  it.each<[reason: EsignonFailureReason, details: EsignonErrorDetails, status: number, message: string]>([
+    ['not-found', {}, 404, 'eSignon has no such document or template. Check its ID.'],
+    ['already-complete', {}, 409, 'The document is already complete.'],
+    ['already-canceled', {}, 409, 'The document is already canceled.'],
+    ['not-allowed', {}, 409, STATE],
+    ['not-allowed', { status: 200, resultCode: '11' }, 409, STATE],
+    // Refusals of the application's own token and member: nothing that its client could mend.
+    ['not-allowed', { status: 200, resultCode: '94' }, 502, MESSAGES[502]],
+    ['not-allowed', { status: 401 }, 502, MESSAGES[502]],
+    ['not-allowed', { status: 403 }, 502, MESSAGES[502]],
+    ['invalid-request', {}, 502, MESSAGES[502]],
+    ['quota-exceeded', {}, 502, MESSAGES[502]],
+    ['subscription-expired', {}, 502, MESSAGES[502]],
+    ['failed', {}, 502, MESSAGES[502]],
+  ])('a call that was refused as %s (%p) is %i', (reason, details, status, message) => {
+    const { resultCode } = details;
+    const error = new EsignonApiError('for the log', { reason, ...details });
+    expect(failureResponse(error)).toEqual({ status, code: 'ESIGNON_API_FAILED', message, resultCode });
   });
 
   it('N6: has the result code of a call that was refused, and of no login', () => {
