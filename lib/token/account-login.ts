@@ -170,7 +170,9 @@ export class AccountLogin {
     );
     const until = Moment.in(clock, wait);
     this.#cooldown = { error, failures, until };
-    this.#emit({ type: 'cooldown.started', until: new Date(until.wall), ...failureOf(error) });
+    // Whoever calls can name an account that does not exist: no incident, and no way to fill a log or a metric (N6).
+    if (error.code !== 'ESIGNON_UNKNOWN_ACCOUNT')
+      this.#emit({ type: 'cooldown.started', until: new Date(until.wall), ...failureOf(error) });
     return error.retryIn(wait);
   }
 
