@@ -5,10 +5,15 @@ import type { EsignonAuthEvent, StoreFailedEvent } from './events.js';
 /** A store that is down fails with every login; it is logged at most once in this time. */
 const STORE_LOG_INTERVAL = 60_000;
 
-const STORE_FAILURES: Readonly<Record<StoreFailedEvent['reason'], string>> = {
-  failed: 'failed',
-  'timed out': 'timed out',
-  'unreadable record': 'returned an invalid record',
+/** What happened, and what to do. */
+const STORE_FAILURES: Readonly<Record<StoreFailedEvent['reason'], readonly [string, string]>> = {
+  failed: ['failed', 'Check the store.'],
+  'timed out': ['timed out', 'Check the store.'],
+  'unreadable record': ['returned an invalid record', 'Check that no other program writes to it.'],
+  'unknown key': [
+    'returned a record that no key of SealedTokenStore can decrypt',
+    'Give every process the same keys, and keep an old key until its tokens have expired.',
+  ],
 };
 
 type Level = 'debug' | 'log' | 'warn' | 'error';
@@ -54,8 +59,6 @@ export class EventLogger {
           `The renewal failed (${failure(event)}); the token stays in use until ${iso(event.expiresAt)}, next attempt at ${iso(event.retryAt)}.`,
         ];
       case 'cooldown.started':
-        // Whoever calls can name an account that does not exist: no incident, and no way to fill the log (N6).
-        if (event.code === 'ESIGNON_UNKNOWN_ACCOUNT') return undefined;
         return [
           'error',
           `The login failed (${failure(event)}); calls fail at once until ${iso(event.until)}.`,
@@ -83,10 +86,10 @@ export class EventLogger {
     // In both directions: the wall clock can be set back.
     if (Math.abs(event.at.getTime() - this.#storeLoggedAt) < STORE_LOG_INTERVAL) return undefined;
     this.#storeLoggedAt = event.at.getTime();
-    return [
-      'warn',
-      `The token store ${STORE_FAILURES[event.reason]} (${event.operation}); continuing without it. Check the store.`,
-    ];
+    const { operation, reason, systemCode } = event;
+    const [failure, remedy] = STORE_FAILURES[reason];
+    const at = systemCode === undefined ? operation : `${operation}, ${systemCode}`;
+    return ['warn', `The token store ${failure} (${at}); continuing without it. ${remedy}`];
   }
 }
 

@@ -77,7 +77,9 @@ export interface StoreFailedEvent extends EventBase {
   /** The operation of the store. */
   readonly operation: 'get' | 'set' | 'delete' | 'lease' | 'release';
   /** What happened. The store's own message is not repeated: it may hold a connection string. */
-  readonly reason: 'failed' | 'timed out' | 'unreadable record';
+  readonly reason: 'failed' | 'timed out' | 'unreadable record' | 'unknown key';
+  /** Node's code of the failure, such as `ECONNREFUSED`, if there was one. */
+  readonly systemCode?: string;
 }
 
 /** `expire_date` could not be read or is not plausible; the token is used for `fallbackLifetime`. */

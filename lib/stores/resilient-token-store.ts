@@ -1,8 +1,14 @@
 import { abortedByCaller, raceDeadline } from '../common/abort.js';
 import type { Clock } from '../common/clock.js';
 import type { Emit, StoreFailedEvent } from '../common/events.js';
+import { systemCodeOf } from '../common/system-code.js';
 import type { LoginContext } from '../login/login.js';
-import { type EsignonTokenRecord, type EsignonTokenStore, isRecord } from '../token/token-store.js';
+import {
+  type EsignonTokenRecord,
+  type EsignonTokenStore,
+  isRecord,
+  UNKNOWN_KEY,
+} from '../token/token-store.js';
 
 type Operation = StoreFailedEvent['operation'];
 type Release = () => Promise<void>;
@@ -57,7 +63,8 @@ export class ResilientTokenStore {
     const latest = this.#clock.now() + MAX_CLOCK_SKEW;
     if (record?.companyId === companyId && record.issuedAt <= latest) return record;
     // Nothing is skipped: the store works, and the next login overwrites the record.
-    this.#emit({ type: 'store.failed', operation: 'get', reason: 'unreadable record' });
+    const reason = value === UNKNOWN_KEY ? 'unknown key' : 'unreadable record';
+    this.#emit({ type: 'store.failed', operation: 'get', reason });
     return undefined;
   }
 
@@ -107,10 +114,16 @@ export class ResilientTokenStore {
       // Not `error`: the failure of the store can come just before the abort, and name its URL.
       if (this.#signal.aborted && !isLeaseRelease) throw abortedByCaller();
       for (const skipped of skippedAfter(operation, error)) this.#skipped.add(skipped);
-      this.#emit({ type: 'store.failed', operation, reason: error === TIMED_OUT ? 'timed out' : 'failed' });
+      this.#emit({ type: 'store.failed', operation, ...causeOf(error) });
       return undefined;
     }
   }
+}
+
+function causeOf(error: unknown): Pick<StoreFailedEvent, 'reason' | 'systemCode'> {
+  const systemCode = systemCodeOf(error);
+  const reason = error === TIMED_OUT ? 'timed out' : 'failed';
+  return systemCode === undefined ? { reason } : { reason, systemCode };
 }
 
 function isRelease(value: unknown): value is Release {

@@ -12,6 +12,9 @@ export interface EsignonTokenRecord {
   readonly deviceId?: string;
 }
 
+/** Returned by a store for a record that none of its keys can decrypt. Valid for no one: told apart by its identity. */
+export const UNKNOWN_KEY = {} as EsignonTokenRecord;
+
 /**
  * Shares tokens between processes. If a store fails, the process logs in itself, and no call fails. There are stores for
  * Redis and Keyv; a store of your own must pass `tokenStoreContract` of `nestjs-esignon-auth/testing`.

@@ -28,10 +28,6 @@ describe('the log', () => {
     return lines;
   };
 
-  it('N6: has no line of an account that does not exist', () => {
-    expect(linesOf({ type: 'cooldown.started', code: 'ESIGNON_UNKNOWN_ACCOUNT', until: LATER })).toEqual([]);
-  });
-
   it.each<[Partial<EsignonAuthEvent>, string, string]>([
     [
       { type: 'login.succeeded', expiresAt: LATER, durationMs: 12 },
@@ -72,7 +68,17 @@ describe('the log', () => {
     [
       { type: 'store.failed', operation: 'get', reason: 'unreadable record' },
       'warn',
-      'The token store returned an invalid record (get); continuing without it. Check the store.',
+      'The token store returned an invalid record (get); continuing without it. Check that no other program writes to it.',
+    ],
+    [
+      { type: 'store.failed', operation: 'set', reason: 'failed', systemCode: 'ECONNREFUSED' },
+      'warn',
+      'The token store failed (set, ECONNREFUSED); continuing without it. Check the store.',
+    ],
+    [
+      { type: 'store.failed', operation: 'get', reason: 'unknown key' },
+      'warn',
+      'The token store returned a record that no key of SealedTokenStore can decrypt (get); continuing without it. Give every process the same keys, and keep an old key until its tokens have expired.',
     ],
   ])('writes %j as one line', (event, level, line) => {
     expect(linesOf(event)).toEqual([[level, line, 'EsignonAuth']]);

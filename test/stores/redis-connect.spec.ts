@@ -88,6 +88,20 @@ describeWithRedis('RedisTokenStore.connect()', () => {
     expect(await keys('lease')).toEqual([]);
   });
 
+  it('that cannot connect has the system code in its event', async () => {
+    const port = await freePort();
+    const app = await start(RedisTokenStore.connect(`redis://:pa55-word@127.0.0.1:${port}`));
+    const auth = app.get(EsignonAuthService);
+    const events: object[] = [];
+    auth.events$.subscribe((event) => void events.push(event));
+    await auth.getToken();
+    await app.close();
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'store.failed', reason: 'failed', systemCode: 'ECONNREFUSED' }),
+    );
+    expect(JSON.stringify(events)).not.toContain('pa55-word');
+  });
+
   it('leaves a client that it was given open', async () => {
     const client = redis.client();
     const app = await start(new RedisTokenStore(client));

@@ -370,8 +370,18 @@ describeWithRedis('A4 in a real Redis', () => {
     await expect(other.auth.getAccessToken()).resolves.toMatch(/./);
     expect(simulator.logins).toBe(2);
     expect(other.events).toContainEqual(
-      expect.objectContaining({ type: 'store.failed', operation: 'get', reason: 'unreadable record' }),
+      expect.objectContaining({ type: 'store.failed', operation: 'get', reason: 'unknown key' }),
     );
+  });
+
+  it('a record that was not sealed is unreadable: no key is at fault', async () => {
+    const credentials = () => ({ companyId: 'acme-corp', email: 'kim@acme.kr', password: 'pa55-word' });
+    const plain = await start({ credentials, baseUrl: simulator.url, store: new RedisTokenStore(redis) });
+    apps.push(plain);
+    await plain.auth.getAccessToken();
+    const { auth, events } = await process(K1);
+    await expect(auth.getAccessToken()).resolves.toMatch(/./);
+    expect(events).toContainEqual(expect.objectContaining({ reason: 'unreadable record' }));
   });
 
   it('a rejected token is deleted though it is sealed, and replaced by one login', async () => {

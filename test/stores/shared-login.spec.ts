@@ -705,3 +705,15 @@ it('the event of a failed store has the operation and the reason, without its me
   const [event] = events as EsignonAuthEvent[];
   expect(event).toEqual({ type: 'store.failed', operation: 'get', reason: 'failed' });
 });
+
+it.each([
+  ['ECONNREFUSED', 'ECONNREFUSED'],
+  ['redis://:secret@host', undefined],
+  [undefined, undefined],
+])('the event of a store that fails with the code %p has %p', async (code, systemCode) => {
+  await timed(
+    ask({}, storeWith({ get: () => Promise.reject(Object.assign(new Error('secret'), { code })) })),
+  );
+  expect(events[0]).toMatchObject({ type: 'store.failed', reason: 'failed' });
+  expect((events[0] as { systemCode?: string }).systemCode).toBe(systemCode);
+});

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { EsignonConfigError } from '../../common/errors.js';
-import type { IoRedisClient } from './redis-client.js';
+import { systemCodeOf } from '../../common/system-code.js';
+import type { Commands, IoRedisClient } from './redis-client.js';
 
 /** A client of ioredis that this package made, and closes. */
 export interface OwnedClient extends IoRedisClient {
   quit(): Promise<unknown>;
   disconnect(): void;
 }
+
+/** Returns the code that the last attempt to connect failed with; `undefined` while there is a connection. */
+export type ConnectionFailure = () => string | undefined;
 
 /** How long the answers to commands that were sent are waited for at shutdown, in ms. */
 const LONGEST_QUIT = 1_000;
@@ -18,16 +22,33 @@ const LONGEST_QUIT = 1_000;
  *
  * @throws `ESIGNON_CONFIG_INVALID` where ioredis is not installed
  */
-export async function openClient(url: string): Promise<OwnedClient> {
+export async function openClient(url: string): Promise<{ client: OwnedClient; failure: ConnectionFailure }> {
   const { Redis } = await loadIoRedis();
   const client = new Redis(url, {
     ...{ lazyConnect: true, maxRetriesPerRequest: 1 },
     // ioredis keeps the process alive for so long after `disconnect()` if the connection is closed already.
     ...{ disconnectTimeout: 100 },
   });
+  let failure: string | undefined;
   // Without a listener each failed attempt to connect is printed; `store.failed` tells of them.
-  client.on('error', () => undefined);
-  return client;
+  client.on('error', (error: unknown) => (failure = systemCodeOf(error)));
+  client.on('ready', () => (failure = undefined));
+  return { client, failure: () => failure };
+}
+
+/** ioredis fails a command without the reason why there is no connection: adds its code. */
+export function withFailure(commands: Commands, failure: ConnectionFailure): Commands {
+  const explain = (error: unknown): never => {
+    const code = failure();
+    throw code === undefined ? error : Object.assign(new Error('Redis has no connection'), { code });
+  };
+  return {
+    get: (key) => commands.get(key).catch(explain),
+    set: (key, value, ttlMs) => commands.set(key, value, ttlMs).catch(explain),
+    setIfAbsent: (key, value, ttlMs) => commands.setIfAbsent(key, value, ttlMs).catch(explain),
+    delete: (key) => commands.delete(key).catch(explain),
+    compareAndDelete: (key, value) => commands.compareAndDelete(key, value).catch(explain),
+  };
 }
 
 /** Lets what was sent be answered first: a lease that is not given back makes another process wait for its end. */

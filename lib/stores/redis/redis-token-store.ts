@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { EsignonTokenRecord, EsignonTokenStore } from '../../token/token-store.js';
-import { closeClient, openClient, type OwnedClient } from './owned-client.js';
+import { closeClient, openClient, type OwnedClient, withFailure } from './owned-client.js';
 import { type Commands, commandsOf, type RedisClient } from './redis-client.js';
 
 /** Options of {@link RedisTokenStore}. */
@@ -30,7 +30,7 @@ export interface RedisTokenStoreOptions {
  * })
  */
 export class RedisTokenStore implements EsignonTokenStore {
-  readonly #commands: Commands;
+  #commands: Commands;
   readonly #prefix: string;
   /** The client to close: one that `connect()` made. */
   #owned: OwnedClient | undefined;
@@ -47,9 +47,10 @@ export class RedisTokenStore implements EsignonTokenStore {
    * @throws `ESIGNON_CONFIG_INVALID` where ioredis is not installed
    */
   static async connect(url: string, options?: RedisTokenStoreOptions): Promise<RedisTokenStore> {
-    const client = await openClient(url);
+    const { client, failure } = await openClient(url);
     const store = new RedisTokenStore(client, options);
     store.#owned = client;
+    store.#commands = withFailure(store.#commands, failure);
     return store;
   }
 

@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import { compactDecrypt, CompactEncrypt } from 'jose';
 
 import { EsignonConfigError } from '../../common/errors.js';
-import { type EsignonTokenRecord, type EsignonTokenStore, isRecord } from '../../token/token-store.js';
+import {
+  type EsignonTokenRecord,
+  type EsignonTokenStore,
+  isRecord,
+  UNKNOWN_KEY,
+} from '../../token/token-store.js';
 
 /** Options of {@link SealedTokenStore}. */
 export interface SealedTokenStoreOptions {
@@ -22,10 +27,13 @@ interface Key {
 /** An invalid record: the reader reports it, and the next login overwrites it. */
 const UNREADABLE = {} as EsignonTokenRecord;
 
+/** Distinguishes a wrong key from a text that was changed. It never leaves this file. */
+const NO_SUCH_KEY = new Error('no such key');
+
 /**
  * Encrypts the records of another store (AES-256-GCM, as a JWE), bound to their account: a record copied to another
- * account's key cannot be decrypted. A record that cannot be decrypted is reported as unreadable (`store.failed`), and the
- * next login overwrites it.
+ * account's key cannot be decrypted. A record that cannot be decrypted is reported (`store.failed` with the reason
+ * `unknown key` or `unreadable record`), and the next login overwrites it.
  *
  * @example
  * store: new SealedTokenStore(new RedisTokenStore(redis), { keys: [config.getOrThrow('TOKEN_KEY')] })
@@ -44,7 +52,7 @@ export class SealedTokenStore implements EsignonTokenStore {
 
   async get(key: string): Promise<EsignonTokenRecord | undefined> {
     const sealed = await this.#inner.get(key);
-    return sealed && ((await this.#open(key, sealed))?.record ?? UNREADABLE);
+    return sealed && (await this.#open(key, sealed));
   }
 
   async set(key: string, record: EsignonTokenRecord, ttlMs: number): Promise<void> {
@@ -59,33 +67,30 @@ export class SealedTokenStore implements EsignonTokenStore {
   async delete(key: string, accessToken: string): Promise<void> {
     // Each encryption of a token differs: the stored one is decrypted, compared, and deleted by its ciphertext.
     const sealed = await this.#inner.get(key);
-    const opened = sealed && (await this.#open(key, sealed));
-    if (opened?.record.accessToken === accessToken) await this.#inner.delete(key, opened.jwe);
+    if (!sealed || (await this.#open(key, sealed)).accessToken !== accessToken) return;
+    await this.#inner.delete(key, sealed.accessToken);
   }
 
   async close(): Promise<void> {
     await this.#inner.close?.();
   }
 
-  async #open(
-    key: string,
-    { accessToken: jwe }: EsignonTokenRecord,
-  ): Promise<{ jwe: string; record: EsignonTokenRecord } | undefined> {
+  async #open(key: string, { accessToken: jwe }: EsignonTokenRecord): Promise<EsignonTokenRecord> {
     try {
       const { plaintext } = await compactDecrypt(jwe, ({ kid }) => this.#keyOf(kid), {
         keyManagementAlgorithms: ['dir'],
         contentEncryptionAlgorithms: ['A256GCM'],
       });
       const sealed = JSON.parse(new TextDecoder().decode(plaintext)) as { key: unknown; record: unknown };
-      return sealed.key === key && isRecord(sealed.record) ? { jwe, record: sealed.record } : undefined;
-    } catch {
-      return undefined;
+      return sealed.key === key && isRecord(sealed.record) ? sealed.record : UNREADABLE;
+    } catch (error) {
+      return error === NO_SUCH_KEY ? UNKNOWN_KEY : UNREADABLE;
     }
   }
 
   #keyOf(id: string | undefined): Uint8Array {
     const key = this.#keys.find((candidate) => candidate.id === id);
-    if (!key) throw new Error('unknown key');
+    if (!key) throw NO_SUCH_KEY;
     return key.bytes;
   }
 }
