@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
@@ -27,10 +28,43 @@ describe('links', () => {
     expect(dead.map((link) => `${nameOf(link)} ${link.target}`)).toEqual([]);
   });
 
+  it('of a page that is shipped lead to what is shipped', () => {
+    const pack = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { cwd: ROOT });
+    const [{ files }] = JSON.parse(String(pack)) as [{ files: { path: string }[] }];
+    const shipped = new Set(files.map(({ path }) => path));
+    const astray = PAGES.filter(({ path }) => shipped.has(path))
+      .flatMap(({ links }) => links)
+      .filter(({ page: from, target }) => !shipped.has(fileOf(from, target) ?? 'package.json'));
+    expect(shipped).toContain('docs/README.md');
+    expect(astray.map((link) => `${nameOf(link)} ${link.target}`)).toEqual([]);
+  });
+
+  it('are not needed for the paths of the repository that a page names: they are there', () => {
+    const named = PAGES.flatMap(({ path, prose }) =>
+      prose.flatMap((text, index) =>
+        [...text.matchAll(/`((?:bench|lib|simulator|test)\/[\w./-]+\.\w+)`/g)].map(([, file = '']) => ({
+          page: path,
+          line: index + 1,
+          file,
+        })),
+      ),
+    );
+    const missing = named.filter(({ file }) => !existsSync(join(ROOT, file)));
+    expect(named.length).toBeGreaterThan(50);
+    expect(missing.map((at) => `${nameOf(at)} ${at.file}`)).toEqual([]);
+  });
+
+  /** The file that a link leads to, from the root; `undefined` for one that leads to the web. */
+  function fileOf(from: string, target: string): string | undefined {
+    if (/^(https?:|mailto:)/.test(target)) return undefined;
+    const [file = ''] = target.split('#');
+    return file === '' ? from : normalize(join(dirname(from), file));
+  }
+
   function isDead(from: string, target: string): boolean {
-    if (/^(https?:|mailto:)/.test(target)) return false;
-    const [file = '', anchor] = target.split('#');
-    const path = file === '' ? from : normalize(join(dirname(from), file));
+    const path = fileOf(from, target);
+    if (path === undefined) return false;
+    const [, anchor] = target.split('#');
     if (path.startsWith('..') || !existsSync(join(ROOT, path))) return true;
     if (anchor === undefined) return false;
     return statSync(join(ROOT, path)).isDirectory() || !page(path).anchors.has(decodeURIComponent(anchor));
