@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { addDependencies } from '../../schematics/nest-add/package-json.js';
-import { ROOT } from './markdown.js';
-import { page } from './pages.js';
+import { codeOf, ROOT } from './markdown.js';
+import { nameOf, page } from './pages.js';
 
 /** What `nest add` installs for a major of Nest: only its majors, as the READMEs have them. */
 function axiosFor(nest: string): string {
@@ -22,15 +22,39 @@ describe.each(['README.md', 'README.ko.md'])('the install lines of %s', (path) =
   });
 });
 
-it('the READMEs and the pages on compatibility have the same install lines', () => {
+it('the READMEs and the pages on compatibility and on the first use have the same install lines', () => {
   const lines = [
     'README.md',
     'README.ko.md',
-    ...['docs/', 'docs/ko/'].map((at) => `${at}reference/compatibility.md`),
+    ...['docs/', 'docs/ko/'].flatMap((at) => [`${at}reference/compatibility.md`, `${at}start/first-use.md`]),
   ].map(
     (path) => page(path).snippets.find(({ code }) => code.includes('npm install nestjs-esignon-auth'))?.code,
   );
   expect(new Set(lines).size).toBe(1);
+});
+
+/** What the FAQ says to install of a package that is of ES modules from some major on. */
+function faqSays(name: string, nest: string): string | undefined {
+  const rows = page('docs/start/faq.md').prose.filter((line) => line.startsWith('|'));
+  const column = rows[0]?.split('|').findIndex((cell) => cell.trim() === `Nest ${nest}`) ?? 0;
+  return codeOf(rows.find((row) => codeOf(row)?.startsWith(name))?.split('|')[column]);
+}
+
+describe.each(['docs', 'docs/ko'])('the install lines of %s/start/first-document.md', (at) => {
+  it.each(['10', '11', '12'])('for Nest %s name the majors that its jest can load', (nest) => {
+    const code = page(`${at}/start/first-document.md`).snippets.map((snippet) => snippet.code);
+    const line = code.join('\n').split(`# Nest ${nest}\n`)[1]?.split('\n')[0]?.split(' ') ?? [];
+    const nests = ['core', 'common', 'platform-express'].map((name) => `@nestjs/${name}@${nest}`);
+    const others = ['@nestjs/axios', 'jose'].map((name) => faqSays(name, nest));
+    expect(line.slice(2)).toEqual(['nestjs-esignon-auth', ...nests, ...others]);
+  });
+});
+
+describe.each(['first-use.md', 'first-document.md'])('the code of %s', (name) => {
+  it.each(['docs', 'docs/ko'])('of %s has no top-level await, which CommonJS does not know', (at) => {
+    const code = page(`${at}/start/${name}`).snippets.filter(({ words }) => words[0] === 'ts');
+    expect(code.filter((snippet) => /^(?:\w.*)?\bawait\b/m.test(snippet.code)).map(nameOf)).toEqual([]);
+  });
 });
 
 describe('the FAQ', () => {

@@ -52,6 +52,8 @@ async function freePort(): Promise<number> {
 
 describe('a program of the documentation runs to its end:', () => {
   it.each(runs)('%s', async (_, file) => {
+    // Without a top-level await a program runs as CommonJS too; its end is not that of its import.
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^void main\(\);$/m, 'await main();'));
     await import(file);
   });
 });
