@@ -1,5 +1,5 @@
-// What the package costs before it is used: time to import its main entry over Nest and axios alone, size of the
-// tarball, dependencies.
+// What the package costs before it is used: time to import its main entry and to start its module, size of the tarball,
+// dependencies.
 //
 //   node bench/import-cost.mjs [--runs 15]
 import { execFileSync } from 'node:child_process';
@@ -13,18 +13,47 @@ const { values: options } = parseArgs({ options: { runs: { type: 'string', defau
 const root = new URL('..', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 
-// What an application that uses Nest and axios has loaded already.
-const ALONE = ['reflect-metadata', '@nestjs/common', '@nestjs/core', '@nestjs/axios', 'axios', 'rxjs'];
-const WITH = [...ALONE, manifest.name];
-// A peer that an application which validates its input has loaded too.
-const VALIDATING = [...ALONE, 'class-validator'];
+/**
+ * What a new process does, one step after the other. An application that validates its input has taken the first two
+ * anyway: the others are what the package adds.
+ */
+const STEPS = {
+  'import of Nest, axios and RxJS': importing(
+    'reflect-metadata',
+    '@nestjs/common',
+    '@nestjs/core',
+    '@nestjs/axios',
+    'axios',
+    'rxjs',
+  ),
+  'import of class-validator': importing('class-validator'),
+  'import of the package': importing(manifest.name),
+  'start of an empty application': starting('class {}'),
+  'start of one with the module': starting(
+    `(await import('${manifest.name}')).EsignonAuthModule.forRoot({ companyId: 'acme', email: 'api@acme.kr', password: 'bench-password' })`,
+  ),
+};
 
-/** Milliseconds that a new process takes to import them, one after the other. */
-function importTime(names) {
-  const script = `const start = performance.now();
-    for (const name of ${JSON.stringify(names)}) await import(name);
-    console.log(performance.now() - start);`;
-  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root }));
+function importing(...names) {
+  return names.map((name) => `await import('${name}');`).join(' ');
+}
+
+function starting(module) {
+  return `const { NestFactory } = await import('@nestjs/core');
+    await (await NestFactory.createApplicationContext(${module}, { logger: false })).close();`;
+}
+
+/** Returns ms of each step in a new process: of the clock, and of CPU, which other work on the machine slows less. */
+function measure() {
+  const timed = (step) => `
+    await (async () => {
+      const [start, usage] = [performance.now(), process.cpuUsage()];
+      ${step}
+      const { user, system } = process.cpuUsage(usage);
+      steps.push({ wall: performance.now() - start, cpu: (user + system) / 1000 });
+    })();`;
+  const script = `const steps = []; ${Object.values(STEPS).map(timed).join('')} console.log(JSON.stringify(steps));`;
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root }));
 }
 
 /** As npm would pack it, without the scripts that build it. */
@@ -38,24 +67,21 @@ function tarball() {
   return JSON.parse(out)[0];
 }
 
-const runs = Array.from({ length: Number(options.runs) }, (_, i) => {
-  // By turns, which of them is first.
-  const order = [ALONE, VALIDATING, WITH];
-  const times = new Map([0, 1, 2].map((k) => order[(i + k) % 3]).map((names) => [names, importTime(names)]));
-  return { alone: times.get(ALONE), validating: times.get(VALIDATING), all: times.get(WITH) };
-});
+const runs = Array.from({ length: Number(options.runs) }, measure);
 const spread = (values) =>
-  `${median(values).toFixed(0)} ms [${quantile(values, 0.25).toFixed(0)}-${quantile(values, 0.75).toFixed(0)}]`;
+  [Math.min(...values), median(values), quantile(values, 0.75)].map((ms) => ms.toFixed(1)).join(' / ');
 const { size, unpackedSize, entryCount } = tarball();
 const optional = Object.keys(manifest.peerDependenciesMeta ?? {});
 const peers = Object.keys(manifest.peerDependencies).filter((name) => !optional.includes(name));
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 
 console.log(describeMachine().join('\n'));
+console.log(`\nms in ${runs.length} new processes: least / median / upper quartile`);
+for (const [index, step] of Object.keys(STEPS).entries()) {
+  const [cpu, wall] = ['cpu', 'wall'].map((key) => spread(runs.map((steps) => steps[index][key])));
+  console.log(`${step.padEnd(32)} CPU ${cpu.padEnd(24)} wall ${wall}`);
+}
 console.log(`
-import of Nest and axios alone   ${spread(runs.map(({ alone }) => alone))}, medians of ${runs.length} rounds of new processes [quartiles]
-the package adds                 ${spread(runs.map(({ alone, all }) => all - alone))}
-of it class-validator, a peer    ${spread(runs.map(({ alone, validating }) => validating - alone))}
 tarball                          ${kib(size)}, unpacked ${kib(unpackedSize)}, ${entryCount} files
 runtime dependencies             ${Object.keys(manifest.dependencies ?? {}).length}
 peers                            ${peers.length} (${peers.join(', ')})

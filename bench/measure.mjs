@@ -4,9 +4,9 @@ import { ROWS } from './rows/index.mjs';
 
 const [rowId, id, size, base] = process.argv.slice(2);
 const row = ROWS.find((one) => one.id === rowId);
-const result = await row.measure(await loadPeer(id), {
-  id,
-  quick: size === 'quick',
-  base,
-});
+const peer = await loadPeer(id);
+const result =
+  peer.rows?.includes(rowId) === false
+    ? undefined
+    : await row.measure(peer, { id, quick: size === 'quick', base });
 process.send({ result }, () => process.exit());

@@ -58,6 +58,8 @@ function judge({ title }, results) {
   return `${title}: ${words[verdict(summary, 1)]}, by ${percent(1 - summary.median)} (median) and ${percent(1 - summary.tenth)} (tenth percentile), noise ${percent(summary.noise)}`;
 }
 
+const cell = (row, results) => (results[0] === undefined ? '–' : row.show(results));
+
 async function measureRow(row) {
   const results = Object.fromEntries(options.peer.map((id) => [id, []]));
   // Round by round, so that other work on the machine slows every client.
@@ -93,7 +95,7 @@ const cells = [];
 const verdicts = [];
 for (const row of rows) {
   const results = await measureRow(row);
-  cells.push([row.title, ...options.peer.map((id) => row.show(results[id]))]);
+  cells.push([row.title, ...options.peer.map((id) => cell(row, results[id]))]);
   if (row.id.startsWith('call-with') && results.esignon) verdicts.push(judge(row, results.esignon));
 }
 

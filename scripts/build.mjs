@@ -2,12 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
+import { bundle } from './bundle.mjs';
+
 const tsc = 'node_modules/typescript/bin/tsc';
 
 rmSync('dist', { recursive: true, force: true });
 for (const format of ['esm', 'cjs']) {
   execFileSync(process.execPath, [tsc, '--project', `tsconfig.${format}.json`], { stdio: 'inherit' });
 }
+await bundle();
 // The package is an ES module; its CommonJS half says so for itself.
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 for (const name of ['nest/message-exception', 'stores/redis/owned-client'])

@@ -10,7 +10,9 @@ export const settings = [
 ];
 export const renews = false;
 /** The rows that it can be measured in. */
-export const only = ['cached-token'];
+export const rows = ['cached-token'];
+/** Fewer than with the others: a cached token takes it 0.05 ms and more. */
+export const tokenBatch = 50;
 
 export const lifetimeFor = () => 3_600_000;
 

@@ -4,7 +4,6 @@ import { Redis } from 'ioredis';
 import { EsignonAuthModule, EsignonAuthService, EsignonHttpService } from '../../dist/esm/lib/index.js';
 import { RedisTokenStore } from '../../dist/esm/lib/stores/redis/index.js';
 
-import { DEPENDENCIES } from '../../dist/esm/lib/esignon-auth.module.js';
 import { nestCall } from './support.mjs';
 
 export const name = 'ours';
@@ -20,16 +19,11 @@ export const lifetimeFor = (renewEvery) => renewEvery / 0.8;
 export async function create({ url, account, axiosAdapter, redisPort }) {
   const redis = redisPort === undefined ? undefined : new Redis(redisPort, '127.0.0.1');
   const store = redis && new RedisTokenStore(redis);
-  const building = Test.createTestingModule({
-    imports: [EsignonAuthModule.forRoot({ baseUrl: url, ...account, store })],
-  });
+  const dynamicModule = EsignonAuthModule.forRoot({ baseUrl: url, ...account, store });
+  const building = Test.createTestingModule({ imports: [dynamicModule] });
   if (axiosAdapter) {
-    const { systemClock } = await import('../../dist/esm/lib/common/clock.js');
-    building.overrideProvider(DEPENDENCIES).useValue({
-      clock: systemClock,
-      random: Math.random,
-      adapter: axiosAdapter,
-    });
+    const { provide, useValue } = dependenciesOf(dynamicModule);
+    building.overrideProvider(provide).useValue({ ...useValue, adapter: axiosAdapter });
   }
   const module = await building.compile();
   Logger.overrideLogger(false);
@@ -44,3 +38,6 @@ export async function create({ url, account, axiosAdapter, redisPort }) {
     },
   };
 }
+
+/** The provider of what the module takes from outside. Its token is not exported. */
+const dependenciesOf = ({ providers }) => providers.find(({ useValue }) => useValue?.clock !== undefined);

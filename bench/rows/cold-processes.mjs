@@ -38,8 +38,5 @@ export const coldProcesses = {
       await redis?.stop();
     }
   },
-  show: ([result]) => {
-    if (!result) return '–';
-    return typeof result === 'string' ? `– (${result})` : `${result.logins} / ${result.failed}`;
-  },
+  show: ([result]) => (typeof result === 'string' ? `– (${result})` : `${result.logins} / ${result.failed}`),
 };

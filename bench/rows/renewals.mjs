@@ -58,9 +58,7 @@ export const failedRenewal = {
       };
     });
   },
-  show: ([result]) => {
-    if (!result) return '–';
-    const { calls, failed, logins, rejected } = result;
+  show: ([{ calls, failed, logins, rejected }]) => {
     // A client that renews only after a rejection has none to fail yet.
     const remark = rejected ? `, ${rejected} REJECTED` : logins === 0 ? ' (no renewal tried)' : '';
     return `${failed} of ${calls}, ${logins} logins${remark}`;

@@ -17,5 +17,5 @@ export const wrongPassword = {
       return { logins: (await vendor.counts()).logins, failed };
     });
   },
-  show: ([result]) => (result ? `${result.logins}` : '–'),
+  show: ([{ logins }]) => String(logins),
 };

@@ -1,4 +1,5 @@
-import { EsignonAuthFactory } from '../../dist/esm/lib/esignon-auth.factory.js';
+// No entry point exports it: the ES build has no file of its own for it.
+import { EsignonAuthFactory } from '../../dist/cjs/lib/esignon-auth.factory.js';
 import { Vendor } from './vendor.mjs';
 import { VirtualTime } from './virtual-time.mjs';
 

@@ -32,16 +32,19 @@ async function timeBatch(run, batch) {
  * would discard compiled code. Needs `node --expose-gc`.
  *
  * @param runs the functions by name
+ * @param batch how many runs make a batch
+ * @param batches the same for a function that needs another number, by name
  * @returns ns for each run, by name and round
  */
-export async function timeInRandomOrder(runs, { rounds, batch }) {
+export async function timeInRandomOrder(runs, { rounds, batch, batches = {} }) {
+  const time = (name) => timeBatch(runs[name], batches[name] ?? batch);
   const names = Object.keys(runs);
-  for (const name of names) for (let i = 0; i < WARM_UP; i++) await timeBatch(runs[name], batch);
+  for (const name of names) for (let i = 0; i < WARM_UP; i++) await time(name);
   const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const name of shuffled(names)) {
       globalThis.gc({ type: 'minor' });
-      times[name].push(await timeBatch(runs[name], batch));
+      times[name].push(await time(name));
     }
   }
   return times;
