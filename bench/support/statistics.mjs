@@ -14,7 +14,8 @@ const WARM_UP = 20;
 /** In ns: wall time, or with `--cpu` the CPU time of this process, for a machine that runs other work too. */
 const clock = process.env.BENCH_CLOCK === 'cpu' ? cpuTime : () => Number(process.hrtime.bigint());
 
-function cpuTime() {
+/** CPU time of this process, in ns. */
+export function cpuTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) * 1000;
 }
@@ -50,7 +51,7 @@ export async function timeInRandomOrder(runs, { rounds, batch, batches = {} }) {
   return times;
 }
 
-function shuffled(values) {
+export function shuffled(values) {
   const result = [...values];
   for (let i = result.length - 1; i > 0; i--) {
     const j = Math.floor(Math.random() * (i + 1));
