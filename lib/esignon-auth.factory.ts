@@ -18,9 +18,14 @@ import { EsignonAuthService, type TokenWait } from './esignon-auth.service.js';
 import { EsignonHttpService } from './http/esignon-http.service.js';
 import type { RejectionPredicate } from './http/rejection.js';
 import { Transport } from './http/transport.js';
-import { AccountSource, type CredentialsProvider } from './login/account-source.js';
+import {
+  AccountSource,
+  type AccountSourceContext,
+  type CredentialsProvider,
+  type SourceAccount,
+} from './login/account-source.js';
 import { withChangedCredentials } from './login/changed-credentials.js';
-import type { Adopt, Login } from './login/login.js';
+import type { Login } from './login/login.js';
 import { LoginClient } from './login/login-client.js';
 import { withoutTrailingSlashes } from './login/login-request.js';
 import { RefusedCredentials } from './login/refused-credentials.js';
@@ -53,13 +58,10 @@ export class EsignonAuthFactory {
   readonly #events = new Subject<EsignonAuthEvent>();
   readonly #waits = new Subject<TokenWait>();
   readonly #loginClient: LoginClient;
-  readonly #login: Login;
-  readonly #adopt: Adopt | undefined;
   readonly #closing = new AbortController();
   /** Runs a function in the async context in which the module was created. */
   readonly #runInModuleContext: TokenManagerContext['detached'] = AsyncLocalStorage.snapshot();
-  readonly #salt = randomBytes(16);
-  readonly #refused: RefusedCredentials;
+  readonly #sourceContext: AccountSourceContext;
   readonly #accounts: AccountRegistry;
   readonly #mainContext: TokenManagerContext;
   readonly #accountContext: TokenManagerContext;
@@ -74,11 +76,8 @@ export class EsignonAuthFactory {
     this.#mainContext = this.#createContext(this.#options.background);
     // No background renewal: it would cost a timer for each of up to thousands of accounts (K4).
     this.#accountContext = this.#createContext(false);
-    this.#refused = new RefusedCredentials(dependencies.clock, this.#options);
     this.#loginClient = this.#createLoginClient();
-    const shared = this.#sharedLoginSettings();
-    this.#login = this.#createLogin(shared);
-    this.#adopt = shared && sharedToken(shared);
+    this.#sourceContext = this.#createSourceContext();
     this.#accounts = this.#createAccounts();
     this.service = this.#createService();
   }
@@ -167,19 +166,27 @@ export class EsignonAuthFactory {
   }
 
   #createSource(id: string | undefined, main: CredentialsProvider | undefined, emit: Emit): TokenSource {
-    const { accounts, loginTimeout } = this.#options;
+    const { accounts } = this.#options;
     const provided = id === undefined ? main : () => accounts?.(id);
-    return new AccountSource({
+    const account: SourceAccount = {
       credentials: provided ?? (() => undefined),
       providerName: id === undefined ? 'credentials()' : 'accounts()',
-      timeout: loginTimeout,
-      clock: this.#dependencies.clock,
-      salt: this.#salt,
-      refused: this.#refused,
-      login: this.#login,
-      adopt: this.#adopt,
       emit,
-    });
+    };
+    return new AccountSource(account, this.#sourceContext);
+  }
+
+  #createSourceContext(): AccountSourceContext {
+    const { clock } = this.#dependencies;
+    const shared = this.#sharedLoginSettings();
+    return {
+      timeout: this.#options.loginTimeout,
+      clock,
+      salt: randomBytes(16),
+      refused: new RefusedCredentials(clock, this.#options),
+      login: this.#createLogin(shared),
+      adopt: shared && sharedToken(shared),
+    };
   }
 
   /** The login of all accounts, shared through the store if there is one. */

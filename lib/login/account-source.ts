@@ -20,10 +20,16 @@ import type { RefusedCredentials } from './refused-credentials.js';
 /** Fixed credentials, or the option that returns them. */
 export type CredentialsProvider = EsignonCredentials | (() => unknown);
 
-export interface AccountSourceSettings {
+/** Whose credentials they are. */
+export interface SourceAccount {
   readonly credentials: CredentialsProvider;
   /** The option that `credentials` is from, for the remedy of an error. */
   readonly providerName: 'credentials()' | 'accounts()';
+  readonly emit: Emit;
+}
+
+/** What the sources of all accounts share: an object for each would be a tenth of what an account takes (A1). */
+export interface AccountSourceContext {
   /** How long the provider may take, in ms. */
   readonly timeout: number;
   readonly clock: Clock;
@@ -34,32 +40,39 @@ export interface AccountSourceSettings {
   readonly login: Login;
   /** Only with a store. */
   readonly adopt?: Adopt | undefined;
-  readonly emit: Emit;
 }
 
 /** How many hashes of failed credentials are kept: a provider can return others each time. */
 const MAX_FAILED = 8;
+const NONE: readonly string[] = [];
 
 /** Logs one account in. Of credentials from a function it keeps only salted hashes. */
 export class AccountSource implements TokenSource {
-  readonly #settings: AccountSourceSettings;
+  readonly #context: AccountSourceContext;
+  readonly #provider: CredentialsProvider;
+  readonly #providerName: SourceAccount['providerName'];
+  readonly #emit: Emit;
   /** Hashes of the credentials that failed for good since the last login that succeeded. */
-  #failed: readonly string[] = [];
+  #failed = NONE;
   /** The hash of the credentials of the last token. */
   #succeeded: string | undefined;
+  /** Only with a store. */
   #member: Member | undefined;
 
-  constructor(settings: AccountSourceSettings) {
-    this.#settings = settings;
+  constructor({ credentials, providerName, emit }: SourceAccount, context: AccountSourceContext) {
+    this.#context = context;
+    this.#provider = credentials;
+    this.#providerName = providerName;
+    this.#emit = emit;
   }
 
   async obtain(request: TokenRequest): Promise<EsignonToken> {
     const first = await this.#credentials(request.signal);
-    this.#member = { companyId: first.companyId, email: first.email };
+    if (this.#context.adopt) this.#member = { companyId: first.companyId, email: first.email };
     let reading: Promise<EsignonCredentials | undefined> | undefined;
     const refused: LoginContext['refused'] = async (credentials, error) => {
       this.#addFailed(credentials);
-      this.#settings.refused.add(this.#hash(credentials), error);
+      this.#context.refused.add(this.#hash(credentials), error);
       if (reading) return undefined;
       reading = this.#readAgain(request);
       const again = await reading;
@@ -81,13 +94,15 @@ export class AccountSource implements TokenSource {
   }
 
   async adopt(request: TokenRequest): Promise<EsignonToken | undefined> {
-    const { adopt, emit } = this.#settings;
+    const { adopt } = this.#context;
+    const emit = this.#emit;
     // A store fails no call: what rejects is the end of the signal.
     return this.#member && adopt?.(this.#member, { ...request, emit }).catch(() => undefined);
   }
 
   async #logIn(credentials: EsignonCredentials, context: Omit<LoginContext, 'emit'>): Promise<EsignonToken> {
-    const { refused, login, emit } = this.#settings;
+    const { refused, login } = this.#context;
+    const emit = this.#emit;
     try {
       const token = await refused.logIn(this.#hash(credentials), () =>
         login(credentials, { ...context, emit }),
@@ -109,7 +124,7 @@ export class AccountSource implements TokenSource {
 
   /** Reads the credentials again. Returns `undefined` if they have failed already. Never rejects. */
   async #untried(signal: AbortSignal): Promise<EsignonCredentials | undefined> {
-    if (typeof this.#settings.credentials !== 'function') return undefined;
+    if (typeof this.#provider !== 'function') return undefined;
     try {
       const credentials = await this.#credentials(signal);
       return this.#hasFailed(credentials) ? undefined : credentials;
@@ -120,8 +135,8 @@ export class AccountSource implements TokenSource {
   }
 
   #addSucceeded(credentials: EsignonCredentials, { rotated }: TokenRequest): void {
-    this.#failed = [];
-    if (typeof this.#settings.credentials !== 'function') return;
+    this.#failed = NONE;
+    if (typeof this.#provider !== 'function') return;
     const before = this.#succeeded;
     this.#succeeded = this.#hash(credentials);
     if (before !== undefined && before !== this.#succeeded) rotated?.();
@@ -138,18 +153,18 @@ export class AccountSource implements TokenSource {
 
   /** @throws `ESIGNON_CREDENTIALS_UNAVAILABLE`, `ESIGNON_UNKNOWN_ACCOUNT` or `ESIGNON_CONFIG_INVALID` */
   async #credentials(signal: AbortSignal): Promise<EsignonCredentials> {
-    const { credentials } = this.#settings;
-    return typeof credentials === 'function' ? this.#callProvider(credentials, signal) : credentials;
+    const provider = this.#provider;
+    return typeof provider === 'function' ? this.#callProvider(provider, signal) : provider;
   }
 
   async #callProvider(provider: () => unknown, signal: AbortSignal): Promise<EsignonCredentials> {
-    const { providerName, clock, timeout: ms } = this.#settings;
+    const { clock, timeout: ms } = this.#context;
     const timeoutError = (): Error => this.#unavailable(`took longer than ${ms} ms`);
     const read = await raceDeadline(this.#read(provider), { clock, ms, timeoutError, signal });
     if (!read) throw this.#absent();
     if (!Array.isArray(read)) return read;
     throw new EsignonConfigError(
-      `${providerName} returned invalid credentials: ${read.join('; ')}. Correct what it returns.`,
+      `${this.#providerName} returned invalid credentials: ${read.join('; ')}. Correct what it returns.`,
       read,
     );
   }
@@ -169,7 +184,7 @@ export class AccountSource implements TokenSource {
 
   /** `accounts()` that returns nothing says that there is no such account: waiting would not help (N6). */
   #absent(): EsignonAuthError {
-    if (this.#settings.providerName === 'credentials()') return this.#unavailable('returned none');
+    if (this.#providerName === 'credentials()') return this.#unavailable('returned none');
     return new EsignonAuthError(
       'ESIGNON_UNKNOWN_ACCOUNT',
       'accounts() returned nothing for this ID, so there is no such account. Check the ID that is passed to forAccount(), runAs() or @EsignonAccount().',
@@ -177,15 +192,14 @@ export class AccountSource implements TokenSource {
   }
 
   #unavailable(what: string): EsignonCredentialsUnavailableError {
-    const { providerName } = this.#settings;
     return new EsignonCredentialsUnavailableError(
-      `${providerName} ${what}, so the eSignon login has no credentials. Make sure that it returns { companyId, email, password }.`,
+      `${this.#providerName} ${what}, so the eSignon login has no credentials. Make sure that it returns { companyId, email, password }.`,
     );
   }
 
   #hash({ companyId, email, password }: EsignonCredentials): string {
     const text = JSON.stringify([companyId, email, password]);
-    return createHmac('sha256', this.#settings.salt).update(text).digest('base64');
+    return createHmac('sha256', this.#context.salt).update(text).digest('base64');
   }
 }
 

@@ -6,7 +6,11 @@ import {
   type EsignonConfigError,
   EsignonLoginRejectedError,
 } from '../../lib/common/errors.js';
-import { AccountSource, type AccountSourceSettings } from '../../lib/login/account-source.js';
+import {
+  AccountSource,
+  type AccountSourceContext,
+  type SourceAccount,
+} from '../../lib/login/account-source.js';
 import { RefusedCredentials } from '../../lib/login/refused-credentials.js';
 import type { EsignonCredentials } from '../../lib/options/credentials.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
@@ -21,15 +25,14 @@ const TOKEN = new EsignonToken({
 });
 const OTHER = { ...CREDENTIALS, password: 'another' };
 
+type Settings = SourceAccount & Omit<AccountSourceContext, 'clock'>;
+
 function source(
-  credentials: AccountSourceSettings['credentials'],
-  {
-    clock = new VirtualClock(),
-    ...more
-  }: Partial<Omit<AccountSourceSettings, 'clock'>> & { clock?: VirtualClock } = {},
+  credentials: SourceAccount['credentials'],
+  { clock = new VirtualClock(), ...more }: Partial<Settings & { clock: VirtualClock }> = {},
 ) {
   const logins: EsignonCredentials[] = [];
-  const settings: AccountSourceSettings = {
+  const settings: Settings & AccountSourceContext = {
     ...{ credentials, providerName: 'credentials()', timeout: 10_000, clock, emit: () => undefined },
     salt: new Uint8Array(16),
     refused: new RefusedCredentials(clock, { credentialsCooldown: 0, unavailableCooldown: 0 }),
@@ -39,7 +42,7 @@ function source(
     },
     ...more,
   };
-  return { source: new AccountSource(settings), logins, clock };
+  return { source: new AccountSource(settings, settings), logins, clock };
 }
 
 const rejected = (): Promise<never> =>
@@ -59,7 +62,7 @@ describe('K5: the credentials of a login', () => {
     expect(logins[0]?.companyId).toBe('acme');
   });
 
-  it.each<[string, AccountSourceSettings['credentials']]>([
+  it.each<[string, SourceAccount['credentials']]>([
     ['fixed', CREDENTIALS],
     ['returned', () => CREDENTIALS],
     ['promised', () => Promise.resolve(CREDENTIALS)],
