@@ -1,6 +1,8 @@
 // The constant load, and the judgement on each call.
 import { firstValueFrom } from 'rxjs';
 
+import { EsignonSimulator } from '../../dist/esm/lib/testing/index.js';
+
 import { verdictOn } from './tally.mjs';
 
 /** Beyond the login's longest time and the call's own, so that one that comes later hangs. */
@@ -13,7 +15,13 @@ const CALLS = [
       '/api/:companyId/search',
       {
         header: { request_code: '5009Q' },
-        body: { search_date_type: 'START', start_date: '2026-01-01', end_date: '2026-12-31' },
+        body: {
+          comp_id: EsignonSimulator.defaultAccount.companyId,
+          search_date_type: 'START',
+          start_date: '2026-01-01',
+          end_date: '2026-12-31',
+          field_list: [{ doc_uid: '1' }],
+        },
       },
       config,
     ),
