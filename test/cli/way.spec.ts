@@ -125,7 +125,8 @@ withCertificates('TLS', () => {
     // axios looks at the process's own environment.
     const through = (url: string): NodeJS.ProcessEnv => Object.assign(process.env, { HTTPS_PROXY: url });
     const check = async (baseUrl: string, url: string, ...args: string[]) =>
-      report({ ...environment(baseUrl), HTTPS_PROXY: through(url)['HTTPS_PROXY'] }, ...args);
+      // Long enough for a busy machine: nothing here is silent.
+      report({ ...environment(baseUrl), HTTPS_PROXY: through(url)['HTTPS_PROXY'] }, '--timeout', '10s', ...args);
 
     it('logs in, by the tunnel that axios takes too, with the same name and password', async () => {
       const baseUrl = await serve(certificates!.good);
@@ -163,7 +164,7 @@ withCertificates('TLS', () => {
       const file = join(folder, 'proxy.env');
       writeFileSync(file, `HTTPS_PROXY=http://${proxy.host}\n`);
       const env = Object.assign(process.env, environment(await serve(certificates!.good)));
-      const { codes } = await report(env, '--env', file, '--ca', ca);
+      const { codes } = await report(env, '--timeout', '10s', '--env', file, '--ca', ca);
       expect(codes).toContain('tcp.tunnelled');
       expect(proxy.asked).toHaveLength(2);
       for (const name of Object.keys(environment(''))) Reflect.deleteProperty(process.env, name);

@@ -148,9 +148,11 @@ describe('C1: without a reference', () => {
 
 describe('C1: with a reference', () => {
   const quick = { reference: REFERENCE, searchFor: 400 };
+  /** For a search that finds something: long enough for a busy machine. */
+  const patient = { reference: REFERENCE, searchFor: 20_000 };
 
   it('its value goes into the field', async () => {
-    await start(quick, { fields: { price: '1' } });
+    await start(patient, { fields: { price: '1' } });
     expect(JSON.parse(starts()[0]!.body)).toMatchObject({
       field_list: [
         { name: 'price', value: '1' },
@@ -163,7 +165,7 @@ describe('C1: with a reference', () => {
   it.each(LOST)('after %s the document is found, and not started again', async (_, answer) => {
     onStart = answer;
     found = [[], [{ workflow_id: 901, status: 'Playing' }]];
-    await expect(start(quick)).resolves.toStrictEqual({ id: '901', name: 'Offer' });
+    await expect(start(patient)).resolves.toStrictEqual({ id: '901', name: 'Offer' });
     expect(starts()).toHaveLength(1);
     expect(searches()).toHaveLength(2);
     const query = new URL(searches()[0]!.url, vendor.url).searchParams;
@@ -211,7 +213,7 @@ describe('C1: with a reference', () => {
   it.each(['Complete', 'Archived'])('a document that is %s can be the one', async (status) => {
     onStart = LOST[0]![1];
     found = [[{ workflow_id: 901, status }]];
-    await expect(start(quick)).resolves.toMatchObject({ id: '901' });
+    await expect(start(patient)).resolves.toMatchObject({ id: '901' });
   });
 
   it('a document that was found by a part of the value is another one', async () => {
