@@ -126,7 +126,12 @@ withCertificates('TLS', () => {
     const through = (url: string): NodeJS.ProcessEnv => Object.assign(process.env, { HTTPS_PROXY: url });
     const check = async (baseUrl: string, url: string, ...args: string[]) =>
       // Long enough for a busy machine: nothing here is silent.
-      report({ ...environment(baseUrl), HTTPS_PROXY: through(url)['HTTPS_PROXY'] }, '--timeout', '10s', ...args);
+      report(
+        { ...environment(baseUrl), HTTPS_PROXY: through(url)['HTTPS_PROXY'] },
+        '--timeout',
+        '10s',
+        ...args,
+      );
 
     it('logs in, by the tunnel that axios takes too, with the same name and password', async () => {
       const baseUrl = await serve(certificates!.good);
