@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
-import type { EsignonAuthError } from '../../lib/common/errors.js';
+import { EsignonAuthError } from '../../lib/common/errors.js';
 import type { EsignonAuthEvent } from '../../lib/common/events.js';
 import type { TokenManagerSettings, TokenManager } from '../../lib/token/token-manager.js';
 import {
@@ -834,3 +834,54 @@ class CountingSignal {
     this.listeners -= 1;
   }
 }
+
+describe('A1: what decides whether an account may be evicted', () => {
+  const states = () => ({ coolingDown: manager.coolingDown, unknown: manager.unknown });
+
+  it('is that it cools down, or does not exist, until the cool-down ends', async () => {
+    make();
+    expect(states()).toEqual({ coolingDown: false, unknown: false });
+    source.failure = new EsignonAuthError('ESIGNON_UNKNOWN_ACCOUNT', 'no such account');
+    await ask();
+    expect(states()).toEqual({ coolingDown: false, unknown: true });
+    await clock.advance(HOUR);
+    expect(states()).toEqual({ coolingDown: false, unknown: false });
+    source.failure = wrongPassword();
+    await ask();
+    expect(states()).toEqual({ coolingDown: true, unknown: false });
+  });
+
+  it('is not its login pace, which its next manager continues', async () => {
+    make();
+    const unused = manager.loginPace;
+    await ask();
+    expect(manager.loginPace).toBeGreaterThan(unused);
+  });
+});
+
+describe('K7: a login that is repeated with other credentials', () => {
+  it('keeps the pace of logins', async () => {
+    await loggedIn();
+    const { keepPace } = source.requests[0] ?? {};
+    let started = 0;
+    for (let n = 0; n < 30; n++) void keepPace?.().then(() => (started += 1));
+    await clock.advance(0);
+    expect(started).toBeLessThan(15);
+    await clock.advance(MINUTE);
+    expect(started).toBe(30);
+  });
+});
+
+describe('S4: a rejection after the credentials have changed', () => {
+  it('does not count with those before', async () => {
+    await loggedIn();
+    const reject = async () => {
+      const replaced = outcome(manager.replaceRejected(manager.getCached()?.accessToken ?? ''));
+      source.requests.at(-1)?.rotated?.();
+      await clock.advance(source.delay);
+      return replaced;
+    };
+    for (let n = 2; n <= 6; n++) expect(await reject()).toBe(`token-${n}`);
+    expect(types()).not.toContain('contention');
+  });
+});
