@@ -93,3 +93,21 @@ it('P1: inspect shows no listener', () => {
   token.subscribe(() => undefined);
   expect(inspect(token)).toBe('CallCancellation { reason: undefined }');
 });
+
+describe('P1: a token with few listeners', () => {
+  it('may have none when it is cancelled, and when one that it does not know is removed', () => {
+    const token = new CallCancellation();
+    expect(() => token.unsubscribe(() => undefined)).not.toThrow();
+    expect(() => token.cancel()).not.toThrow();
+    expect(token.reason).toBeInstanceOf(Error);
+  });
+
+  it('keeps its listeners when one that it does not know is removed', () => {
+    const token = new CallCancellation();
+    let called = 0;
+    token.subscribe(() => (called += 1));
+    token.unsubscribe(() => undefined);
+    token.cancel();
+    expect(called).toBe(1);
+  });
+});
