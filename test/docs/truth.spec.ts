@@ -42,11 +42,13 @@ describe('links', () => {
   it('are not needed for the paths of the repository that a page names: they are there', () => {
     const named = PAGES.flatMap(({ path, prose }) =>
       prose.flatMap((text, index) =>
-        [...text.matchAll(/`((?:bench|lib|simulator|test)\/[\w./-]+\.\w+)`/g)].map(([, file = '']) => ({
-          page: path,
-          line: index + 1,
-          file,
-        })),
+        [...text.matchAll(/`((?:bench|lib|scripts|simulator|test)\/[\w./-]+\.\w+)`/g)].map(
+          ([, file = '']) => ({
+            page: path,
+            line: index + 1,
+            file,
+          }),
+        ),
       ),
     );
     const missing = named.filter(({ file }) => !existsSync(join(ROOT, file)));
