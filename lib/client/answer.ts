@@ -1,10 +1,26 @@
 import { ownProperty, parseJson } from '../login/envelope.js';
 import { SUCCESS } from '../login/result-codes.js';
 
+/** What a call brought. */
+export interface BodyAnswer {
+  readonly kind: 'body';
+  readonly body: object;
+  /** Set where an envelope says so itself. */
+  readonly resultCode?: typeof SUCCESS;
+  /** What the body says instead of what was asked for. */
+  readonly refusal?: Refusal;
+}
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly resultCode?: string;
+  readonly resultMessage?: string;
+}
+
 /** What an answer says, whichever generation of the API it comes from. */
 export type Answer =
-  | { readonly kind: 'body'; readonly body: object }
-  | { readonly kind: 'refused'; readonly resultCode?: string; readonly resultMessage?: string }
+  | BodyAnswer
+  | Refusal
   /** No JSON object. */
   | { readonly kind: 'unreadable' };
 
@@ -18,27 +34,28 @@ export function readAnswer(status: number, data: unknown): Answer {
   const header = ownProperty(json, 'header');
   const resultCode = codeOf(ownProperty(header, 'result_code'));
   if (resultCode !== undefined && resultCode !== SUCCESS) return refusal(resultCode, header);
-  if (isSuccess(status)) return readBody(json, header);
-  return refusal(codeOf(ownProperty(json, 'code') ?? ownProperty(json, 'result_code')), json);
+  if (isSuccess(status)) return readBody(json, header, resultCode);
+  return plainRefusal(json);
 }
 
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The refusal that a body without what was asked for is, where it says why; otherwise `undefined`. */
-export function refusalIn(body: object): Extract<Answer, { kind: 'refused' }> | undefined {
-  const refused = refusal(codeOf(ownProperty(body, 'code') ?? ownProperty(body, 'result_code')), body);
-  return refused.resultMessage === undefined && refused.resultCode === undefined ? undefined : refused;
+function readBody(json: object, header: unknown, resultCode: typeof SUCCESS | undefined): BodyAnswer {
+  const inner = isObject(header) ? ownProperty(json, 'body') : json;
+  const body = isObject(inner) ? inner : {};
+  const refused = plainRefusal(body);
+  const isSilent = refused.resultMessage === undefined && refused.resultCode === undefined;
+  return { kind: 'body', body, ...(resultCode && { resultCode }), ...(!isSilent && { refusal: refused }) };
 }
 
-function readBody(json: object, header: unknown): Answer {
-  if (!isObject(header)) return { kind: 'body', body: json };
-  const body = ownProperty(json, 'body');
-  return { kind: 'body', body: isObject(body) ? body : {} };
+/** The refusal that JSON outside an envelope is. */
+function plainRefusal(json: object): Refusal {
+  return refusal(codeOf(ownProperty(json, 'code') ?? ownProperty(json, 'result_code')), json);
 }
 
-function refusal(resultCode: string | undefined, holder: unknown): Extract<Answer, { kind: 'refused' }> {
+function refusal(resultCode: string | undefined, holder: unknown): Refusal {
   const resultMessage = textOf(ownProperty(holder, 'result_msg')) ?? textOf(ownProperty(holder, 'message'));
   return {
     kind: 'refused',

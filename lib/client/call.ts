@@ -4,12 +4,13 @@ import {
   EsignonInvalidResponseError,
   EsignonUnavailableError,
 } from '../common/errors.js';
-import { type Answer, isSuccess, refusalIn } from './answer.js';
-import { type CallInput, type Connection, type Reply, unanswered } from './connection.js';
+import { type BodyAnswer, isSuccess, type Refusal } from './answer.js';
+import type { CallInput, Connection, Reply } from './connection.js';
+import { unanswered } from './unanswered.js';
 import { type Endpoint, reasonOf } from './endpoints.js';
 
-/** What a call is for, read from its body; `undefined` where it is not there. */
-export type Reader<T> = (body: object) => T | undefined;
+/** What a call is for, read from its answer; `undefined` where it is not there. */
+export type Reader<T> = (body: object, answer: BodyAnswer) => T | undefined;
 
 /**
  * Makes a call that may be repeated.
@@ -38,10 +39,9 @@ export function resultOf<T>(endpoint: Endpoint, reply: Reply, read: Reader<T>): 
   const { status, answer } = reply;
   if (isUnavailable(status)) throw unavailable(endpoint, reply);
   if (answer.kind === 'body') {
-    const result = read(answer.body);
+    const result = read(answer.body, answer);
     if (result !== undefined) return result;
-    const refused = refusalIn(answer.body);
-    throw refused ? refusal(endpoint, status, refused) : invalidResponse(endpoint, status);
+    throw answer.refusal ? refusal(endpoint, status, answer.refusal) : invalidResponse(endpoint, status);
   }
   if (answer.kind === 'refused') throw refusal(endpoint, status, answer);
   throw isSuccess(status) || status < 400 ? invalidResponse(endpoint, status) : refusal(endpoint, status, {});
@@ -55,7 +55,7 @@ export function isUnavailable(status: number): boolean {
 export function refusal(
   endpoint: Endpoint,
   status: number,
-  { resultCode, resultMessage }: Partial<Omit<Extract<Answer, { kind: 'refused' }>, 'kind'>>,
+  { resultCode, resultMessage }: Omit<Refusal, 'kind'>,
 ): EsignonApiError {
   const reason = reasonOf(endpoint, status, resultCode);
   const code = resultCode === undefined ? `HTTP status ${status}` : `result code ${resultCode}`;

@@ -1,21 +1,16 @@
-import type { AxiosError, AxiosRequestConfig, AxiosResponse } from 'axios';
+import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 
-import {
-  EsignonAbortedError,
-  EsignonConfigError,
-  EsignonUnavailableError,
-  markEsignonCall,
-} from '../common/errors.js';
 import type { Clock } from '../common/clock.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import type { EsignonHttpService } from '../http/esignon-http.service.js';
 import { tokensOf } from '../http/sent-tokens.js';
-import { toEsignonError } from '../nest/call-failure.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import { scrub } from '../login/scrub.js';
-import { type Answer, readAnswer } from './answer.js';
+import { type Answer, readAnswer, type Refusal } from './answer.js';
+import type { CallTrace } from './call-trace.js';
 import type { EsignonCallOptions } from './document-types.js';
 import type { Endpoint } from './endpoints.js';
+import { DeadlinePassed } from './unanswered.js';
 import { ZONE } from './values.js';
 
 /** What the client sends its calls through; one of an instance, as one account or as that of the scope. */
@@ -34,6 +29,8 @@ export interface CallInput extends EsignonCallOptions {
   readonly secrets?: readonly string[];
   /** A redirect would send the body again. */
   readonly maxRedirects?: 0;
+  /** For a caller who must know how far the call came. */
+  readonly trace?: CallTrace;
 }
 
 /** An answer, read. */
@@ -43,8 +40,14 @@ export interface Reply {
   readonly headers: AxiosResponse['headers'];
 }
 
-/** Of a call where the application's `http` option sets none, in ms: an answer that never comes must end. */
+/** Of a call where the application's `http` option sets none, in ms. axios counts it anew with each byte. */
 const DEFAULT_TIMEOUT = 30_000;
+
+/** The longest that a call takes beside two requests, in ms: the login between them. */
+const LONGEST_LOGIN = 60_000;
+
+/** Of an answer where the application's `http` option sets none, in bytes. A document can have a picture in each field. */
+const LARGEST_ANSWER = 32 * 1024 * 1024;
 
 /** What the vendor's pages write there; any other occurs as well. */
 const VERSION = '9.9.99';
@@ -85,27 +88,49 @@ export class Connection {
    * @throws what kept the call from having an answer, as axios or the token has it
    */
   async exchange(endpoint: Endpoint, input: CallInput): Promise<Reply> {
-    const response = await this.request({
-      method: endpoint.method,
-      url: endpoint.path.replace(':id', encodeURIComponent(input.id ?? '')),
-      params: { ...input.query, ...(endpoint.zoned && { offset: ZONE }) },
-      ...(input.body && { data: wrap(endpoint, input.body), headers: JSON_BODY }),
-      ...(input.maxRedirects === 0 && { maxRedirects: 0 }),
-      ...(input.signal && { signal: input.signal }),
-    });
-    const answer = readAnswer(response.status, response.data);
-    return {
-      status: response.status,
-      headers: response.headers,
-      answer: answer.kind === 'refused' ? scrubbed(answer, response.config, input.secrets) : answer,
-    };
+    const { status, headers, data, config } = await this.#within(input.signal, (signal, maxContentLength) =>
+      this.request({
+        method: endpoint.method,
+        url: endpoint.path.replace(':id', encodeURIComponent(input.id ?? '')),
+        params: { ...input.query, ...(endpoint.zoned && { offset: ZONE }) },
+        ...(input.body && { data: wrap(endpoint, input.body), headers: JSON_BODY }),
+        ...(input.maxRedirects === 0 && { maxRedirects: 0 }),
+        ...(input.trace && { validateStatus: input.trace.validateStatus }),
+        maxContentLength,
+        signal,
+      }),
+    );
+    return { status, headers, answer: scrubbed(readAnswer(status, data), config, input.secrets) };
+  }
+
+  /** Bounds a call in time and size: an answer that drips never reaches axios' timeout. */
+  async #within<T>(
+    signal: AbortSignal | undefined,
+    send: (signal: AbortSignal, maxContentLength: number) => Promise<T>,
+  ): Promise<T> {
+    const { timeout, maxContentLength = -1 } = this.#defaults();
+    const deadline = new AbortController();
+    const cancel = this.clock.timer(2 * timeout + LONGEST_LOGIN, () => deadline.abort());
+    const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+    try {
+      return await send(either, maxContentLength < 0 ? LARGEST_ANSWER : maxContentLength);
+    } catch (error) {
+      throw deadline.signal.aborted ? new DeadlinePassed() : error;
+    } finally {
+      cancel();
+    }
   }
 
   /** Any request, through the application's client for eSignon. */
   async request(config: AxiosRequestConfig): Promise<AxiosResponse<unknown>> {
     const { axiosRef } = this.#services().http;
-    const timeout = axiosRef.defaults.timeout || DEFAULT_TIMEOUT;
+    const { timeout } = this.#defaults();
     return axiosRef.request({ timeout, validateStatus: () => true, ...config });
+  }
+
+  #defaults() {
+    const { defaults } = this.#services().http.axiosRef;
+    return { ...defaults, timeout: defaults.timeout || DEFAULT_TIMEOUT };
   }
 }
 
@@ -115,46 +140,18 @@ function wrap({ requestCode }: Endpoint, body: object): object {
   return requestCode === undefined ? body : { header: { request_code: requestCode, version: VERSION }, body };
 }
 
-/** What a call that got no answer failed with, as an error that holds nothing of what was sent. */
-export function unanswered(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) return abortedByCaller();
-  // A link that leads elsewhere is not the transport's, which marks only its own.
-  markEsignonCall(error);
-  return cutShort(error) ?? toEsignonError(error) ?? notSent(error) ?? error;
-}
-
-export const abortedByCaller = (): EsignonAbortedError =>
-  new EsignonAbortedError('The call to eSignon was aborted by its caller. Call again if it is still needed.');
-
-/** No status is refused, so an error with an answer is one whose body did not arrive. */
-function cutShort(error: unknown): EsignonUnavailableError | undefined {
-  const { isAxiosError, response } = (error ?? {}) as Partial<AxiosError>;
-  if (isAxiosError !== true || !response) return undefined;
-  return new EsignonUnavailableError(
-    'ESIGNON_UNREACHABLE',
-    "The connection to eSignon ended before its answer did. Check the network and the call's timeout, and try again.",
-    { retryable: true },
-  );
-}
-
-/** What axios refuses to send. Its error holds the request. */
-function notSent(error: unknown): EsignonConfigError | undefined {
-  const { isAxiosError, code } = (error ?? {}) as Partial<AxiosError>;
-  if (isAxiosError !== true) return undefined;
-  return new EsignonConfigError(
-    `axios could not send a call to eSignon (${String(code)}). Correct the option 'http', or what the application's interceptors make of the request.`,
-  );
-}
-
-type Refused = Extract<Answer, { kind: 'refused' }>;
-
-function scrubbed(answer: Refused, config: unknown, secrets: readonly string[] = []): Refused {
+/** The answer with the vendor's words clean: they can repeat what was sent. */
+function scrubbed(answer: Answer, config: unknown, secrets: readonly string[] = []): Answer {
   const all = [...tokensOf(config), ...secrets];
-  const clean = (text: string): string => scrub(text, all);
-  const { resultCode, resultMessage } = answer;
+  if (answer.kind === 'refused') return clean(answer, all);
+  if (answer.kind === 'body' && answer.refusal) return { ...answer, refusal: clean(answer.refusal, all) };
+  return answer;
+}
+
+function clean({ resultCode, resultMessage }: Refusal, secrets: readonly string[]): Refusal {
   return {
     kind: 'refused',
-    ...(resultCode !== undefined && { resultCode: clean(resultCode) }),
-    ...(resultMessage !== undefined && { resultMessage: clean(resultMessage) }),
+    ...(resultCode !== undefined && { resultCode: scrub(resultCode, secrets) }),
+    ...(resultMessage !== undefined && { resultMessage: scrub(resultMessage, secrets) }),
   };
 }

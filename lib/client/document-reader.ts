@@ -6,7 +6,7 @@ import type {
   EsignonSigner,
 } from './document-types.js';
 import { documentStatusOf, type EsignonDocumentStatus } from './document-status.js';
-import { count, date, flag, list, present, text } from './values.js';
+import { count, date, flag, idUnder, list, present, text } from './values.js';
 
 /**
  * A document, of v3 or v2. Of v3 only a few names are known from code that uses it; the rest is read as v2 documents it.
@@ -63,9 +63,14 @@ export function readItem(row: unknown): EsignonDocumentItem | undefined {
   };
 }
 
-/** The rows of a list or a search; `undefined` where there is no list. */
+/** The documents of a list or a search; `undefined` where there is no list. */
 export function readItems(body: object): EsignonDocumentItem[] | undefined {
-  return list(body, 'workflow_list', 'wf_list')?.flatMap((row) => readItem(row) ?? []);
+  return readRows(body)?.flatMap((row) => readItem(row) ?? []);
+}
+
+/** The rows of a list or a search, whatever is in them. */
+export function readRows(body: object): readonly unknown[] | undefined {
+  return list(body, 'workflow_list', 'wf_list');
 }
 
 /** Links to files. `undefined` without one to the document. */
@@ -83,7 +88,7 @@ export function readFiles(body: object): EsignonFiles | undefined {
 
 /** The document's ID, under each of the names it goes by. */
 export function idOf(from: unknown): string | undefined {
-  return text(from, 'workflow_id', 'wfuid');
+  return idUnder(from, 'workflow_id', 'wfuid');
 }
 
 /** v3 says `status` in some places and `workflow_status` in others. */

@@ -15,10 +15,11 @@ import type {
   EsignonValueSearch,
   EsignonWaitOptions,
 } from './document-types.js';
-import { type EsignonDownload, openFile, safeName } from './download.js';
+import { type EsignonDownload, openFile } from './download.js';
 import { ENDPOINTS } from './endpoints.js';
+import { safeName } from './file-name.js';
 import { readLinks } from './files.js';
-import { durationProblem, integerProblem, requireValid, textProblem } from './limits.js';
+import { durationProblem, idProblem, integerProblem, requireValid, textProblem } from './limits.js';
 import { allPages, readPage } from './pages.js';
 import { startDocument } from './start.js';
 import type { EsignonStartedDocument, EsignonStartOptions, EsignonStartRequest } from './start-types.js';
@@ -62,7 +63,7 @@ export class EsignonDocuments {
 
   /** The document as eSignon has it now. */
   async get(id: string, { signal }: EsignonCallOptions = {}): Promise<EsignonDocument> {
-    requireValid('documents.get()', [textProblem('id', id)]);
+    requireValid('documents.get()', [idProblem('id', id)]);
     return call(this.#connection, ENDPOINTS.document, { id, signal }, readDocument);
   }
 
@@ -94,7 +95,7 @@ export class EsignonDocuments {
    * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` where it is not
    */
   async cancel(id: string, options: EsignonCallOptions = {}): Promise<void> {
-    requireValid('documents.cancel()', [textProblem('id', id)]);
+    requireValid('documents.cancel()', [idProblem('id', id)]);
     await changeState(this.#connection, id, { command: 'CANCEL' }, options);
   }
 
@@ -104,7 +105,7 @@ export class EsignonDocuments {
    * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` where it is not complete
    */
   async dispose(id: string, { description, signal }: EsignonDisposal): Promise<void> {
-    requireValid('documents.dispose()', [textProblem('id', id), textProblem('description', description)]);
+    requireValid('documents.dispose()', [idProblem('id', id), textProblem('description', description)]);
     await changeState(this.#connection, id, { command: 'DISPOSAL', description }, { signal });
   }
 
@@ -114,7 +115,7 @@ export class EsignonDocuments {
    * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` where it is not canceled
    */
   async delete(id: string, options: EsignonCallOptions = {}): Promise<void> {
-    requireValid('documents.delete()', [textProblem('id', id)]);
+    requireValid('documents.delete()', [idProblem('id', id)]);
     await changeState(this.#connection, id, { command: 'DELETE' }, options);
   }
 
@@ -124,7 +125,7 @@ export class EsignonDocuments {
    * @throws `ESIGNON_API_FAILED` with the reason `already-complete` or `already-canceled`
    */
   async resend(id: string, options: EsignonCallOptions = {}): Promise<void> {
-    requireValid('documents.resend()', [textProblem('id', id)]);
+    requireValid('documents.resend()', [idProblem('id', id)]);
     await resend(this.#connection, id, options);
   }
 
@@ -155,7 +156,7 @@ export class EsignonDocuments {
    * that is not there
    */
   async files(id: string, options: EsignonCallOptions = {}): Promise<EsignonFiles> {
-    requireValid('documents.files()', [textProblem('id', id)]);
+    requireValid('documents.files()', [idProblem('id', id)]);
     return readLinks(this.#connection, id, options);
   }
 
@@ -172,7 +173,7 @@ export class EsignonDocuments {
     file: 'document' | 'certificate' = 'document',
     options: EsignonCallOptions = {},
   ): Promise<EsignonDownload> {
-    requireValid('documents.download()', [textProblem('id', id)]);
+    requireValid('documents.download()', [idProblem('id', id)]);
     const { name = id, documentUrl, certificateUrl } = await this.files(id, options);
     const isDocument = file === 'document';
     const url = isDocument ? documentUrl : certificateUrl;
@@ -193,7 +194,7 @@ export class EsignonDocuments {
    */
   async waitUntilDone(id: string, options: EsignonWaitOptions = {}): Promise<EsignonDocument> {
     const { every = 0 } = options;
-    requireValid('documents.waitUntilDone()', [textProblem('id', id), durationProblem('every', every)]);
+    requireValid('documents.waitUntilDone()', [idProblem('id', id), durationProblem('every', every)]);
     return waitUntilDone(this.#connection, id, options);
   }
 
@@ -203,7 +204,7 @@ export class EsignonDocuments {
     { comment = '', signal }: EsignonDecisionOptions,
   ): Promise<void> {
     const { id, step, member } = decision;
-    requireValid(name, [textProblem('id', id), integerProblem('step', step), textProblem('member', member)]);
+    requireValid(name, [idProblem('id', id), integerProblem('step', step), textProblem('member', member)]);
     await decide(this.#connection, { ...decision, comment }, { signal });
   }
 }

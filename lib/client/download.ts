@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 
@@ -7,9 +7,11 @@ import type { AxiosResponse } from 'axios';
 import { EsignonApiError, EsignonInvalidResponseError } from '../common/errors.js';
 import { discard } from '../http/payload.js';
 import { isSuccess } from './answer.js';
-import { type Connection, unanswered } from './connection.js';
+import type { Connection } from './connection.js';
+import { unanswered } from './unanswered.js';
 import type { EsignonCallOptions } from './document-types.js';
 import { reasonOf } from './endpoints.js';
+import { fileName } from './file-name.js';
 
 /** A file of a document, as it comes from eSignon. */
 export interface EsignonDownload {
@@ -22,6 +24,12 @@ export interface EsignonDownload {
   /** In bytes, where eSignon says so. */
   readonly size?: number;
 }
+
+/** Compressed, it would come without its size. */
+const AS_IT_IS = { 'Accept-Encoding': 'identity' };
+
+const NO_LINK =
+  'eSignon answered with a link to a file that is no http URL. Look at files(), and report this with the version of the package.';
 
 /** PDF is all that the pages speak of. */
 const DEFAULT_TYPE = 'application/pdf';
@@ -38,9 +46,15 @@ export async function openFile(
   fallbackName: string,
   { signal }: EsignonCallOptions,
 ): Promise<EsignonDownload> {
+  if (!isLink(url)) throw new EsignonInvalidResponseError(NO_LINK);
   let response: AxiosResponse<unknown>;
   try {
-    response = await connection.request({ url, responseType: 'stream', ...(signal && { signal }) });
+    response = await connection.request({
+      url,
+      responseType: 'stream',
+      headers: AS_IT_IS,
+      ...(signal && { signal }),
+    });
   } catch (error) {
     throw unanswered(error, signal);
   }
@@ -49,23 +63,38 @@ export async function openFile(
     discard(response.data, response.request);
     throw failureOf(response.status, type);
   }
-  const size = Number(response.headers['content-length']);
+  const size = sizeOf(response);
   return {
     stream: nodeStream(response.data),
     name: fileName(response.headers['content-disposition']) ?? fallbackName,
     type,
-    ...(Number.isSafeInteger(size) && size > 0 && { size }),
+    ...(size !== undefined && { size }),
   };
 }
 
-function typeOf({ headers }: AxiosResponse): string {
-  const [type = ''] = String(headers['content-type'] ?? '').split(';');
-  return type.trim().toLowerCase() || DEFAULT_TYPE;
+/** axios takes others too, such as `data:`, and throws its own errors for what is no URL. */
+function isLink(url: string): boolean {
+  return /^\/(?!\/)/.test(url) || (/^https?:/i.test(url) && URL.canParse(url));
 }
 
-/** What says why there is no file. */
+/** The length of what arrives: that of a compressed answer is another, and axios keeps no trace of it but the stream. */
+function sizeOf({ headers, data }: AxiosResponse<unknown>): number | undefined {
+  const isAsSent = data instanceof IncomingMessage || !(data instanceof Readable);
+  const size = Number(headers['content-length']);
+  if (!isAsSent || headers['content-encoding'] !== undefined) return undefined;
+  return Number.isSafeInteger(size) && size > 0 ? size : undefined;
+}
+
+function typeOf({ headers }: AxiosResponse): string {
+  const [first = ''] = String(headers['content-type'] ?? '').split(';');
+  const type = first.trim().toLowerCase();
+  if (type === '') return DEFAULT_TYPE;
+  return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream';
+}
+
+/** What says why there is no file, and what a browser would run. */
 function isMessage(type: string): boolean {
-  return type === 'application/json' || type === 'text/html';
+  return /^text\/|[/+](?:json|xml)$/.test(type);
 }
 
 function failureOf(status: number, type: string): Error {
@@ -83,28 +112,4 @@ function failureOf(status: number, type: string): Error {
 /** The fetch adapter has a web stream. */
 function nodeStream(data: unknown): Readable {
   return data instanceof Readable ? data : Readable.fromWeb(data as ReadableStream);
-}
-
-/** The file's name in `Content-Disposition` (RFC 6266), without what could lead out of a folder. */
-export function fileName(header: unknown): string | undefined {
-  if (typeof header !== 'string') return undefined;
-  const [, encoded] = /filename\*\s*=\s*UTF-8''([^;\s]+)/i.exec(header) ?? [];
-  const [, quoted, bare] = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(header) ?? [];
-  const name = decoded(encoded) ?? quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
-  return name === undefined ? undefined : safeName(name);
-}
-
-function decoded(text: string | undefined): string | undefined {
-  try {
-    return text === undefined ? undefined : decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export function safeName(name: string): string | undefined {
-  const clean = basename(name.replaceAll('\\', '/'))
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim();
-  return clean === '' || clean === '.' || clean === '..' ? undefined : clean;
 }

@@ -53,7 +53,7 @@ export const isEsignonOutcomeUnknownError = (error: unknown): error is EsignonOu
 /** @param what came back instead of an answer */
 export function outcomeUnknown(what: string, details?: OutcomeUnknownDetails): EsignonOutcomeUnknownError {
   return new EsignonOutcomeUnknownError(
-    `The outcome of a start is unknown: eSignon gave ${what}, and may have started the document. Look for it before you start it again; with a \`reference\`, start() does so itself.`,
+    `The outcome of a start is unknown: eSignon gave ${what}, and may have started the document. Look for it before you start it again, with documents.search(): start() sends first, and looks only after an answer was lost, by the \`reference\` that it was given.`,
     details,
   );
 }

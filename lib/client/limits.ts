@@ -1,4 +1,5 @@
 import { EsignonInvalidRequestError } from './errors.js';
+import { isId, zonedDay } from './values.js';
 
 /** A problem of a request in one phrase; `undefined` where there is none. */
 export type Problem = string | undefined;
@@ -20,8 +21,13 @@ export function textProblem(what: string, value: unknown, most = Infinity): Prob
   return value.length > most ? `${what} has more than ${most} characters` : undefined;
 }
 
+/** The ID of a document or a template. */
+export function idProblem(what: string, value: unknown): Problem {
+  return textProblem(what, value) ?? (isId(String(value)) ? undefined : `${what} is none that eSignon gives`);
+}
+
 /** A text that may be missing. */
-export function optionalTextProblem(what: string, value: unknown, most: number): Problem {
+export function optionalTextProblem(what: string, value: unknown, most = Infinity): Problem {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') return `${what} must be a text`;
   return value.length > most ? `${what} has more than ${most} characters` : undefined;
@@ -38,7 +44,17 @@ export function durationProblem(what: string, value: unknown): Problem {
   return isDuration ? undefined : `${what} must be a number of ms`;
 }
 
+/** The vendor's form of a date has room for no other, in its zone. */
+function hasFourDigitYear(value: Date): boolean {
+  try {
+    return /^\d{4}-/.test(zonedDay(value));
+  } catch {
+    // Invalid, or beyond what a Date can be in that zone.
+    return false;
+  }
+}
+
 export function dateProblem(what: string, value: unknown): Problem {
-  const isDate = value instanceof Date && !Number.isNaN(value.getTime());
+  const isDate = value instanceof Date && hasFourDigitYear(value);
   return isDate ? undefined : `${what} must be a valid Date`;
 }

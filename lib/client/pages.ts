@@ -1,6 +1,6 @@
 import { call } from './call.js';
 import type { Connection } from './connection.js';
-import { readItems } from './document-reader.js';
+import { readItems, readRows } from './document-reader.js';
 import type { EsignonDocumentItem, EsignonDocumentPage, EsignonListQuery } from './document-types.js';
 import { ENDPOINTS } from './endpoints.js';
 import { integerProblem, requireValid } from './limits.js';
@@ -9,17 +9,33 @@ import { count, present } from './values.js';
 /** As many rows as the vendor's page has; whether more are answered is not documented. */
 const MOST_ROWS = 50;
 
+/** A page, and how many rows it had: one without an ID is no document, and still a row. */
+interface CountedPage {
+  readonly page: EsignonDocumentPage;
+  readonly rows: number;
+}
+
 /** One page of the company's documents. */
 export async function readPage(
   connection: Connection,
-  { page = 1, pageSize = MOST_ROWS, signal }: EsignonListQuery,
+  query: EsignonListQuery,
 ): Promise<EsignonDocumentPage> {
+  return (await readCountedPage(connection, query)).page;
+}
+
+async function readCountedPage(
+  connection: Connection,
+  { page = 1, pageSize = MOST_ROWS, signal }: EsignonListQuery,
+): Promise<CountedPage> {
   requireValid('documents.list()', [
     integerProblem('page', page),
     integerProblem('pageSize', pageSize, MOST_ROWS),
   ]);
   const query = { page, rows: pageSize };
-  return call(connection, ENDPOINTS.list, { query, signal }, readDocumentPage);
+  return call(connection, ENDPOINTS.list, { query, signal }, (body) => {
+    const found = readDocumentPage(body);
+    return found && { page: found, rows: readRows(body)?.length ?? 0 };
+  });
 }
 
 /** `undefined` where there is no list. */
@@ -42,10 +58,10 @@ export async function* allPages(
   const { page: first = 1, pageSize = MOST_ROWS } = query;
   const seen = new Set<string>();
   for (let page = first; ; page++) {
-    const { items } = await asMade(() => readPage(connection, { ...query, page }));
-    const fresh = items.filter(({ id }) => !seen.has(id));
+    const counted = await asMade(() => readCountedPage(connection, { ...query, page }));
+    const fresh = counted.page.items.filter(({ id }) => !seen.has(id));
     for (const { id } of fresh) seen.add(id);
     yield* fresh;
-    if (items.length < pageSize || fresh.length === 0) return;
+    if (counted.rows < pageSize || fresh.length === 0) return;
   }
 }

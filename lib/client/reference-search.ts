@@ -50,7 +50,8 @@ async function searchOnce(
   const { field, value } = reference;
   const query = { template_id: templateId, field_name: field, field_value: value };
   const items = await call(connection, ENDPOINTS.searchByValue, { query, signal }, readItems);
-  const candidates = items.filter(isCandidate);
+  // By ID: a search may list a document for each of its steps, and two entries are not two documents.
+  const candidates = [...new Map(items.filter(isCandidate).map((item) => [item.id, item])).values()];
   if (candidates.length > MOST_CANDIDATES) return candidates;
   const found = await Promise.all(candidates.map((item) => confirm(connection, item, reference, signal)));
   return found.flat();

@@ -32,7 +32,7 @@ export async function searchByPeriod(
     dateProblem('from', from),
     dateProblem('to', to),
     from > to ? 'from is after to' : undefined,
-    optionalTextProblem('field', field, Infinity),
+    optionalTextProblem('field', field),
   ]);
   const { companyId } = await connection.token({ signal });
   const body = {

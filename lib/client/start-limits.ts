@@ -1,5 +1,10 @@
 import { dateProblem, optionalTextProblem, type Problem, textProblem } from './limits.js';
-import type { EsignonFieldValue, EsignonSignerRequest, EsignonStartReference } from './start-types.js';
+import type {
+  EsignonExportApiInfo,
+  EsignonFieldValue,
+  EsignonSignerRequest,
+  EsignonStartReference,
+} from './start-types.js';
 import type { MergedStart } from './start-request.js';
 import type { EsignonTemplate } from './template-types.js';
 
@@ -27,7 +32,7 @@ export function startProblems(start: MergedStart, now: number): Problem[] {
     optionalTextProblem('comment', request.comment, LONGEST_COMMENT),
     request.expiresAt && deadlineProblem(request.expiresAt, now),
     ...(reference ? referenceProblems(reference, request.fields?.[reference.field]) : []),
-    callback && urlProblem(callback.url),
+    ...(callback ? callbackProblems(callback) : []),
     ...(template && Array.isArray(request.signers) ? templateProblems(template, start) : []),
   ];
 }
@@ -48,13 +53,14 @@ function signersProblems(signers: readonly EsignonSignerRequest[]): Problem[] {
 }
 
 function signerProblems(
-  { name, contact, password, passwordHint }: EsignonSignerRequest,
+  { name, contact, phone, password, passwordHint }: EsignonSignerRequest,
   at: string,
 ): Problem[] {
   return [
     textProblem(`${at}.name`, name),
     textProblem(`${at}.contact`, contact),
-    password === undefined || PASSWORD.test(password)
+    optionalTextProblem(`${at}.phone`, phone),
+    password === undefined || (typeof password === 'string' && PASSWORD.test(password))
       ? undefined
       : `${at}.password must have 4 to 15 characters, and neither Hangul nor one of ' " \\`,
     optionalTextProblem(`${at}.passwordHint`, passwordHint, LONGEST_HINT),
@@ -97,8 +103,11 @@ function referenceProblems({ field, value }: EsignonStartReference, given: unkno
   ];
 }
 
-function urlProblem(url: unknown): Problem {
-  return typeof url === 'string' && URL.canParse(url) ? undefined : 'callback.url must be an absolute URL';
+function callbackProblems({ url, authorization }: EsignonExportApiInfo): Problem[] {
+  return [
+    typeof url === 'string' && URL.canParse(url) ? undefined : 'callback.url must be an absolute URL',
+    textProblem('callback.authorization', authorization),
+  ];
 }
 
 function templateProblems(template: EsignonTemplate, { request, reference }: MergedStart): Problem[] {

@@ -1,7 +1,9 @@
 import { isEsignonApiError, isEsignonAuthError, isEsignonConfigError } from '../common/errors.js';
-import { refusalIn } from './answer.js';
+import type { BodyAnswer } from './answer.js';
 import { isUnavailable, refusal, unavailable } from './call.js';
-import { type Reply, unanswered } from './connection.js';
+import type { CallTrace } from './call-trace.js';
+import type { Reply } from './connection.js';
+import { unanswered } from './unanswered.js';
 import { idOf } from './document-reader.js';
 import type { Endpoint } from './endpoints.js';
 import { type EsignonOutcomeUnknownError, outcomeUnknown, type OutcomeUnknownDetails } from './errors.js';
@@ -32,7 +34,7 @@ export function outcomeOfReply(endpoint: Endpoint, reply: Reply, name: string): 
   const { status, answer } = reply;
   if (status === TOO_MANY_REQUESTS) return { kind: 'refused', error: unavailable(endpoint, reply) };
   if (isUnavailable(status) || isRedirect(status)) return unknown(`HTTP status ${status}`, { status });
-  if (answer.kind === 'body') return outcomeOfBody(endpoint, status, answer.body, name);
+  if (answer.kind === 'body') return outcomeOfBody(endpoint, status, answer, name);
   if (answer.kind === 'unreadable') return outcomeWithoutWords(endpoint, status);
   const { resultCode, resultMessage } = answer;
   if (resultCode === SERVER_EXCEPTION) {
@@ -42,10 +44,14 @@ export function outcomeOfReply(endpoint: Endpoint, reply: Reply, name: string): 
   return { kind: 'refused', error: refusal(endpoint, status, answer) };
 }
 
-function outcomeOfBody(endpoint: Endpoint, status: number, body: object, name: string): StartOutcome {
+function outcomeOfBody(
+  endpoint: Endpoint,
+  status: number,
+  { body, refusal: refused }: BodyAnswer,
+  name: string,
+): StartOutcome {
   const document = readStarted(body, name);
   if (document) return { kind: 'started', document };
-  const refused = refusalIn(body);
   return refused
     ? { kind: 'refused', error: refusal(endpoint, status, refused) }
     : unknown(`HTTP status ${status} without a document ID`, { status });
@@ -69,14 +75,26 @@ function unknown(what: string, details?: OutcomeUnknownDetails): StartOutcome & 
 /** A connection that was never made. Any other failure can come after the request has arrived. */
 const NOT_CONNECTED: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
-/** The outcome by what was thrown instead of an answer. */
-export function outcomeOfFailure(thrown: unknown, signal: AbortSignal | undefined): StartOutcome {
-  // The error of an answer can only come from an interceptor of the application: not of a call that got no token.
-  if (isEsignonApiError(thrown)) return unknown('an answer that an interceptor refused');
+/**
+ * The outcome by what was thrown instead of an answer. An interceptor of the application can throw anything, such as the
+ * refused connection of its own database, when eSignon has started the document: only the call's own failure, or that of
+ * its token, says that it was not sent.
+ */
+export function outcomeOfFailure(
+  thrown: unknown,
+  trace: Pick<CallTrace, 'answered' | 'isOwn'>,
+  signal: AbortSignal | undefined,
+): StartOutcome {
+  if (trace.answered || isEsignonApiError(thrown)) {
+    return unknown("an answer, which the application's interceptors did not pass on");
+  }
   const error = unanswered(thrown, undefined);
-  if (isEsignonAuthError(thrown) || isEsignonConfigError(error)) return { kind: 'refused', error };
+  if (isEsignonAuthError(thrown)) return { kind: 'refused', error };
   const { code, response } = (thrown ?? {}) as { code?: unknown; response?: unknown };
-  if (NOT_CONNECTED.includes(code) && response === undefined) return { kind: 'not-sent', error };
+  if (trace.isOwn(thrown) && response === undefined) {
+    if (isEsignonConfigError(error)) return { kind: 'refused', error };
+    if (NOT_CONNECTED.includes(code)) return { kind: 'not-sent', error };
+  }
   if (signal?.aborted) return unknown('no answer before the caller aborted it');
   return unknown(`no answer${isEsignonAuthError(error) ? ` (${error.code})` : ''}`);
 }

@@ -1,6 +1,8 @@
 import { sleep } from '../common/abort.js';
 import { outcomeUnknown, type EsignonOutcomeUnknownError } from './errors.js';
-import { abortedByCaller, type Connection } from './connection.js';
+import { CallTrace } from './call-trace.js';
+import type { Connection } from './connection.js';
+import { abortedByCaller } from './unanswered.js';
 import { durationProblem, requireValid } from './limits.js';
 import { findLostStart } from './reference-search.js';
 import { startProblems } from './start-limits.js';
@@ -49,11 +51,12 @@ async function send(
   // Before anything is sent, so that an abort up to here is known to have prevented the start.
   const token = await connection.token({ signal });
   const { endpoint, body, secrets } = startCall(start, token);
+  const trace = new CallTrace();
   try {
-    const reply = await connection.exchange(endpoint, { body, secrets, signal, maxRedirects: 0 });
+    const reply = await connection.exchange(endpoint, { body, secrets, signal, trace, maxRedirects: 0 });
     return outcomeOfReply(endpoint, reply, start.request.name);
   } catch (thrown) {
-    return outcomeOfFailure(thrown, signal);
+    return outcomeOfFailure(thrown, trace, signal);
   }
 }
 

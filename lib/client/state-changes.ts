@@ -1,5 +1,5 @@
-import { refusalIn } from './answer.js';
-import { call } from './call.js';
+import { SUCCESS } from '../login/result-codes.js';
+import { call, type Reader } from './call.js';
 import type { Connection } from './connection.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { EsignonCallOptions } from './document-types.js';
@@ -19,8 +19,8 @@ export interface Decision {
   readonly command: 'CF' | 'RT';
 }
 
-/** These calls answer what they were asked: that they were not refused is all there is to know. */
-const succeeded = (body: object): true | undefined => (refusalIn(body) ? undefined : true);
+/** These calls answer what they were asked. JSON without a result code is that of whatever stands before eSignon. */
+const succeeded: Reader<true> = (_, { resultCode }) => (resultCode === SUCCESS ? true : undefined);
 
 export async function changeState(
   connection: Connection,

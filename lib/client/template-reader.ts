@@ -1,5 +1,5 @@
 import type { EsignonTemplate, EsignonTemplateField, EsignonTemplateItem } from './template-types.js';
-import { count, date, list, present, text } from './values.js';
+import { count, date, idUnder, list, present, text } from './values.js';
 
 /** A template with its fields. `undefined` without an ID or without a list of fields. */
 export function readTemplate(body: object): EsignonTemplate | undefined {
@@ -14,7 +14,7 @@ export function readTemplates(body: object): EsignonTemplateItem[] | undefined {
 }
 
 function readTemplateItem(row: unknown): EsignonTemplateItem | undefined {
-  const id = text(row, 'doc_id', 'file_id', 'template_id');
+  const id = idUnder(row, 'doc_id', 'file_id', 'template_id');
   if (id === undefined) return undefined;
   return {
     id,

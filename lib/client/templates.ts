@@ -2,7 +2,7 @@ import { call } from './call.js';
 import type { Connection } from './connection.js';
 import type { EsignonCallOptions } from './document-types.js';
 import { ENDPOINTS } from './endpoints.js';
-import { requireValid, textProblem } from './limits.js';
+import { idProblem, requireValid } from './limits.js';
 import { readTemplate, readTemplates } from './template-reader.js';
 import type { EsignonTemplate, EsignonTemplateItem, EsignonTemplateQuery } from './template-types.js';
 
@@ -38,7 +38,7 @@ export class EsignonTemplates {
    * @throws `ESIGNON_API_FAILED` with the reason `not-found`, or `not-allowed` where it is not finished yet
    */
   async get(id: string, { signal }: EsignonCallOptions = {}): Promise<EsignonTemplate> {
-    requireValid('templates.get()', [textProblem('id', id)]);
+    requireValid('templates.get()', [idProblem('id', id)]);
     return call(this.#connection, ENDPOINTS.template, { id, signal }, readTemplate);
   }
 }

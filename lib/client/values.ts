@@ -14,10 +14,25 @@ const ZONE_MINUTES = 9 * 60;
 export function text(from: unknown, ...names: string[]): string | undefined {
   for (const name of names) {
     const value = ownProperty(from, name);
-    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+    // JSON has already rounded a larger number to another one.
+    if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
     if (typeof value === 'string' && value !== '') return value;
   }
   return undefined;
+}
+
+/** What a server says that has no ID to give, and what a path takes for a way out of it. */
+const NO_ID = /^(?:0+|-\d+|null|undefined|\.{1,2})$/;
+
+/** Whether it can be the ID of a document or a template, and be put into a path. Half a character cannot be encoded. */
+export function isId(value: string): boolean {
+  return !NO_ID.test(value) && !/[\p{Cs}\p{Cc}]/u.test(value);
+}
+
+/** The ID under the first of `names` that has a value. */
+export function idUnder(from: unknown, ...names: string[]): string | undefined {
+  const value = text(from, ...names);
+  return value !== undefined && isId(value) ? value : undefined;
 }
 
 /** A number that is not negative. */

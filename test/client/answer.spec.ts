@@ -1,26 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readAnswer, refusalIn } from '../../lib/client/answer.js';
+import { readAnswer } from '../../lib/client/answer.js';
 
 const envelope = (resultCode: unknown, body: unknown = {}, resultMessage: unknown = '') => ({
   header: { response_code: 'A', result_code: resultCode, result_msg: resultMessage, session_id: '' },
   body,
 });
+/** A body whose envelope says that the call succeeded. */
+const confirmed = (body: object) => ({ kind: 'body', body, resultCode: '00' });
 const unreadable = { kind: 'unreadable' };
 
 describe('an answer', () => {
   it.each([
-    ['an envelope', 200, envelope('00', { a: 1 }), { kind: 'body', body: { a: 1 } }],
-    ['an envelope in text', 200, JSON.stringify(envelope('00', { a: 1 })), { kind: 'body', body: { a: 1 } }],
-    ['an envelope with a number', 200, envelope(0, { a: 1 }), { kind: 'body', body: { a: 1 } }],
+    ['an envelope', 200, envelope('00', { a: 1 }), confirmed({ a: 1 })],
+    ['an envelope in text', 200, JSON.stringify(envelope('00', { a: 1 })), confirmed({ a: 1 })],
+    ['an envelope with a number', 200, envelope(0, { a: 1 }), confirmed({ a: 1 })],
     [
       'an envelope without a result code',
       200,
       { header: {}, body: { a: 1 } },
       { kind: 'body', body: { a: 1 } },
     ],
-    ['an envelope without a body', 200, { header: { result_code: '00' } }, { kind: 'body', body: {} }],
-    ['an envelope with a list', 200, envelope('00', [1]), { kind: 'body', body: {} }],
+    ['an envelope without a body', 200, { header: { result_code: '00' } }, confirmed({})],
+    ['an envelope with a list', 200, envelope('00', [1]), confirmed({})],
     ['plain JSON', 201, { a: 1 }, { kind: 'body', body: { a: 1 } }],
     [
       'an envelope that refuses',
@@ -56,14 +58,15 @@ describe('an answer', () => {
   });
 });
 
-describe('a body without what was asked for', () => {
+describe('a body', () => {
   it.each([
     [{ message: 'no' }, { kind: 'refused', resultMessage: 'no' }],
     [{ code: 7 }, { kind: 'refused', resultCode: '07' }],
     [{ result_code: '10' }, { kind: 'refused', resultCode: '10' }],
     [{ workflow_name: 'x' }, undefined],
     [{ message: '' }, undefined],
-  ])('%p refuses with %p', (body, expected) => {
-    expect(refusalIn(body)).toEqual(expected);
+  ])('%p says of a refusal: %p', (body, expected) => {
+    expect(readAnswer(200, body)).toEqual({ kind: 'body', body, refusal: expected });
+    expect(readAnswer(200, envelope('00', body))).toEqual({ ...confirmed(body), refusal: expected });
   });
 });

@@ -1,8 +1,9 @@
 import { buffer, text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { fileName, safeName } from '../../lib/client/download.js';
+import { fileName, safeName } from '../../lib/client/file-name.js';
 import { failureOf } from '../support/failure.js';
 import { type Answerer, envelope, json, listen, type Received, Vendor } from '../support/vendor.js';
 import { type ClientApp, startClient } from './client-app.js';
@@ -87,10 +88,60 @@ describe('a download', () => {
       (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
       { code: 'ESIGNON_INVALID_RESPONSE' },
     ],
+    ...['text/plain', 'text/xml', 'application/problem+json', 'application/xhtml+xml', 'image/svg+xml'].map(
+      (type): [string, Answerer, object] => [
+        type,
+        (_, response) => void response.writeHead(200, { 'content-type': type }).end('sorry'),
+        { code: 'ESIGNON_INVALID_RESPONSE' },
+      ],
+    ),
     ['a reset', (_, response) => void response.destroy(), { code: 'ESIGNON_UNREACHABLE' }],
   ])('fails for %s', async (_, answer, error) => {
     onFile = answer;
     expect(await failureOf(download())).toMatchObject(error);
+  });
+
+  it('has no size where the answer was compressed all the same, and asks for none that is', async () => {
+    let encodings: unknown;
+    onFile = ({ headers }, response) => {
+      encodings = headers['accept-encoding'];
+      const body = gzipSync('%PDF-'.repeat(999));
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': body.length }).end(body);
+    };
+    const { stream, ...file } = await download();
+    expect(file).toStrictEqual({ name: 'Offer 1.pdf', type: 'application/pdf' });
+    expect(await buffer(stream)).toHaveLength(5 * 999);
+    expect(encodings).toBe('identity');
+  });
+
+  it('of a type that is none is of bytes', async () => {
+    onFile = (_, response) => void response.writeHead(200, { 'content-type': '<b>' }).end('%PDF-');
+    const { stream, type } = await download();
+    stream.destroy();
+    expect(type).toBe('application/octet-stream');
+  });
+
+  it('that breaks off fails its stream', async () => {
+    onFile = (_, response) => {
+      response.writeHead(200, { 'content-length': 99 });
+      response.write('%PDF-', () => response.destroy());
+    };
+    const { stream } = await download();
+    expect(await failureOf(buffer(stream))).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it.each(['data:application/pdf,x', 'file:///etc/passwd', 'javascript:1', 'http://', '//host/f', 'f'])(
+    'whose link is %s fails as an answer that makes no sense',
+    async (url) => {
+      links = () => ({ doc_url: url });
+      expect(await failureOf(download())).toMatchObject({ code: 'ESIGNON_INVALID_RESPONSE' });
+    },
+  );
+
+  it('has a link to a path of eSignon', async () => {
+    links = () => ({ doc_url: '/f' });
+    const { stream } = await download();
+    expect(await text(stream)).toBe('%PDF-');
   });
 
   it('fails where nobody listens, without an axios error', async () => {
@@ -189,7 +240,17 @@ describe('files that eSignon refuses', () => {
 
 describe('the name of a file', () => {
   it.each([
-    ['attachment; filename="a \\"b\\".pdf"', 'a "b".pdf'],
+    ['attachment; filename="a \\"b\\".pdf"', 'a _b_.pdf'],
+    ['attachment; FileName = a.pdf ; x=y', 'a.pdf'],
+    ['attachment; xfilename=b.sh; filename=a.pdf', 'a.pdf'],
+    ['attachment; filename="a.pdf; filename*=UTF-8\'\'b.sh"', "a.pdf; filename_=UTF-8''b.sh"],
+    ['attachment; filename="a.pdf', 'a.pdf'],
+    ["attachment; filename*=utf-8'ko'%EA%B0%80.pdf", '가.pdf'],
+    ["attachment; filename*=EUC-KR''%B0%A1.pdf", '가.pdf'],
+    ["attachment; filename*=x-none''a.pdf; filename=b.pdf", 'b.pdf'],
+    [Buffer.from('attachment; filename="가.pdf"').toString('latin1'), '가.pdf'],
+    ['attachment; filename="caf\u00e9.pdf"', 'caf\u00e9.pdf'],
+    ["attachment; filename*=UTF-8''..%2F..%2Fpasswd", 'passwd'],
     ['attachment; filename=a.pdf', 'a.pdf'],
     ["attachment; filename*=UTF-8''%EA%B0%80.pdf", '가.pdf'],
     ["attachment; filename*=UTF-8''%ZZ; filename=b.pdf", 'b.pdf'],
@@ -205,5 +266,14 @@ describe('the name of a file', () => {
   it('has no control characters', () => {
     expect(safeName('a\r\nb\u0000.pdf')).toBe('ab.pdf');
     expect(safeName('.')).toBeUndefined();
+  });
+
+  it('shows what it is, and fits every file system', () => {
+    expect(safeName('fdp.\u202eexe')).toBe('fdp.exe');
+    expect(safeName('a\ud800.pdf')).toBe('a.pdf');
+    expect(safeName('C:a<b>|?*.pdf. .')).toBe('C_a_b____.pdf');
+    expect(safeName(`${'가'.repeat(84)}.pdf`)).toBe(`${'가'.repeat(83)}.pdf`);
+    expect(safeName(`${'가'.repeat(83)}.pdf`)).toBe(`${'가'.repeat(83)}.pdf`);
+    expect(safeName('x'.repeat(256))).toBe('x'.repeat(255));
   });
 });

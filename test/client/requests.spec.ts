@@ -328,6 +328,36 @@ describe('an answer without what the call is for', () => {
   });
 });
 
+describe('a change of a state', () => {
+  it.each([{}, { status: 'maintenance' }, { header: {}, body: {} }])(
+    'that is answered %j is not taken for done: only a result code says so',
+    async (given) => {
+      answer = given;
+      for (const change of [
+        client.documents.cancel('901'),
+        client.documents.resend('901'),
+        client.documents.approve('901', 1, 'b@example.com'),
+      ]) {
+        expect(await failureOf(change)).toMatchObject({ code: 'ESIGNON_INVALID_RESPONSE' });
+      }
+    },
+  );
+});
+
+describe('an ID that is none', () => {
+  it.each(['..', '.', '0', '\ud800'])('%j goes into no path', async (id) => {
+    for (const call of [client.documents.get(id), client.templates.get(id), client.documents.download(id)]) {
+      expect(await failureOf(call)).toMatchObject({
+        ...{
+          code: 'ESIGNON_INVALID_REQUEST',
+          problems: ['id is none that eSignon gives'],
+        },
+      });
+    }
+    expect(vendor.received).toEqual([]);
+  });
+});
+
 describe('a call that eSignon would refuse', () => {
   const invalid = { templateId: '', from: new Date(NaN), to: new Date() };
 

@@ -93,6 +93,23 @@ describe('a start that eSignon would refuse', () => {
       { fields: { p: Buffer.from('%PDF-1.7') } },
       'fields.p must be a JPEG or PNG picture',
     ],
+    ['a date beyond the year 9999', { fields: { d: new Date(8.64e15) } }, 'fields.d must be a valid Date'],
+    ['a deadline beyond it', { expiresAt: new Date('+010000-01-01') }, 'expiresAt must be a valid Date'],
+    [
+      'a password that is no text',
+      { signers: [{ ...SIGNER, password: 12345 }] },
+      'signers[0].password must have 4 to 15 characters, and neither Hangul nor one of \' " \\',
+    ],
+    [
+      'a phone that is no text',
+      { signers: [{ ...SIGNER, phone: 1012345678 }] },
+      'signers[0].phone must be a text',
+    ],
+    [
+      'a callback without its secret',
+      { callback: { url: 'https://us.example/hook' } },
+      'callback.authorization must be a text that is not empty',
+    ],
     ['a date that is none', { fields: { d: new Date(NaN) } }, 'fields.d must be a valid Date'],
     [
       'a number',

@@ -69,7 +69,11 @@ describe('C1: an answer to a start', () => {
 });
 
 describe('C1: a start without an answer', () => {
-  const outcome = (thrown: unknown, signal?: AbortSignal) => outcomeOfFailure(thrown, signal);
+  const outcome = (thrown: unknown, signal?: AbortSignal) =>
+    outcomeOfFailure(thrown, { answered: false, isOwn: () => true }, signal);
+  /** What an interceptor of the application threw: not the failure of the call itself. */
+  const outcomeOfOther = (thrown: unknown) =>
+    outcomeOfFailure(thrown, { answered: false, isOwn: () => false }, undefined);
 
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('after %s was not sent', (code) => {
     expect(outcome(new AxiosError('connect', code))).toMatchObject({
@@ -113,5 +117,21 @@ describe('C1: a start without an answer', () => {
     ],
   ])('since %s has an unknown outcome', (_, thrown, signal) => {
     expect(outcome(thrown, signal)).toMatchObject({ kind: 'unknown' });
+  });
+
+  it.each([
+    ['its own database refused a connection', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+    ['another call of its own was refused', new AxiosError('connect', 'ECONNREFUSED')],
+    ['axios cannot send another call of its own', new AxiosError('bad option', 'ERR_BAD_OPTION')],
+  ])('since an interceptor of the application threw that %s has an unknown outcome', (_, thrown) => {
+    expect(outcomeOfOther(thrown)).toMatchObject({ kind: 'unknown' });
+  });
+
+  it.each([
+    ['a refused connection', new AxiosError('connect', 'ECONNREFUSED')],
+    ['a token that failed', new EsignonUnavailableError('ESIGNON_UNREACHABLE', 'no login')],
+  ])('but with an answer before has an unknown outcome, whatever was thrown: %s', (_, thrown) => {
+    const trace = { answered: true, isOwn: () => true };
+    expect(outcomeOfFailure(thrown, trace, undefined)).toMatchObject({ kind: 'unknown' });
   });
 });

@@ -2,6 +2,8 @@ import { Agent } from 'node:http';
 import { connect } from 'node:net';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AxiosError } from 'axios';
+import { EsignonUnavailableError } from 'nestjs-esignon-auth';
 import type { EsignonStartOptions, EsignonStartRequest } from 'nestjs-esignon-auth/client';
 import { isEsignonOutcomeUnknownError } from 'nestjs-esignon-auth/client';
 
@@ -136,14 +138,35 @@ describe('C1: without a reference', () => {
     expect(starts()).toHaveLength(2);
   });
 
-  it('a message that repeats the secrets of the request is scrubbed', async () => {
-    onStart = ({ body }, response) => json(response, envelope('-1', {}, body));
+  it.each<[string, (message: string) => object]>([
+    ['an envelope', (message) => envelope('-1', {}, message)],
+    ['plain JSON', (message) => ({ code: -1, message })],
+  ])('a message that repeats the secrets of the request is scrubbed, in %s', async (_, refusing) => {
+    onStart = ({ headers, body }, response) =>
+      json(response, refusing(`${headers.authorization} ${body}\n${'x'.repeat(999)}`));
     const callback = { url: 'https://us.example/hook', authorization: 'Bearer 9fZq-t0k' };
-    // Without words of the request's fields: a message with most of a secret's characters left is withheld as a whole.
     const signers = [{ name: 'B', contact: 'b@example.com', password: 'Xq7-vN2-kp' }];
     const error = await failureOf(start({ callback }, { signers }));
-    expect(error).toMatchObject({ resultCode: '-1', resultMessage: expect.stringContaining('***') });
-    expect(JSON.stringify(error) + error.message).not.toMatch(/9fZq-t0k|Xq7-vN2-kp/);
+    expect(error).toMatchObject({ resultCode: '-1', resultMessage: expect.stringMatching(/\*{3}|withheld/) });
+    expect(JSON.stringify(error) + error.message).not.toMatch(/9fZq-t0k|Xq7-vN2-kp|token-\d-secret|\n/);
+    expect(error.message.length).toBeLessThan(600);
+  });
+});
+
+describe('C1: an interceptor of the application that fails after the answer', () => {
+  it.each<[string, () => Error]>([
+    [
+      'with the refused connection of its database',
+      () => Object.assign(new Error('db'), { code: 'ECONNREFUSED' }),
+    ],
+    ['with the refused connection of another call', () => new AxiosError('audit', 'ECONNREFUSED')],
+    ['with an error of this package', () => new EsignonUnavailableError('ESIGNON_UNREACHABLE', 'no login')],
+  ])('%s leaves the outcome unknown, and nothing is sent again', async (_, make) => {
+    app.http.axiosRef.interceptors.response.use(() => Promise.reject(make()));
+    for (const options of [{}, { reference: REFERENCE, searchFor: 1_200 }]) {
+      expect(await failureOf(start(options))).toMatchObject({ code: 'ESIGNON_OUTCOME_UNKNOWN' });
+    }
+    expect(starts()).toHaveLength(2);
   });
 });
 
@@ -178,7 +201,9 @@ describe('C1: with a reference', () => {
   it('the reference may be in the request', async () => {
     onStart = LOST[0]![1];
     found = [[{ workflow_id: 901, status: 'Playing' }]];
-    await expect(start({ searchFor: 400 }, { reference: REFERENCE })).resolves.toMatchObject({ id: '901' });
+    await expect(start({ searchFor: 20_000 }, { reference: REFERENCE })).resolves.toMatchObject({
+      id: '901',
+    });
   });
 
   it('that no search finds it does not mean that it is not there: it is not started again', async () => {
@@ -252,15 +277,26 @@ describe('C1: with a reference', () => {
     const fields = [{ name: 'order', value: REFERENCE.value }];
     onGet = ({ url }, response) =>
       json(response, { workflow_id: /\d+(?=\?)/.exec(url)?.[0], status: 'Playing', field_list: fields });
-    expect(await failureOf(start(quick))).toMatchObject({
+    expect(await failureOf(start(patient))).toMatchObject({
       ...{ code: 'ESIGNON_OUTCOME_UNKNOWN', documentIds: ['901', '902'] },
     });
+  });
+
+  it('a document that a search lists twice is one', async () => {
+    onStart = LOST[0]![1];
+    found = [
+      [
+        { workflow_id: 901, status: 'Playing' },
+        { workflow_id: '901', status: 'Playing' },
+      ],
+    ];
+    await expect(start(patient)).resolves.toMatchObject({ id: '901' });
   });
 
   it('more than a search can mean are not asked one by one', async () => {
     onStart = LOST[0]![1];
     found = [Array.from({ length: 11 }, (_, n) => ({ workflow_id: 900 + n, status: 'Playing' }))];
-    const error = await failureOf<{ documentIds: string[] }>(start(quick));
+    const error = await failureOf<{ documentIds: string[] }>(start(patient));
     expect(error.documentIds).toHaveLength(11);
     expect(vendor.calls).toHaveLength(2);
   });

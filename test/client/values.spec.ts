@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { documentStatusOf, isDone } from '../../lib/client/document-status.js';
-import { count, date, flag, list, present, text, zonedDay, zonedTime } from '../../lib/client/values.js';
+import {
+  count,
+  date,
+  flag,
+  list,
+  present,
+  text,
+  zonedDay,
+  zonedTime,
+  idUnder,
+} from '../../lib/client/values.js';
 
 describe('a text', () => {
   it.each([
@@ -19,6 +29,22 @@ describe('a text', () => {
     [Object.create({ a: 'inherited' }), undefined],
   ])('of %p is %p', (from, expected) => {
     expect(text(from, 'a', 'b')).toBe(expected);
+  });
+});
+
+describe('an ID', () => {
+  it.each([
+    [901, '901'],
+    ['901', '901'],
+    ['wf_0-1a', 'wf_0-1a'],
+    [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+    [Number.MAX_SAFE_INTEGER + 1, undefined],
+    ...[0, '0', '00', -1, 'null', 'undefined', '..', '.', '\ud800', '', null].map((given) => [
+      given,
+      undefined,
+    ]),
+  ])('of %p is %p', (given, id) => {
+    expect(idUnder({ id: given }, 'id')).toBe(id);
   });
 });
 

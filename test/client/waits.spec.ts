@@ -29,13 +29,16 @@ function answers(...all: Answerer[]): void {
   vendor.onCall = (request, response) => (all.length > 1 ? all.shift()! : all[0]!)(request, response);
 }
 
+/** Waits until nothing is left but a pause of `ms`: a call that is under way has a timer too. */
+const pause = (ms: number): Promise<void> => clock.until(() => clock.waits.join() === String(ms));
+
 describe('waitUntilDone()', () => {
   it('looks every 10 s until the document is done', async () => {
     answers(status('Playing'), status('Archived'), status('Complete'));
     const done = app.client.documents.waitUntilDone('901');
     for (const looks of [1, 2]) {
-      await clock.until(() => vendor.calls.length === looks && clock.pending === 1);
-      expect(clock.waits).toEqual([10_000]);
+      await pause(10_000);
+      expect(vendor.calls).toHaveLength(looks);
       await clock.advance(10_000);
     }
     await expect(done).resolves.toMatchObject({ id: '901', status: 'complete' });
@@ -49,11 +52,9 @@ describe('waitUntilDone()', () => {
       status('Canceled'),
     );
     const done = app.client.documents.waitUntilDone('901', { every: 2_000 });
-    await clock.until(() => clock.pending === 1);
-    expect(clock.waits).toEqual([30_000]);
+    await pause(30_000);
     await clock.advance(30_000);
-    await clock.until(() => clock.pending === 1);
-    expect(clock.waits).toEqual([2_000]);
+    await pause(2_000);
     await clock.advance(2_000);
     await expect(done).resolves.toMatchObject({ status: 'canceled' });
   });
@@ -67,7 +68,7 @@ describe('waitUntilDone()', () => {
     answers(status('Playing'));
     const controller = new AbortController();
     const done = failureOf(app.client.documents.waitUntilDone('901', { signal: controller.signal }));
-    await clock.until(() => clock.pending === 1);
+    await pause(10_000);
     controller.abort();
     expect(await done).toMatchObject({ code: 'ESIGNON_ABORTED' });
     expect(clock.pending).toBe(0);
@@ -99,6 +100,13 @@ describe('listAll()', () => {
     ]);
   });
 
+  it('does not end with a row that is no document', async () => {
+    const broken = envelope('00', {
+      workflow_list: [{ wfuid: 1, status: 'Playing' }, { status: 'Playing' }],
+    });
+    expect(await read(broken, rows(3))).toEqual(['1', '3']);
+  });
+
   it('ends with a page that brings nothing new, and gives no document twice', async () => {
     expect(await read(rows(1, 2), rows(2, 3), rows(2, 3))).toEqual(['1', '2', '3']);
     expect(vendor.calls).toHaveLength(3);
@@ -111,5 +119,46 @@ describe('listAll()', () => {
       break;
     }
     expect(vendor.calls.map(({ url }) => url)).toEqual(['/worklists/new?page=4&rows=2']);
+  });
+});
+
+describe('an answer', () => {
+  it('that never ends does not keep its call, which fails with ESIGNON_TIMEOUT', async () => {
+    let drip: NodeJS.Timeout | undefined;
+    vendor.onCall = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      drip = setInterval(() => response.write(' '), 20);
+    };
+    const failures = [
+      failureOf(app.client.documents.get('901')),
+      failureOf(
+        app.client.documents.start({ name: 'a', templateId: '7', signers: [{ name: 'B', contact: 'b' }] }),
+      ),
+    ];
+    await clock.until(() => vendor.calls.length === 2);
+    await clock.advance(120_000);
+    expect(await Promise.all(failures)).toMatchObject([
+      { code: 'ESIGNON_TIMEOUT', retryable: true },
+      { code: 'ESIGNON_OUTCOME_UNKNOWN', message: expect.stringContaining('ESIGNON_TIMEOUT') },
+    ]);
+    expect(clock.pending).toBe(0);
+    clearInterval(drip);
+  });
+
+  it('that is too large is not read to its end', async () => {
+    let sent = 0;
+    vendor.onCall = (_, response) => {
+      const chunk = Buffer.alloc(1024 * 1024, ' ');
+      const push = (): void => {
+        sent += 1;
+        if (sent < 400) response.write(chunk, push);
+        else response.end('{}');
+      };
+      push();
+    };
+    expect(await failureOf(app.client.documents.get('901'))).toMatchObject({
+      code: 'ESIGNON_INVALID_RESPONSE',
+    });
+    expect(sent).toBeLessThan(100);
   });
 });
