@@ -160,6 +160,11 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     return this.#account === undefined ? this.#core.scope.bind() : (fn) => fn();
   }
 
+  /** Returns the account that calls are sent as; `undefined` is the main account. For callbacks. @internal */
+  currentAccount(): string | undefined {
+    return this.#account ?? this.#core.scope.current();
+  }
+
   /**
    * Returns the state, dates and counters of the token, without I/O.
    *

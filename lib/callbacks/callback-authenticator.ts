@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import type { CallbackClaims, CallbackTokens } from './callback-token.js';
+import { type CallbackClaims, type CallbackTokens, looksLikeCallbackToken } from './callback-token.js';
 import type { CallbackUrls } from './callback-urls.js';
 
 /** What is read of a request, of Express or Fastify. */
@@ -44,6 +44,11 @@ export class CallbackAuthenticator {
   /** Whether a request is for a path that events are known to be posted to. */
   isCallback(request: CallbackRequest): boolean {
     return request.method === 'POST' && this.#paths.has(pathnameOf(request));
+  }
+
+  /** Whether a request to another path calls itself an event. */
+  mayBeCallback({ method, headers }: CallbackRequest): boolean {
+    return method === 'POST' && looksLikeCallbackToken(headers.authorization);
   }
 
   /** Events will be posted to this path. Never called for one that a stranger names. */

@@ -20,10 +20,9 @@ export function refusalOf({ headers }: Pick<IncomingMessage, 'headers'>): BodyRe
   return Number(headers['content-length'] ?? 0) > MAX_BODY ? 413 : undefined;
 }
 
-/** Whether a body that was parsed by the application, and sent without its length, is too large. */
-export function isTooLarge(body: unknown, { headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  if (headers['content-length'] !== undefined) return false;
-  return Buffer.byteLength(JSON.stringify([body])) > MAX_BODY;
+/** Whether a body that the application parsed, as JSON here, was too large and sent without its length. */
+export function isTooLarge(json: string, { headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers['content-length'] === undefined && Buffer.byteLength(json) > MAX_BODY;
 }
 
 /** Reads a body of JSON from the socket; 413 as soon as it is too large. What is no JSON is `undefined`. */
@@ -36,5 +35,6 @@ export async function readBody(request: BodyStream): Promise<{ readonly json: un
     if (size > MAX_BODY) return 413;
     chunks.push(chunk);
   }
-  return { json: parseJson(Buffer.concat(chunks).toString()) };
+  // Not toString(), which keeps a byte order mark.
+  return { json: parseJson(new TextDecoder().decode(Buffer.concat(chunks))) };
 }

@@ -7,6 +7,7 @@ import {
 import type { CallbackRequest } from './callback-authenticator.js';
 import { type BodyRefusal, type BodyStream, isTooLarge, readBody, refusalOf } from './callback-body.js';
 import type { EsignonCallbackContent } from './callback-event.js';
+import { parseJson } from '../login/envelope.js';
 import { readCallback } from './read-callback.js';
 
 const REFUSALS: Readonly<Record<BodyRefusal, () => HttpException>> = {
@@ -23,11 +24,26 @@ const REFUSALS: Readonly<Record<BodyRefusal, () => HttpException>> = {
 export async function contentOf(request: CallbackRequest): Promise<EsignonCallbackContent> {
   const refusal = refusalOf(request);
   if (refusal) throw REFUSALS[refusal]();
-  const body = await bodyOf(request);
-  if (isTooLarge(body, request)) throw new PayloadTooLargeException();
-  const content = readCallback(body);
+  const json = jsonOf(await bodyOf(request));
+  if (json === undefined) throw new BadRequestException();
+  if (isTooLarge(json, request)) throw new PayloadTooLargeException();
+  const content = readCallback(JSON.parse(withoutToken(json, request)));
   if (!content) throw new BadRequestException();
   return content;
+}
+
+/** `undefined` for a body that is nested too deeply for the stack. One called text can hold JSON. */
+function jsonOf(body: unknown): string | undefined {
+  try {
+    return JSON.stringify((typeof body === 'string' ? parseJson(body) : body) ?? null);
+  } catch {
+    return undefined;
+  }
+}
+
+/** eSignon repeats the token in the body of its older form, and where else is not documented. */
+function withoutToken(json: string, { headers: { authorization } }: CallbackRequest): string {
+  return authorization === undefined ? json : json.replaceAll(authorization, '***');
 }
 
 async function bodyOf(request: CallbackRequest): Promise<unknown> {

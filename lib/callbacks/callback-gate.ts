@@ -40,8 +40,8 @@ interface Adapter {
  * Refuses forged callbacks before their body is read. Nest's guards run behind the application's body parser, and that
  * of Express reads a body to its end before it refuses it, be it 1 GiB.
  *
- * It knows the paths of the tokens that were made or verified in this process. A forged request that comes before the
- * first of these passes, and is refused by the guard.
+ * It knows the paths of the tokens that were made or verified in this process, and learns one from a genuine request. A
+ * forged request that comes before the first of these passes, and is refused by the guard.
  */
 export class CallbackGate {
   readonly #authenticator: CallbackAuthenticator;
@@ -70,6 +70,9 @@ export class CallbackGate {
   #addHook(fastify: FastifyLike): void {
     fastify.addHook('onRequest', async (request, reply) => {
       const refusal = await this.#refusalOf(request);
+      // By its type the parser of an application would refuse an event, or take it for a form. It is JSON.
+      if (!refusal && this.#authenticator.isCallback(request) && request.raw)
+        request.raw.headers['content-type'] = 'application/json';
       return refusal && reply.code(refusal).header('connection', 'close').send(answerOf(refusal));
     });
   }
@@ -78,16 +81,23 @@ export class CallbackGate {
     try {
       const refusal = await this.#refusalOf(request);
       if (refusal) refuse(response, refusal);
-      else if (!this.#authenticator.isCallback(request) || (await readInto(request, response))) next();
+      else if (!this.#isUnread(request) || (await readInto(request, response))) next();
     } catch (error) {
       // The connection broke off.
       next(error);
     }
   }
 
+  /** Whether its body is for us to read: a parser before the application may have read it. */
+  #isUnread(request: ExpressRequest): boolean {
+    return this.#authenticator.isCallback(request) && !request.readableEnded;
+  }
+
   async #refusalOf(request: CallbackRequest): Promise<Refusal | undefined> {
-    if (!this.#authenticator.isCallback(request)) return undefined;
-    return (await this.#authenticator.authenticate(request)) ? refusalOf(request) : 401;
+    const isKnown = this.#authenticator.isCallback(request);
+    if (!isKnown && !this.#authenticator.mayBeCallback(request)) return undefined;
+    if (await this.#authenticator.authenticate(request)) return refusalOf(request);
+    return isKnown ? 401 : undefined;
   }
 }
 

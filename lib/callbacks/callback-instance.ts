@@ -30,6 +30,12 @@ export class CallbackInstance {
     );
   }
 
+  /** The account in scope; `undefined` is the main one. */
+  currentAccount(): string | undefined {
+    // An application without an instance (`confirm: false`) has none, and a test's stand-in may have no scopes.
+    return this.#find<Partial<EsignonAuthService>>(getEsignonAuthToken(this.#name))?.currentAccount?.();
+  }
+
   /** The application's client, or one of our own where it has none. */
   client(): EsignonClient {
     return this.#find(getEsignonClientToken(this.#name)) ?? this.#makeClient();

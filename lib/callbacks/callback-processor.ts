@@ -1,8 +1,9 @@
-import { Logger, ServiceUnavailableException } from '@nestjs/common';
+import { ServiceUnavailableException } from '@nestjs/common';
 
 import { raceDeadline } from '../common/abort.js';
 import type { Clock } from '../common/clock.js';
 import type { EsignonCallbackContent, EsignonCallbackEvent } from './callback-event.js';
+import { CallbackLog } from './callback-log.js';
 import type { CallbackClaims } from './callback-token.js';
 import { DocumentTurns } from './document-turns.js';
 import { documentKey, eventKey } from './event-key.js';
@@ -36,7 +37,7 @@ export class CallbackProcessor {
   readonly #options: ProcessorOptions;
   readonly #claims: EventClaims;
   readonly #turns: DocumentTurns;
-  readonly #logger: Logger;
+  readonly #log: CallbackLog;
   /** The last delivery of each event that is under way here, and whether it needs no further try. */
   readonly #pending = new Map<string, Promise<boolean>>();
   #closing = false;
@@ -46,7 +47,7 @@ export class CallbackProcessor {
     this.#options = options;
     this.#claims = new EventClaims(seen, clock);
     this.#turns = new DocumentTurns(this.#claims, clock);
-    this.#logger = new Logger(name === undefined ? 'EsignonCallbacks' : `EsignonCallbacks:${name}`);
+    this.#log = new CallbackLog(name);
   }
 
   /** Claims the event and starts its handler; does neither for a duplicate. Resolves as soon as it can be answered. */
@@ -74,7 +75,7 @@ export class CallbackProcessor {
     const all = Promise.all(this.#pending.values()).then(() => undefined);
     const timeoutError = (): Error => new Error('timed out');
     await raceDeadline(all, { clock: this.#options.clock, ms: SHUTDOWN_TIMEOUT, timeoutError }).catch(() =>
-      this.#logger.warn(`${this.#pending.size} handlers of eSignon events did not end before the shutdown.`),
+      this.#log.warn(`${this.#pending.size} handlers of eSignon events did not end before the shutdown.`),
     );
   }
 
@@ -90,7 +91,7 @@ export class CallbackProcessor {
       // After its token has expired nobody can deliver the event again.
       return await this.#claims.claim(key, claims.expiresAt - this.#options.clock.now());
     } catch {
-      this.#logger.error(
+      this.#log.error(
         `An eSignon event of document ${content.documentId} was not handled, since the store of \`seen\` failed. Check the store, and look for events that were lost.`,
       );
       throw new ServiceUnavailableException();
@@ -114,9 +115,9 @@ export class CallbackProcessor {
       return true;
     } catch (error) {
       await claimed.release();
-      this.#logger.error(
+      this.#log.error(
         `An eSignon event of document ${documentId} failed: it is handled again if it is delivered again.`,
-        error instanceof Error ? error.stack : String(error),
+        error,
       );
       return false;
     }

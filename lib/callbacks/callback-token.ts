@@ -15,6 +15,14 @@ export interface CallbackClaims {
 /** Tells these tokens from others that an application signs with the same key. */
 const TYPE = 'esignon-callback+jwt';
 
+/** How every one of these tokens begins. The length is a multiple of 3 bytes, so that what follows changes nothing. */
+const BEGINNING = Buffer.from(`{"alg":"HS256","typ":"${TYPE}"`).subarray(0, 42).toString('base64url');
+
+/** Whether a token is called one of these: worth verifying. */
+export function looksLikeCallbackToken(token: string | undefined): boolean {
+  return token?.startsWith(BEGINNING) === true;
+}
+
 /** A key by the ID that is in the header of what it signed. */
 interface SigningKey {
   readonly id: string;

@@ -46,6 +46,7 @@ export function makeCallbacks(
     authenticator,
     processor,
     clock,
+    currentAccount: () => instance.currentAccount(),
     // Without it every event would be answered, and none handled.
     check: () => {
       if (confirm) instance.auth();

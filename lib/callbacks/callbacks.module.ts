@@ -4,8 +4,12 @@ import {
   type InjectionToken,
   Module,
   type ModuleMetadata,
+  Inject,
+  type OnModuleInit,
+  Optional,
   type OptionalFactoryDependency,
   type Provider,
+  Scope,
   type Type,
 } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
@@ -43,6 +47,9 @@ export interface EsignonCallbacksAsyncOptions
 /** The clock; a test may override it. */
 export const CALLBACKS_CLOCK = Symbol('EsignonCallbacksClock');
 
+/** The injection token of the module's instance, by which a module finds its own. */
+const INSTANCE_TOKEN = Symbol('EsignonCallbacksInstanceToken');
+
 const OPTIONS_FACTORY = Symbol('EsignonCallbacksOptionsFactory');
 type OptionsSource = Pick<FactoryProvider<EsignonCallbacksOptions>, 'useFactory' | 'inject'>;
 
@@ -53,7 +60,27 @@ type OptionsSource = Pick<FactoryProvider<EsignonCallbacksOptions>, 'useFactory'
  * EsignonCallbacksModule.forRoot({ keys: [process.env.CALLBACK_KEY], baseUrl: 'https://app.example.com' })
  */
 @Module({})
-export class EsignonCallbacksModule {
+export class EsignonCallbacksModule implements OnModuleInit {
+  readonly #moduleRef: ModuleRef;
+  readonly #instance: InjectionToken | undefined;
+
+  /** @internal */
+  constructor(
+    @Inject(ModuleRef) moduleRef: ModuleRef,
+    @Optional() @Inject(INSTANCE_TOKEN) instance: InjectionToken | undefined,
+  ) {
+    this.#moduleRef = moduleRef;
+    this.#instance = instance;
+  }
+
+  /** Fails the start if the options come from a request-scoped provider: the guard would find no instance. */
+  onModuleInit(): void {
+    if (this.#instance === undefined) return;
+    if (this.#moduleRef.introspect(this.#instance as Type).scope === Scope.REQUEST) {
+      throw new EsignonConfigError(REQUEST_SCOPED);
+    }
+  }
+
   /** With options at hand. Wrong options fail the start of the application, every problem named. */
   static forRoot({
     name,
@@ -71,6 +98,9 @@ export class EsignonCallbacksModule {
     return define(options, source, imports, useClass ? [{ provide: OPTIONS_FACTORY, useClass }] : []);
   }
 }
+
+const REQUEST_SCOPED =
+  'The options of EsignonCallbacksModule.forRootAsync() come from a request-scoped provider, so that every request would make an instance, and the guard would find none. Make what `inject`, `useClass` or `useExisting` names a singleton.';
 
 function optionsSource({
   inject,
@@ -104,6 +134,7 @@ function define(
     providers: [
       ...more,
       { provide: CALLBACKS_CLOCK, useValue: systemClock },
+      { provide: INSTANCE_TOKEN, useValue: callbacks },
       {
         provide: callbacks,
         inject: [ModuleRef, HttpAdapterHost, CALLBACKS_CLOCK, ...inject],

@@ -33,9 +33,13 @@ export interface EsignonCallbacksOptions {
 
 /** What a document's events are to be like, and where they are posted. */
 export interface EsignonExportApiOptions {
-  /** The path of the handler below `baseUrl`, from `/` on, global prefix and version included. */
+  /** The path of the handler below `baseUrl`, from `/` on, global prefix and version included. At most 1 024 characters. */
   readonly path: string;
-  /** The account that starts the document; the handler runs as it. Default: the main account. */
+  /**
+   * The account that starts the document; the handler runs as it.
+   *
+   * @default the account in scope (`runAs()`, `@EsignonAccount()`), otherwise the main account
+   */
   readonly account?: string | undefined;
   /** Comes back with each event, such as an order number. At most 512 characters; eSignon can read it. */
   readonly context?: string | undefined;
@@ -63,6 +67,9 @@ export interface EsignonExportApiOptions {
 
 const DAY = 24 * 60 * 60_000;
 
+/** Node takes headers of 16 KiB in all, and the token has the path in it. */
+const LONGEST_PATH = 1_024;
+
 export const DEFAULT_EXPIRES_IN = 180 * DAY;
 
 /** @throws `ESIGNON_CONFIG_INVALID` that names every problem */
@@ -89,11 +96,12 @@ export function validateOptions(options: unknown): EsignonCallbacksOptions {
 /** @throws `ESIGNON_CONFIG_INVALID` that names every problem */
 export function validateExport(options: EsignonExportApiOptions): void {
   const { path, account, context, apiType, embed, fieldNames = {}, expiresIn = 1 } = options;
-  const names: unknown[] = Object.values(fieldNames);
+  // A caller without types can pass `null`, which has no names: one that is none.
+  const names: unknown[] = Object.values((fieldNames as typeof fieldNames | null) ?? [undefined]);
   failWith('The options of exportApiInfo()', [
     [
-      isPlainPath(path),
-      'path must begin with / and be without query, fragment, dot segments and characters that a URL escapes',
+      isPlainPath(path) && path.length <= LONGEST_PATH,
+      'path must have at most 1 024 characters, begin with / and be without query, fragment, dot segments and characters that a URL escapes',
     ],
     [account === undefined || isText(account, 256), 'account must be the ID of an account'],
     [context === undefined || isText(context, 512), 'context must be a text of 1 to 512 characters'],

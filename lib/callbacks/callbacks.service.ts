@@ -23,6 +23,7 @@ export interface CallbackParts {
   readonly authenticator: CallbackAuthenticator;
   readonly processor: CallbackProcessor;
   readonly clock: Clock;
+  readonly currentAccount: () => string | undefined;
   /** Throws where the application lacks what the handlers need. */
   readonly check: () => void;
 }
@@ -51,8 +52,8 @@ export class EsignonCallbacks implements OnModuleInit, BeforeApplicationShutdown
    */
   async exportApiInfo(options: EsignonExportApiOptions): Promise<EsignonExportApiInfo> {
     validateExport(options);
-    const { tokens, urls, authenticator, clock } = this.#parts;
-    const { path, account, context, expiresIn = DEFAULT_EXPIRES_IN } = options;
+    const { tokens, urls, authenticator, clock, currentAccount } = this.#parts;
+    const { path, account = currentAccount(), context, expiresIn = DEFAULT_EXPIRES_IN } = options;
     const url = urls.urlOf(path);
     const token = await tokens.sign(url, {
       ...(account !== undefined && { account }),

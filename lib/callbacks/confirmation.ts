@@ -11,6 +11,9 @@ export interface DocumentReader {
 /** Before each further try, in ms. The event was answered, so that nobody delivers it again. */
 const RETRY_WAITS = [500, 2_000, 8_000];
 
+/** The longest that eSignon can ask for, in ms: an event that waits is in the memory of this process alone. */
+const LONGEST_WAIT = 30_000;
+
 /** The event with its document as eSignon has it now (E2). Tries again while the failure is transient. */
 export async function confirmed(
   event: EsignonCallbackEvent,
@@ -27,7 +30,8 @@ async function retried<T>(call: () => Promise<T>, clock: Clock): Promise<T> {
       return await call();
     } catch (error) {
       if (!isEsignonAuthError(error) || !error.retryable) throw error;
-      await new Promise<void>((resolve) => clock.timer(Math.max(wait, error.retryAfterMs ?? 0), resolve));
+      const asked = Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT);
+      await new Promise<void>((resolve) => clock.timer(Math.max(wait, asked), resolve));
     }
   }
   return call();

@@ -1,7 +1,7 @@
 import type { Clock } from '../common/clock.js';
 import type { EventClaims, Release } from './event-claims.js';
 
-/** A turn that takes longer is no longer kept from others: its process may have died. In ms. */
+/** A turn that takes longer is no longer kept from others: it may hang, or its process may have died. In ms. */
 const LONGEST_TURN = 60_000;
 
 /** Between two looks whether another process has ended its turn, in ms. */
@@ -22,24 +22,30 @@ export class DocumentTurns {
     this.#clock = clock;
   }
 
-  /** Runs `work` when its turn comes, in the order of the calls within this process. */
+  /**
+   * Runs `work` when its turn comes, in the order of the calls within this process. One that takes longer than a turn
+   * goes on beside the next: a handler that hangs must not keep back all events of its document.
+   */
   run(key: string, work: () => Promise<void>): Promise<void> {
     const before = this.#last.get(key) ?? Promise.resolve();
-    const turn = before.catch(() => undefined).then(() => this.#take(key, work));
-    this.#last.set(key, turn);
-    const ended = (): void => {
-      if (this.#last.get(key) === turn) this.#last.delete(key);
-    };
-    turn.then(ended, ended);
-    return turn;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#last.set(key, ended);
+    void ended.then(() => {
+      if (this.#last.get(key) === ended) this.#last.delete(key);
+    });
+    return before.then(() => this.#take(key, work, end));
   }
 
-  async #take(key: string, work: () => Promise<void>): Promise<void> {
+  async #take(key: string, work: () => Promise<void>, end: () => void): Promise<void> {
     const release = await this.#acquire(key);
+    const cancel = this.#clock.backgroundTimer(LONGEST_TURN, end);
     try {
       await work();
     } finally {
+      cancel();
       await release?.();
+      end();
     }
   }
 

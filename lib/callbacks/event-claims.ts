@@ -27,7 +27,8 @@ export class EventClaims {
       if (error === TIMED_OUT) claim.then((late) => late?.()).catch(() => undefined);
       throw error;
     });
-    return release && (() => this.#inTime(release()).catch(() => undefined));
+    // A store of the application may throw where a promise is expected.
+    return release && (() => this.#inTime((async () => release())()).catch(() => undefined));
   }
 
   #inTime<T>(step: Promise<T>): Promise<T> {

@@ -31,6 +31,8 @@ export interface FixedTokenAuth {
   /** @internal */
   bindAccount(): <T>(fn: () => T) => T;
   /** @internal */
+  currentAccount(): undefined;
+  /** @internal */
   readonly waits$: Observable<never>;
 }
 
@@ -76,6 +78,7 @@ export function fixedTokenAuth(accessToken = 'fixed-token'): FixedTokenAuth {
     getCachedToken: () => undefined,
     replaceRejected: () => Promise.resolve(undefined),
     bindAccount: () => (fn) => fn(),
+    currentAccount: () => undefined,
     waits$: NEVER,
   };
   return auth;

@@ -48,6 +48,21 @@ describe.each(PLATFORM_NAMES)('E3 on %s', (platform) => {
     expect(answered).toEqual(['callback', 'eSignon']);
   });
 
+  it('a handler that throws what cannot be printed is one that failed, and nothing more', async () => {
+    app = await CallbackApp.start({ platform, vendor, options: { confirm: false } });
+    const authorization = await app.token();
+    const same = event();
+    for (const thrown of [Object.create(null), undefined]) {
+      app.inbox.handle = () => Promise.reject(thrown as Error);
+      expect((await app.post(same, { authorization })).status).toBe(200);
+      await eventually(() => app.inbox.events.length > 0);
+      app.inbox.events.length = 0;
+    }
+    app.inbox.handle = () => undefined;
+    await app.post(same, { authorization });
+    await app.inbox.until(1);
+  });
+
   it('a handler that throws or rejects is logged, with the document, and was answered 200', async () => {
     app = await CallbackApp.start({ platform, vendor, options: { confirm: false } });
     const log = new CapturedLog();
@@ -155,6 +170,28 @@ describe('a handler that forgets a half', () => {
     const authorization = path === '/lenient' ? 'forged' : await app.token({ path });
     expect((await app.post(event(), { authorization, path })).status).toBe(500);
     expect(app.inbox.events).toEqual([]);
+  });
+});
+
+@Controller()
+class TwiceController {
+  constructor(private readonly inbox: Inbox) {}
+
+  @UseGuards(EsignonCallbackGuard)
+  @Post('twice')
+  handle(@EsignonCallback() received: never, @EsignonCallback() same: never): void {
+    this.inbox.receive(received);
+    this.inbox.receive(same);
+  }
+}
+
+describe('a handler that takes the event twice', () => {
+  it('is run once', async () => {
+    app = await CallbackApp.start({ vendor, controllers: [TwiceController] });
+    const authorization = await app.token({ path: '/twice' });
+    await app.post(event(), { authorization, path: '/twice' });
+    const [one, other] = await app.inbox.until(2);
+    expect(one).toBe(other);
   });
 });
 

@@ -3,7 +3,11 @@ import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { CallbackApp, DocumentVendor, event, PATH, PLATFORM_NAMES, post } from './callback-app.js';
+import { ExpressAdapter } from '@nestjs/platform-express';
+
+import { CallbackTokens } from '../../lib/callbacks/callback-token.js';
+import { systemClock } from '../../lib/common/clock.js';
+import { CallbackApp, DocumentVendor, event, KEY, PATH, PLATFORM_NAMES, post } from './callback-app.js';
 
 const MIB = 1_048_576;
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -36,6 +40,12 @@ async function flood(app: CallbackApp, headers: string[]): Promise<{ status: str
   socket.destroy();
   await closed;
   return { status: answer.split('\r\n')[0] ?? '', sent };
+}
+
+/** A genuine token that another process made. */
+async function tokenFromElsewhere(app: CallbackApp): Promise<string> {
+  const expiresAt = Date.now() + 60_000;
+  return new CallbackTokens([KEY], systemClock).sign(app.url + PATH, { expiresAt });
 }
 
 describe.each(PLATFORM_NAMES)('bodies on %s', (platform) => {
@@ -111,14 +121,39 @@ describe.each(PLATFORM_NAMES)('bodies on %s', (platform) => {
     expect((await post(url(), body, { ...JSON_TYPE, authorization })).status).toBe(400);
   });
 
-  it('are read where they are called text', async () => {
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/vnd.esignon+json',
+    'nonsense',
+    undefined,
+  ])('are read where they are called %s', async (type) => {
     const before = app.inbox.events.length;
-    const answer = await post(url(), JSON.stringify(event()), {
-      'content-type': 'text/plain',
+    const answer = await post(url(), `\ufeff${JSON.stringify(event())}`, {
+      ...(type !== undefined && { 'content-type': type }),
       authorization,
     });
     expect(answer.status).toBe(200);
     await app.inbox.until(before + 1);
+  });
+
+  it('that are nested too deeply are answered 400', async () => {
+    const deep = `{"workflow_id":901,"x":${'['.repeat(300_000)}${']'.repeat(300_000)}}`;
+    for (const body of [deep, JSON.stringify(deep)]) {
+      expect((await post(url(), body, { ...JSON_TYPE, authorization })).status).toBe(400);
+    }
+  });
+
+  it('that repeat the token anywhere give an event without it (X1)', async () => {
+    const before = app.inbox.events.length;
+    const body = { wfuid: '901', Authorization: authorization, note: `was ${authorization}` };
+    await app.post(
+      { header: { Authorization: authorization }, body, list: [[authorization]] },
+      { authorization },
+    );
+    const [received] = (await app.inbox.until(before + 1)).slice(before);
+    expect(received).toMatchObject({ fields: { note: 'was ***' }, raw: { list: [['***']] } });
+    expect(JSON.stringify(received)).not.toContain(authorization);
   });
 });
 
@@ -141,6 +176,16 @@ describe.each(PLATFORM_NAMES)('without a token made here first, on %s', (platfor
 
   it('a body above the limit of the application is refused by its parser', async () => {
     expect((await post(app.url + PATH, eventOf(2 * MIB), JSON_TYPE)).status).toBe(413);
+  });
+
+  it('a genuine event of a type that the application does not parse is handled', async () => {
+    const authorization = await tokenFromElsewhere(app);
+    const { status } = await post(app.url + PATH, JSON.stringify(event()), {
+      'content-type': 'text/csv',
+      authorization,
+    });
+    expect(status).toBe(200);
+    await app.inbox.until(1);
   });
 });
 
@@ -179,6 +224,20 @@ describe('an application without a body parser', () => {
     const vendor = await DocumentVendor.start();
     vendor.statuses.set('main/901', 'Playing');
     const app = await CallbackApp.start({ vendor, nest: { bodyParser: false } });
+    expect((await app.post(event(), { authorization: await app.token() })).status).toBe(200);
+    await app.inbox.until(1);
+    await app.app.close();
+    await vendor.vendor.stop();
+  });
+});
+
+describe('a parser before the application', () => {
+  it('that has read the body leaves it to the handler', async () => {
+    const vendor = await DocumentVendor.start();
+    vendor.statuses.set('main/901', 'Playing');
+    const adapter = new ExpressAdapter();
+    adapter.useBodyParser('json', false);
+    const app = await CallbackApp.start({ vendor, adapter });
     expect((await app.post(event(), { authorization: await app.token() })).status).toBe(200);
     await app.inbox.until(1);
     await app.app.close();

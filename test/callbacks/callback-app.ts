@@ -10,7 +10,7 @@ import {
   Post,
   UseGuards,
 } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import { EsignonAuthModule, EsignonHttpService } from 'nestjs-esignon-auth';
 import {
   EsignonCallback,
@@ -111,6 +111,7 @@ export class CallbackApp {
     options = {},
     nest = {},
     port,
+    adapter = PLATFORMS[platform](),
     prepare,
   }: {
     platform?: Platform;
@@ -120,6 +121,7 @@ export class CallbackApp {
     options?: Partial<EsignonCallbacksOptions>;
     nest?: NestApplicationOptions;
     port?: number;
+    adapter?: AbstractHttpAdapter;
     prepare?: (app: INestApplication) => void;
   }): Promise<CallbackApp> {
     const listening = port ?? (await freePort());
@@ -137,7 +139,7 @@ export class CallbackApp {
       controllers,
       providers: [Inbox],
     });
-    const app = await NestFactory.create(module, PLATFORMS[platform](), {
+    const app = await NestFactory.create(module, adapter, {
       logger: false,
       abortOnError: false,
       ...nest,

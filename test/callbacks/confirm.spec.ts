@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EsignonAuthService } from 'nestjs-esignon-auth';
 import { EsignonClient, EsignonClientModule } from 'nestjs-esignon-auth/client';
 
-import { CallbackApp, DocumentVendor, event, eventually } from './callback-app.js';
+import { CallbackApp, DocumentVendor, event, eventually, PATH } from './callback-app.js';
 
 let vendor: DocumentVendor;
 let app: CallbackApp;
@@ -155,6 +155,14 @@ describe('accounts', () => {
     expect(seen).toContainEqual(['acme', 'playing']);
     expect(seen).toContainEqual(['globex', 'complete']);
     expect(seen).toContainEqual([undefined, 'canceled']);
+  });
+
+  it('A1: a token that is made in a scope is of its account', async () => {
+    const { authorization } = await app.app
+      .get(EsignonAuthService)
+      .runAs('acme', () => app.callbacks.exportApiInfo({ path: PATH }));
+    await app.post(event(), { authorization });
+    expect((await app.inbox.until(1))[0]).toMatchObject({ account: 'acme', status: 'playing' });
   });
 
   it('A1: the body names no account', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Controller, type DynamicModule, Injectable, Post, UseGuards } from '@nestjs/common';
+import { Controller, type DynamicModule, Injectable, Post, Scope, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { EsignonAuthModule } from 'nestjs-esignon-auth';
@@ -93,6 +93,18 @@ describe('EsignonCallbacksModule', () => {
     expect(() =>
       EsignonCallbacksModule.forRootAsync({ useFactory: () => OPTIONS, useClass: Settings }),
     ).toThrow(/Pass one of useFactory/);
+  });
+
+  it('N1: options of a request-scoped provider fail the start', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Source {
+      createEsignonCallbacksOptions() {
+        return OPTIONS;
+      }
+    }
+    await expect(contextOf(EsignonCallbacksModule.forRootAsync({ useClass: Source }))).rejects.toThrow(
+      /come from a request-scoped provider/,
+    );
   });
 
   it('N1: to confirm events without an instance to ask through fails the start', async () => {

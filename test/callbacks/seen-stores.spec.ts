@@ -1,7 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { Keyv } from 'keyv';
 
 import { DocumentTurns } from '../../lib/callbacks/document-turns.js';
+import { CallbackLog } from '../../lib/callbacks/callback-log.js';
 import { EventClaims } from '../../lib/callbacks/event-claims.js';
 import { KeyvSeenStore } from '../../lib/callbacks/keyv-seen-store.js';
 import { MemorySeenStore } from '../../lib/callbacks/memory-seen-store.js';
@@ -148,5 +150,68 @@ describe('DocumentTurns', () => {
     let ran = false;
     await turns.run('doc', async () => void (ran = true));
     expect(ran).toBe(true);
+  });
+
+  it('of a handler that hangs ends after a minute, and the next goes on beside it', async () => {
+    const clock = new VirtualClock();
+    const turns = turnsOf(new MemorySeenStore(clock), clock);
+    let end = (): void => undefined;
+    const hanging = turns.run('doc', () => new Promise((resolve) => (end = resolve)));
+    const order: number[] = [];
+    const next = [1, 2].map((n) => turns.run('doc', async () => void order.push(n)));
+    await clock.advance(59_000);
+    expect(order).toEqual([]);
+    await clock.advance(2_000);
+    await Promise.all(next);
+    expect(order).toEqual([1, 2]);
+    end();
+    await hanging;
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('EventClaims', () => {
+  it.each<[string, EsignonSeenStore]>([
+    [
+      'throws in place of a promise',
+      {
+        lease: () =>
+          Promise.resolve(() => {
+            throw new Error('away');
+          }),
+      },
+    ],
+    ['is none', { lease: () => Promise.resolve(true as never) }],
+  ])('a release that %s is one that failed', async (_, store) => {
+    const clock = new VirtualClock();
+    const release = await new EventClaims(store, clock).claim('event', 1_000);
+    await expect(release!()).resolves.toBeUndefined();
+  });
+});
+
+describe('the log of an instance', () => {
+  afterEach(() => Logger.overrideLogger(false));
+
+  it('passes on neither what the logger throws nor an error that cannot be printed', () => {
+    const lines: unknown[][] = [];
+    const error = (...line: unknown[]): void => {
+      lines.push(line);
+      throw new Error('of the logger');
+    };
+    Logger.overrideLogger({ log: error, error, warn: error });
+    const log = new CallbackLog(undefined);
+    const broken = Object.defineProperty(new Error('x'), 'stack', {
+      get: () => {
+        throw new Error('of the stack');
+      },
+    });
+    for (const thrown of [Object.create(null), broken, 'text']) log.error('failed', thrown);
+    log.warn('late');
+    expect(lines.map(([message, stack]) => [message, stack])).toEqual([
+      ['failed', undefined],
+      ['failed', undefined],
+      ['failed', 'text'],
+      ['late', 'EsignonCallbacks'],
+    ]);
   });
 });
