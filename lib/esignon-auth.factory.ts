@@ -60,11 +60,11 @@ export class EsignonAuthFactory {
   readonly #loginClient: LoginClient;
   readonly #closing = new AbortController();
   /** Runs a function in the async context in which the module was created. */
-  readonly #runInModuleContext: TokenManagerContext['detached'] = AsyncLocalStorage.snapshot();
+  readonly #runInModuleContext: TokenManagerContext['runDetached'] = AsyncLocalStorage.snapshot();
   readonly #sourceContext: AccountSourceContext;
   readonly #accounts: AccountRegistry;
-  readonly #mainContext: TokenManagerContext;
-  readonly #accountContext: TokenManagerContext;
+  readonly #mainManagerContext: TokenManagerContext;
+  readonly #otherManagerContext: TokenManagerContext;
 
   /** @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
   constructor(options: unknown, name: string | undefined, dependencies: Dependencies) {
@@ -73,9 +73,9 @@ export class EsignonAuthFactory {
     const { origin, pathname } = new URL(this.#options.baseUrl);
     this.#baseUrl = withoutTrailingSlashes(origin + pathname);
     this.#logger = new EventLogger(name);
-    this.#mainContext = this.#createContext(this.#options.background);
+    this.#mainManagerContext = this.#createContext(this.#options.background);
     // No background renewal: it would cost a timer for each of up to thousands of accounts (K4).
-    this.#accountContext = this.#createContext(false);
+    this.#otherManagerContext = this.#createContext(false);
     this.#loginClient = this.#createLoginClient();
     this.#sourceContext = this.#createSourceContext();
     this.#accounts = this.#createAccounts();
@@ -83,7 +83,7 @@ export class EsignonAuthFactory {
   }
 
   /** Creates the HTTP client that sends the tokens of `auth`, which a test may have replaced. */
-  httpService(auth: EsignonAuthService): EsignonHttpService {
+  createHttpService(auth: EsignonAuthService): EsignonHttpService {
     const { http, allowedOrigins, isTokenRejected } = this.#options;
     const instance = axios.create({ ...http, ...this.#network(), baseURL: this.#baseUrl });
     // axios.create() inherits global defaults; their credentials must not go to eSignon.
@@ -121,8 +121,8 @@ export class EsignonAuthFactory {
       random,
       settings: { renewAhead, background, credentialsCooldown, unavailableCooldown },
       waitStarted: this.#waitStarted,
-      detached: this.#detached,
-      busyChanged: (manager) => this.#accounts.updateState(manager),
+      runDetached: this.#runDetached,
+      loginPendingChanged: (manager) => this.#accounts.updateState(manager),
     };
   }
 
@@ -156,7 +156,7 @@ export class EsignonAuthFactory {
   ): TokenManager {
     const counters = new EventCounters();
     const emit = this.#emitter(id, counters);
-    const context = id === undefined ? this.#mainContext : this.#accountContext;
+    const context = id === undefined ? this.#mainManagerContext : this.#otherManagerContext;
     return new TokenManager(this.#createSource(id, main, emit), context, {
       id,
       emit,
@@ -183,7 +183,7 @@ export class EsignonAuthFactory {
       timeout: this.#options.loginTimeout,
       clock,
       salt: randomBytes(16),
-      refused: new RefusedCredentials(clock, this.#options),
+      refusedCredentials: new RefusedCredentials(clock, this.#options),
       login: this.#createLogin(shared),
       adopt: shared && sharedToken(shared),
     };
@@ -225,7 +225,7 @@ export class EsignonAuthFactory {
   }
 
   /** A new resource for each login: what `enterWith()` sets in one login must not reach the next. */
-  readonly #detached: TokenManagerContext['detached'] = (fn) =>
+  readonly #runDetached: TokenManagerContext['runDetached'] = (fn) =>
     this.#runInModuleContext(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
 
   readonly #waitStarted: TokenManagerContext['waitStarted'] = (account) => {

@@ -183,7 +183,7 @@ function defineModule(
         provide: http,
         inject: [instance, auth],
         useFactory: (factory: EsignonAuthFactory, service: EsignonAuthService) =>
-          factory.httpService(service),
+          factory.createHttpService(service),
       },
       {
         provide: Symbol('EsignonAuthLazyHooks'),

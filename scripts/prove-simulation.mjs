@@ -59,8 +59,8 @@ const BREAKS = [
   [
     'at most one resend a call',
     'lib/http/transport.ts',
-    'return settle(next ? await send(config, destination, next, inner) : first, config, instance);',
-    'if (next) await send(config, destination, next, inner); return settle(next ? await send(config, destination, next, inner) : first, config, instance);',
+    'return settle(await send(config, destination, next, inner), config, instance);',
+    'await send(config, destination, next, inner); return settle(await send(config, destination, next, inner), config, instance);',
   ],
   [
     'every waiter settles',
@@ -89,8 +89,8 @@ const BREAKS = [
   [
     'an abort ends the wait at once',
     'lib/token/token-manager.ts',
-    'this.#startLogin().wait(options?.signal)',
-    'this.#startLogin().wait(undefined)',
+    'this.#joinLogin().wait(options?.signal)',
+    'this.#joinLogin().wait(undefined)',
   ],
   [
     'no unhandled rejection',
@@ -100,7 +100,7 @@ const BREAKS = [
   ],
   [
     'no login within a cool-down',
-    'lib/token/account-login.ts',
+    'lib/token/login-limiter.ts',
     'if (!cooldown || cooldown.until.passed(clock)) return undefined;',
     'return undefined;',
   ],
@@ -118,13 +118,13 @@ const BREAKS = [
   ],
   [
     'the system recovers',
-    'lib/token/account-login.ts',
+    'lib/token/login-limiter.ts',
     'const until = Moment.in(clock, wait);',
     'const until = Moment.in(clock, wait * 1e5);',
   ],
   [
     'logins keep their pace',
-    'lib/token/account-login.ts',
+    'lib/token/login-limiter.ts',
     'if (wait > 0) await sleep(clock, wait, signal);',
     '',
   ],

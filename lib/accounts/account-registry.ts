@@ -5,38 +5,38 @@ import type { TokenManager } from '../token/token-manager.js';
 /**
  * Creates the manager of one account; `undefined` is the main account.
  *
- * @param loginPace the pace of the account's previous manager, if that was evicted within it (K7)
+ * @param loginPace the login pace of the account's previous manager, if it was evicted and the pace still matters (K7)
  */
 type TokenManagerFactory = (id: string | undefined, loginPace?: number) => TokenManager;
 
 const MAX_ID_LENGTH = 256;
 
-/** At least so many accounts in a cool-down are kept, since an evicted one would log in again at once. */
+/** The minimum of accounts in a cool-down that are kept. An evicted one would log in again at once. */
 const MIN_COOLING_KEPT = 1_000;
 
-/** So many IDs without an account are kept, each of which costs a call of `accounts` when it is evicted. */
+/** The maximum of unknown IDs that are kept. When an evicted one is used again, `accounts` is called again. */
 const MAX_UNKNOWN_KEPT = 1_000;
 
 /**
  * The token managers, one for each account. The main account's is permanent; the others are created on demand and
- * bounded (A1). An evicted account logs in again when it is next used.
+ * limited in number (A1). An evicted account logs in again when it is next used.
  *
  * Each account is in exactly one of four collections, so that the next one to evict is found without a search. Accounts
- * with a pending login are never evicted, so they alone can exceed `maxAccounts`. Accounts in a cool-down and IDs without
- * an account are bounded separately: they do not evict accounts that work, nor each other.
+ * with a pending login are never evicted, so only they can exceed `maxAccounts`. Accounts in a cool-down and unknown IDs
+ * have limits of their own, so they never evict a working account.
  */
 export class AccountRegistry {
   readonly #createManager: TokenManagerFactory;
   readonly #maxAccounts: number;
   readonly #main: TokenManager | undefined;
   readonly #pending = new Map<string, TokenManager>();
-  /** Least recently used first. The end of a login counts as a use, since a caller asked for it. */
+  /** Least recently used first. The end of a login counts as a use. */
   readonly #idle = new Map<string, TokenManager>();
-  /** The one whose login failed first comes first. */
+  /** Accounts in a cool-down, the earliest failure first. */
   readonly #cooling = new Map<string, TokenManager>();
-  /** IDs for which `accounts` returned nothing. The first one comes first. */
+  /** IDs for which `accounts` returned nothing, the oldest first. */
   readonly #unknown = new Map<string, TokenManager>();
-  /** The login pace of evicted accounts while it lasts: their next manager continues it (K7). */
+  /** The login pace of evicted accounts, for their next manager (K7). Removed once it no longer delays a login. */
   readonly #evictedPaces = new Map<string, number>();
   readonly #hasAccounts: boolean;
   readonly #clock: Clock;
@@ -76,7 +76,7 @@ export class AccountRegistry {
     return this.#find(id) ?? this.#create(id);
   }
 
-  /** Moves an account to the collection of its state. Call it whenever the manager's `busy` changed. */
+  /** Moves an account to the collection of its state. Must be called whenever its manager's `loginPending` changes. */
   updateState(manager: TokenManager): void {
     const { id } = manager;
     if (id === undefined) return;
@@ -85,7 +85,7 @@ export class AccountRegistry {
     this.#evict(0);
   }
 
-  /** Closes all managers, and from now on those that are created. */
+  /** Closes all managers, and each manager that is created later. */
   close(): void {
     this.#closed = true;
     this.#main?.close();
@@ -96,8 +96,8 @@ export class AccountRegistry {
     return [this.#pending, this.#idle, this.#cooling, this.#unknown];
   }
 
-  #collectionOf({ busy, coolingDown, unknown }: TokenManager): Map<string, TokenManager> {
-    if (busy) return this.#pending;
+  #collectionOf({ loginPending, coolingDown, unknown }: TokenManager): Map<string, TokenManager> {
+    if (loginPending) return this.#pending;
     if (unknown) return this.#unknown;
     return coolingDown ? this.#cooling : this.#idle;
   }
@@ -137,8 +137,8 @@ export class AccountRegistry {
 
   #rememberPace(id: string, pace: number): void {
     const now = this.#clock.monotonic();
-    for (const [other, passed] of this.#evictedPaces) {
-      if (passed > now) break;
+    for (const [other, otherPace] of this.#evictedPaces) {
+      if (otherPace > now) break;
       this.#evictedPaces.delete(other);
     }
     this.#evictedPaces.delete(id);

@@ -36,7 +36,7 @@ export interface AccountSourceContext {
   /** Random for each process, so that the hash of credentials is of no use elsewhere. */
   readonly salt: Uint8Array;
   /** Shared by the accounts of an instance. */
-  readonly refused: RefusedCredentials;
+  readonly refusedCredentials: RefusedCredentials;
   readonly login: Login;
   /** Only with a store. */
   readonly adopt?: Adopt | undefined;
@@ -70,22 +70,22 @@ export class AccountSource implements TokenSource {
     const first = await this.#credentials(request.signal);
     if (this.#context.adopt) this.#member = { companyId: first.companyId, email: first.email };
     let reading: Promise<EsignonCredentials | undefined> | undefined;
-    const refused: LoginContext['refused'] = async (credentials, error) => {
+    const onRefused: LoginContext['onRefused'] = async (credentials, error) => {
       this.#addFailed(credentials);
-      this.#context.refused.add(this.#hash(credentials), error);
+      this.#context.refusedCredentials.add(this.#hash(credentials), error);
       if (reading) return undefined;
       reading = this.#readAgain(request);
       const again = await reading;
       return again && isSameMember(again, first) ? again : undefined;
     };
     try {
-      return await this.#logIn(first, { ...request, refused });
+      return await this.#logIn(first, { ...request, onRefused });
     } catch (error) {
       // Not tried within the login: another member has another key in the store, and credentials that were refused to
       // another account are not sent at all.
       const again = isRefusal(error) ? await (reading ??= this.#readAgain(request)) : undefined;
       if (!again || this.#hasFailed(again)) throw error;
-      return this.#logIn(again, { ...request, refused });
+      return this.#logIn(again, { ...request, onRefused });
     }
   }
 
@@ -101,10 +101,10 @@ export class AccountSource implements TokenSource {
   }
 
   async #logIn(credentials: EsignonCredentials, context: Omit<LoginContext, 'emit'>): Promise<EsignonToken> {
-    const { refused, login } = this.#context;
+    const { refusedCredentials, login } = this.#context;
     const emit = this.#emit;
     try {
-      const token = await refused.logIn(this.#hash(credentials), () =>
+      const token = await refusedCredentials.logIn(this.#hash(credentials), () =>
         login(credentials, { ...context, emit }),
       );
       this.#addSucceeded(credentials, context);
@@ -134,12 +134,12 @@ export class AccountSource implements TokenSource {
     }
   }
 
-  #addSucceeded(credentials: EsignonCredentials, { rotated }: TokenRequest): void {
+  #addSucceeded(credentials: EsignonCredentials, { onCredentialsChanged }: TokenRequest): void {
     this.#failed = NONE;
     if (typeof this.#provider !== 'function') return;
     const before = this.#succeeded;
     this.#succeeded = this.#hash(credentials);
-    if (before !== undefined && before !== this.#succeeded) rotated?.();
+    if (before !== undefined && before !== this.#succeeded) onCredentialsChanged?.();
   }
 
   #hasFailed(credentials: EsignonCredentials): boolean {

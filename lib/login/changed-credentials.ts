@@ -11,7 +11,7 @@ export function withChangedCredentials(login: Login): Login {
       try {
         return await login(tried, context);
       } catch (error) {
-        const changed = isRefusal(error) ? await context.refused(tried, error) : undefined;
+        const changed = isRefusal(error) ? await context.onRefused(tried, error) : undefined;
         if (!changed) throw error;
         tried = changed;
       }

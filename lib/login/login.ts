@@ -8,7 +8,7 @@ import type { TokenRequest } from '../token/token-source.js';
 export interface LoginContext extends TokenRequest {
   readonly emit: Emit;
   /** Records credentials that the vendor refused. Returns those to try instead, at most once in a login. */
-  readonly refused: (
+  readonly onRefused: (
     credentials: EsignonCredentials,
     error: EsignonAuthError,
   ) => Promise<EsignonCredentials | undefined>;
@@ -20,7 +20,7 @@ export type Member = Omit<EsignonCredentials, 'password'>;
 /** Returns the token that another process put into a shared store, if it is newer than those of the context. */
 export type Adopt = (
   member: Member,
-  context: Omit<LoginContext, 'refused'>,
+  context: Omit<LoginContext, 'onRefused'>,
 ) => Promise<EsignonToken | undefined>;
 
 /** Returns a token for credentials, from eSignon or from a shared store. */

@@ -90,7 +90,7 @@ class LeaseAttempt {
     private readonly store: ResilientTokenStore,
     private readonly key: string,
     private readonly member: Member,
-    private readonly context: Omit<LoginContext, 'refused'>,
+    private readonly context: Omit<LoginContext, 'onRefused'>,
     private readonly settings: SharedLoginSettings,
   ) {}
 

@@ -2,15 +2,16 @@ import { type Clock, Moment } from '../common/clock.js';
 import type { EsignonToken } from './esignon-token.js';
 import { clockCheckInterval, expiryLeeway, renewalDelay } from './renewal-schedule.js';
 
-/** A token, and when it expires and is to be renewed by the clocks of this process. */
+/** A token, with the moments at which it counts as expired and at which its renewal is due. */
 export class CachedToken {
   readonly token: EsignonToken;
+  /** When the token counts as expired: slightly before `expiresAt` (K6). */
   readonly end: Moment;
-  /** How long before the end the renewal is due. In whole ms: V8 stores fractions in objects of their own. */
+  /** How long before the end the renewal is due. In whole ms, since V8 allocates an object for a fraction. */
   readonly #renewalLead: number | undefined;
-  /** The wall clock when both clocks were read last. */
+  /** When both clocks were last read, by the wall clock. */
   #checkedAt = 0;
-  /** How long after that the wall clock alone shows that the token is fresh. In whole ms too. */
+  /** How long after that reading only the wall clock is read, in whole ms. See `clockCheckInterval`. */
   #freshFor = 0;
 
   /**
@@ -32,7 +33,7 @@ export class CachedToken {
     return this.#renewalLead === undefined ? undefined : this.end.earlier(this.#renewalLead);
   }
 
-  /** Whether the token has not expired and is not due for renewal. Runs for every call. */
+  /** Whether the token is valid and not due for renewal. Called for every call, so it reads one clock if possible. */
   isFresh(clock: Clock): boolean {
     const sinceCheck = clock.now() - this.#checkedAt;
     return (sinceCheck >= 0 && sinceCheck < this.#freshFor) || this.#checkBothClocks(clock);

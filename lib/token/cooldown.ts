@@ -19,8 +19,8 @@ const LONGEST_RETRY_AFTER = 60 * 60_000;
  */
 export function cooldownAfter(error: EsignonAuthError, failures: number, settings: CooldownSettings): number {
   if (!error.retryable) {
-    // An invalid response (a maintenance page, a captive portal) does not mean that the credentials are wrong: no
-    // account can be locked, so longer waits would only delay the recovery.
+    // Not doubled for an invalid response (a maintenance page, a captive portal): the credentials were not refused, so
+    // the account cannot be locked.
     if (error.code === 'ESIGNON_INVALID_RESPONSE') return settings.credentialsCooldown;
     return doubled(settings.credentialsCooldown, failures, LONGEST_CREDENTIALS_COOLDOWN);
   }
@@ -33,7 +33,7 @@ export function retryAfterOf({ retryAfterMs = 0 }: EsignonAuthError): number {
   return Math.min(retryAfterMs, LONGEST_RETRY_AFTER);
 }
 
-/** Doubles the base with each failure up to the ceiling. A base above the ceiling was configured, and is not reduced. */
+/** Doubles `base` with each failure, up to `ceiling`. A configured `base` above `ceiling` stays as it is. */
 function doubled(base: number, failures: number, ceiling: number): number {
   return Math.min(base * 2 ** Math.min(failures - 1, 30), Math.max(base, ceiling));
 }

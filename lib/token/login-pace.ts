@@ -2,8 +2,8 @@
  * How fast logins of one account may follow each other (K7), whatever the vendor returns and whatever the options are:
  * a burst for callers, then one a second. Pure; times in ms of the monotonic clock.
  *
- * The state is one number, as in the generic cell rate algorithm (GCRA): the time at which the whole burst is available
- * again. Each login moves it on by the interval.
+ * The state is one number, as in the generic cell rate algorithm (GCRA): the time at which a whole burst may start
+ * again. Each login adds one interval to it.
  */
 
 const BURST = 10;
@@ -12,7 +12,7 @@ const INTERVAL = 1_000;
 /** The state before the first login. */
 export const UNUSED_PACE = 0;
 
-/** The state after a login that started at `now`. In whole ms, since V8 keeps a fraction in an object of its own. */
+/** The state after a login that started at `now`. In whole ms, since V8 allocates an object for a fraction. */
 export function afterLoginStart(pace: number, now: number): number {
   return Math.max(pace, Math.ceil(now)) + INTERVAL;
 }

@@ -10,8 +10,8 @@ interface Waiter {
  * A login that any number of callers wait for (K2). Its failure is never an unhandled rejection, since a renewal may
  * have no caller.
  *
- * Callers wait in a set instead of on the promise of the login, because a reaction cannot be removed from a promise: it
- * would keep all that belongs to a caller that left, such as its AsyncLocalStorage store, until the login ends (K4).
+ * Callers wait in a set instead of on the promise of the login, because a callback cannot be removed from a promise. The
+ * promise would retain the context of a caller that no longer waits, such as its AsyncLocalStorage store (K4).
  */
 export class PendingLogin {
   readonly #waiters = new Set<Waiter>();

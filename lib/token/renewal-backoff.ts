@@ -3,7 +3,7 @@
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15 * 60_000;
 
-/** Near the end a third of the time left is too short to retry: the next caller after the end logs in. */
+/** If a third of the time left is shorter than this, there is no further attempt before the token expires. */
 const SHORTEST_WAIT = 10;
 
 export interface RenewalBackoffInput {

@@ -4,7 +4,7 @@ const DAY = 24 * 60 * 60_000;
 const DEFAULT_SHARE = 0.2;
 const LONGEST_DEFAULT_WINDOW = DAY;
 
-/** The window never covers the first tenth of a lifetime: the renewed token would be due for renewal at once. */
+/** The window never covers the first tenth of a lifetime; otherwise a new token would be due for renewal at once. */
 const LARGEST_SHARE = 0.9;
 
 /** The share of the window used for jitter, so that many processes do not renew at the same time. */
@@ -41,19 +41,18 @@ export function renewalDelay(
   return lifetime - window * (1 - JITTER_SHARE * random);
 }
 
-/** Returns how long before its end a token counts as expired (K6): it must stay valid until its call arrives. */
+/** Returns how long before `expiresAt` a token counts as expired (K6): it must still be valid when the call arrives. */
 export function expiryLeeway(lifetime: number): number {
   return Math.min(LONGEST_LEEWAY, lifetime * LEEWAY_SHARE);
 }
 
 /**
- * Returns how long the wall clock alone may show that a token is valid, before both clocks are read again (K6): 1 s for
- * a lifetime of 250 s or more, else a fifth of the leeway.
+ * Returns how long only the wall clock is read before both clocks are read again (K6): 1 s for a lifetime of 250 s or
+ * more, otherwise a fifth of the leeway. This saves a clock reading in most calls.
  *
- * A call then reads one clock, and no jump goes unnoticed for longer than this. A jump ahead leaves the interval, and a
- * jump back leads to a time before it, so both are noticed by the next call; so is a machine that was suspended, since
- * the wall clock goes on. Only a jump back within the interval is not noticed at once. It delays the next check by less
- * than the interval, so that four of them in a row would be harmless: the leeway is five times as long.
+ * If the wall clock jumps out of this interval, forwards or backwards, or the machine was suspended, the next call reads
+ * both clocks. A jump back that stays within the interval is noticed later, by less than the length of the interval. The
+ * leeway is five times as long, so the token is still valid even after four such jumps in a row.
  */
 export function clockCheckInterval(lifetime: number): number {
   return Math.floor(expiryLeeway(lifetime) / CHECKS_PER_LEEWAY);

@@ -2,12 +2,12 @@ import { type Clock, later, Moment } from '../common/clock.js';
 import { delayForTimers } from './login-pace.js';
 
 export interface Renewal {
-  /** When the next renewal is due; `undefined` if only a caller may start one. */
+  /** Returns when the next renewal is due; `undefined` if the timer must not start one. */
   readonly dueAt: () => Moment | undefined;
   readonly start: () => void;
 }
 
-/** Renews without a caller (K4), at least a second after the last login started (K7). */
+/** Starts renewals by timer (K4), at the earliest one second after the start of the last login (K7). */
 export class RenewalTimer {
   readonly #clock: Clock;
   readonly #renewal: Renewal;
@@ -19,7 +19,7 @@ export class RenewalTimer {
     this.#renewal = renewal;
   }
 
-  /** Must be called when a login starts, by timer or for a caller. */
+  /** Must be called at the start of every login, also of those that a caller started. */
   loginStarted(): void {
     this.#startedAt = this.#clock.monotonic();
   }

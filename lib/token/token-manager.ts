@@ -3,7 +3,7 @@ import { later, type Moment } from '../common/clock.js';
 import type { EsignonAuthCounters, EventCounters } from '../common/counters.js';
 import { EsignonAbortedError, type EsignonAuthError } from '../common/errors.js';
 import type { Emit } from '../common/events.js';
-import { AccountLogin, type AccountLoginContext } from './account-login.js';
+import { LoginLimiter, type LoginLimiterContext } from './login-limiter.js';
 import { CachedToken } from './cached-token.js';
 import { afterRejection, type Contention, isPaused, NO_CONTENTION } from './contention.js';
 import type { CooldownSettings } from './cooldown.js';
@@ -15,22 +15,25 @@ import type { TokenSource } from './token-source.js';
 export interface TokenManagerSettings extends CooldownSettings {
   /** See `renewalWindow`. */
   readonly renewAhead: number | undefined;
-  /** Renew by timer, without a caller (K4). */
+  /** Whether a timer renews the token (K4). */
   readonly background: boolean;
 }
 
-/** What the managers of all accounts share. */
-export interface TokenManagerContext extends AccountLoginContext {
+/** What a manager gets from the module instance. Managers with the same settings share one context. */
+export interface TokenManagerContext extends LoginLimiterContext {
   readonly settings: TokenManagerSettings;
-  /** Is called in the context of a caller that begins to wait for a login. Returns what is called with the wait, in ms. */
+  /**
+   * Called when a caller begins to wait for a login, in the async context of the caller. Returns a function to call when
+   * the wait ends, with its duration in ms.
+   */
   readonly waitStarted: (account: string | undefined) => (durationMs: number) => void;
-  /** Runs a function outside the caller's async context: a login is shared, and must not see or retain a request (K4). */
-  readonly detached: <T>(fn: () => T) => T;
-  /** Is called after a manager's `busy` changed. */
-  readonly busyChanged: (manager: TokenManager) => void;
+  /** Runs a function outside the async context of the caller, which a shared login must neither use nor retain (K4). */
+  readonly runDetached: <T>(fn: () => T) => T;
+  /** Called after the `loginPending` of a manager has changed. */
+  readonly loginPendingChanged: (manager: TokenManager) => void;
 }
 
-/** Whose token it is, and who is notified of it. */
+/** The account of a manager, and where its events go. */
 export interface TokenManagerAccount {
   /** `undefined` is the main account. */
   readonly id: string | undefined;
@@ -56,7 +59,7 @@ export interface TokenManagerStatus {
 
 /**
  * Caches one account's token: returns it while it is valid, renews it before it ends, and shares one login between any
- * number of callers. When a login may start is decided by `AccountLogin`.
+ * number of callers. `LoginLimiter` decides when a login may start.
  *
  * Invariants: at most one login is pending; a token that has ended by either clock is never returned; after `close()`
  * nothing is left running.
@@ -67,7 +70,7 @@ export class TokenManager {
   readonly #context: TokenManagerContext;
   readonly #emit: Emit;
   readonly #counters: EventCounters;
-  readonly #login: AccountLogin;
+  readonly #limiter: LoginLimiter;
   /** Only with `background`. */
   readonly #timer: RenewalTimer | undefined;
   #cached: CachedToken | undefined;
@@ -86,31 +89,31 @@ export class TokenManager {
     this.#context = context;
     this.#emit = emit;
     this.#counters = counters;
-    this.#login = new AccountLogin(source, context, emit, loginPace);
+    this.#limiter = new LoginLimiter(source, context, emit, loginPace);
     this.#timer = context.settings.background ? this.#makeTimer() : undefined;
   }
 
   /** Whether a login is pending. */
-  get busy(): boolean {
+  get loginPending(): boolean {
     return this.#pendingLogin !== undefined;
   }
 
   /**
-   * Whether calls fail until a cool-down ends. If the manager were evicted before, the next call would log in again: with
-   * the same wrong password, or against the vendor's `Retry-After`. `false` for an account that does not exist.
+   * Whether calls fail because of a cool-down. If the manager were evicted during it, the next call would log in again,
+   * with the same wrong password or earlier than the vendor's `Retry-After`. `false` for an account that does not exist.
    */
   get coolingDown(): boolean {
-    return this.#login.cooldown !== undefined && !this.unknown;
+    return this.#limiter.cooldown !== undefined && !this.unknown;
   }
 
-  /** Whether the account does not exist. Its ID can be a stranger's input; it does not log in. */
+  /** Whether `accounts` returned nothing for the ID, which can come from outside the application. */
   get unknown(): boolean {
-    return this.#login.cooldown?.error.code === 'ESIGNON_UNKNOWN_ACCOUNT';
+    return this.#limiter.cooldown?.error.code === 'ESIGNON_UNKNOWN_ACCOUNT';
   }
 
   /** The login pace, for the next manager of the account when this one is evicted (K7). */
   get loginPace(): number {
-    return this.#login.pace;
+    return this.#limiter.pace;
   }
 
   /** Returns the cached token if it is valid, at once. In its renewal window it starts a renewal (K1, K3). */
@@ -129,7 +132,7 @@ export class TokenManager {
     return this.getCached() ?? (await this.#waitForLogin(options));
   }
 
-  /** Logs in now, or joins the pending login. A cool-down holds for it too. */
+  /** Logs in now, or joins the pending login. Fails during a cool-down. */
   async refresh(options?: EsignonWaitOptions): Promise<EsignonToken> {
     if (options?.signal?.aborted) throw abortedByCaller();
     return this.#waitForLogin(options);
@@ -141,8 +144,10 @@ export class TokenManager {
   }
 
   /**
-   * Handles the vendor's rejection of a token (S3). Returns the token to send instead, or `undefined` while renewals by
-   * rejection pause (S4). Rejects when the renewal fails.
+   * Handles a token that the vendor rejected (S3). Returns the token to send instead, or `undefined` while rejections
+   * cause no renewal (S4).
+   *
+   * @throws `EsignonAuthError` of the login
    */
   async replaceRejected(
     accessToken: string,
@@ -167,12 +172,12 @@ export class TokenManager {
   status(): TokenManagerStatus {
     return {
       state: this.#state(),
-      renewing: this.busy,
+      renewing: this.loginPending,
       token: this.#cached?.token,
       renewAt: this.#cached?.renewal?.wall,
-      renewalRetryAt: this.#validToken() && this.#login.backoffUntil?.wall,
-      cooldownUntil: this.#login.cooldown?.until.wall,
-      lastError: this.#login.lastError,
+      renewalRetryAt: this.#validToken() && this.#limiter.backoffUntil?.wall,
+      cooldownUntil: this.#limiter.cooldown?.until.wall,
+      lastError: this.#limiter.lastError,
       counters: this.#counters.current,
     };
   }
@@ -189,7 +194,7 @@ export class TokenManager {
     if (this.#closed) return 'closed';
     const valid = this.#validToken();
     if (valid) return valid.renewal?.passed(this.#context.clock) ? 'renewable' : 'fresh';
-    if (this.#login.cooldown) return 'cooling-down';
+    if (this.#limiter.cooldown) return 'cooling-down';
     return this.#cached ? 'ended' : 'empty';
   }
 
@@ -203,51 +208,51 @@ export class TokenManager {
     const waitEnded = waitStarted(this.id);
     const since = clock.monotonic();
     try {
-      return await this.#startLogin().wait(options?.signal);
+      return await this.#joinLogin().wait(options?.signal);
     } finally {
       waitEnded(clock.monotonic() - since);
     }
   }
 
   #startRenewal(): void {
-    const { backoffUntil } = this.#login;
-    if (!backoffUntil || backoffUntil.passed(this.#context.clock)) this.#startLogin();
+    const { backoffUntil } = this.#limiter;
+    if (!backoffUntil || backoffUntil.passed(this.#context.clock)) this.#joinLogin();
   }
 
   /** Returns the pending login, or starts one (K2). */
-  #startLogin(): PendingLogin {
+  #joinLogin(): PendingLogin {
     if (this.#pendingLogin) return this.#pendingLogin;
-    this.#pendingLogin = this.#context.detached(() => {
+    this.#pendingLogin = this.#context.runDetached(() => {
       const abort = new AbortController();
       return new PendingLogin(raceAbort(this.#logIn(abort.signal), abort.signal, closed), abort);
     });
-    this.#context.busyChanged(this);
+    this.#context.loginPendingChanged(this);
     return this.#pendingLogin;
   }
 
   async #logIn(signal: AbortSignal): Promise<EsignonToken> {
     try {
-      const token = await this.#login.run({
+      const token = await this.#limiter.run({
         signal,
         validToken: () => this.#validToken(),
         knownTokens: () => ({ cachedToken: this.#cached?.token, rejectedToken: this.#rejectedToken }),
-        started: () => this.#timer?.loginStarted(),
-        // The token before was rejected since its password had changed: nobody contends for the account.
-        rotated: () => (this.#contention = NO_CONTENTION),
+        onStart: () => this.#timer?.loginStarted(),
+        // The previous token was rejected because the password had changed, not because another process logged in.
+        onCredentialsChanged: () => (this.#contention = NO_CONTENTION),
       });
       this.#cache(token);
       return token;
     } finally {
       this.#pendingLogin = undefined;
       if (!this.#closed) this.#timer?.schedule();
-      this.#context.busyChanged(this);
+      this.#context.loginPendingChanged(this);
     }
   }
 
   #cache(token: EsignonToken): void {
     if (this.#closed) return;
     const { clock, settings, random } = this.#context;
-    // The token before was valid until its renewal: no other process ends our tokens.
+    // The previous token stayed valid until its renewal, so no other process ends our tokens.
     if (this.#cached) this.#contention = NO_CONTENTION;
     this.#cached = new CachedToken(token, clock, settings.renewAhead, random());
     this.#rejectedToken = undefined;
@@ -268,15 +273,15 @@ export class TokenManager {
   #makeTimer(): RenewalTimer {
     return new RenewalTimer(this.#context.clock, {
       dueAt: () => this.#renewalDueAt(),
-      start: () => void this.#startLogin(),
+      start: () => void this.#joinLogin(),
     });
   }
 
-  /** When a renewal is due that needs no caller. */
+  /** When the timer starts the next renewal. */
   #renewalDueAt(): Moment | undefined {
     const valid = this.#validToken();
-    if (!valid) return this.#login.retryAt;
-    return valid.renewal && later(valid.renewal, this.#login.backoffUntil, this.#context.clock);
+    if (!valid) return this.#limiter.retryAt;
+    return valid.renewal && later(valid.renewal, this.#limiter.backoffUntil, this.#context.clock);
   }
 }
 

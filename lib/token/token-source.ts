@@ -1,6 +1,6 @@
 import type { EsignonToken } from './esignon-token.js';
 
-/** A manager's request for a token that is newer than both of these. */
+/** A request for a token that is newer than `cachedToken` and `rejectedToken`. */
 export interface TokenRequest {
   /** Aborts when the manager is closed. */
   readonly signal: AbortSignal;
@@ -8,15 +8,15 @@ export interface TokenRequest {
   readonly cachedToken?: EsignonToken | undefined;
   /** The token that was rejected or invalidated last. */
   readonly rejectedToken?: EsignonToken | undefined;
-  /** Waits until a second login may start (K7). */
+  /** Waits until another login may start within this request (K7). */
   readonly keepPace?: (() => Promise<void>) | undefined;
-  /** Is called when the credentials are others than those of the token before. */
-  readonly rotated?: (() => void) | undefined;
+  /** Called when the credentials differ from those of the previous token. */
+  readonly onCredentialsChanged?: (() => void) | undefined;
 }
 
 /** Gets tokens for a manager: by a login, or from a shared store. */
 export interface TokenSource {
-  /** Returns a valid token. Rejects with an `EsignonAuthError`. Called one at a time. */
+  /** Returns a valid token. Rejects with an `EsignonAuthError`. Never called again before it has settled. */
   obtain(request: TokenRequest): Promise<EsignonToken>;
   /** Whether the credentials have changed since the last `obtain` failed. Never rejects. */
   credentialsChanged(signal: AbortSignal): Promise<boolean>;

@@ -7,7 +7,7 @@ import { VirtualClock } from '../support/virtual-clock.js';
 
 interface FakeManager {
   readonly id: string | undefined;
-  readonly busy: boolean;
+  readonly loginPending: boolean;
   readonly coolingDown: boolean;
   readonly unknown: boolean;
   readonly closed: boolean;
@@ -22,11 +22,11 @@ function fakeManager(
   id: string | undefined,
   loginPace: number,
   clock: VirtualClock,
-  busyChanged: () => void,
+  loginPendingChanged: () => void,
 ) {
   const manager = {
     id,
-    busy: false,
+    loginPending: false,
     coolingDown: false,
     unknown: false,
     closed: false,
@@ -34,12 +34,12 @@ function fakeManager(
     close: () => void (manager.closed = true),
     begin: () => {
       manager.loginPace = clock.monotonic() + 1_000;
-      manager.busy = true;
-      busyChanged();
+      manager.loginPending = true;
+      loginPendingChanged();
     },
     end: ({ coolingDown = false, unknown = false } = {}) => {
-      Object.assign(manager, { busy: false, coolingDown, unknown });
-      busyChanged();
+      Object.assign(manager, { loginPending: false, coolingDown, unknown });
+      loginPendingChanged();
     },
   };
   return manager;
@@ -254,8 +254,8 @@ describe('A1: which accounts are evicted, in random orders of events', () => {
     let model: FakeManager[] = [];
     const shrink = (most: number): void => {
       for (;;) {
-        const counted = model.filter((one) => one.busy || !one.coolingDown);
-        const oldest = counted.find(({ busy }) => !busy);
+        const counted = model.filter((one) => one.loginPending || !one.coolingDown);
+        const oldest = counted.find(({ loginPending }) => !loginPending);
         if (counted.length <= most || !oldest) return;
         model = model.filter((one) => one !== oldest);
       }
@@ -270,7 +270,7 @@ describe('A1: which accounts are evicted, in random orders of events', () => {
       const one = manager(id);
       expect([id, known === undefined || known === one]).toEqual([id, true]);
       use(one);
-      if (one.busy) {
+      if (one.loginPending) {
         one.end({ coolingDown: dice.chance(0.4) });
         shrink(MAX);
       } else if (dice.chance(0.7)) {

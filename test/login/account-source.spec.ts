@@ -35,7 +35,7 @@ function source(
   const settings: Settings & AccountSourceContext = {
     ...{ credentials, providerName: 'credentials()', timeout: 10_000, clock, emit: () => undefined },
     salt: new Uint8Array(16),
-    refused: new RefusedCredentials(clock, { credentialsCooldown: 0, unavailableCooldown: 0 }),
+    refusedCredentials: new RefusedCredentials(clock, { credentialsCooldown: 0, unavailableCooldown: 0 }),
     login: (used) => {
       logins.push(used);
       return Promise.resolve(TOKEN);

@@ -110,7 +110,7 @@ beforeAll(async () => {
   const options = { ...tenant('main'), baseUrl: vendor.url, accounts: tenant };
   const instance = new EsignonAuthFactory(options, undefined, { clock: systemClock, random: Math.random });
   auth = instance.service;
-  http = instance.httpService(auth);
+  http = instance.createHttpService(auth);
   http.axiosRef.interceptors.request.use(async (config) => {
     const note: unknown = config.headers.get('X-Note');
     config.headers.delete('X-Note');

@@ -225,6 +225,9 @@ export class World {
       }
     });
     this.processes.push(process);
-    return Object.assign(process, { auth: instance.service, http: instance.httpService(instance.service) });
+    return Object.assign(process, {
+      auth: instance.service,
+      http: instance.createHttpService(instance.service),
+    });
   }
 }

@@ -105,7 +105,7 @@ function makeClient(
   const options = { companyId: 'acme', email: 'a@acme.kr', password: 'p' };
   const dependencies = { clock, random: dice.next, adapter: vendor.adapter };
   const factory = new EsignonAuthFactory(options, undefined, dependencies);
-  const services = { auth: factory.service, http: factory.httpService(factory.service) };
+  const services = { auth: factory.service, http: factory.createHttpService(factory.service) };
   const client = new EsignonClient(new Connection(() => services, clock));
   return { client, close: () => void factory.service.onApplicationShutdown() };
 }

@@ -44,7 +44,7 @@ function record(accessToken: string, more: Partial<EsignonTokenRecord> = {}): Es
   return { accessToken, issuedAt, expiresAt: issuedAt + HOUR, companyId: 'acme', ...more };
 }
 
-const refused = (): Promise<undefined> => Promise.resolve(undefined);
+const onRefused = (): Promise<undefined> => Promise.resolve(undefined);
 
 /** One process that asks for a token; its login takes 100 ms. */
 function ask(request: Partial<LoginContext> = {}, store: EsignonTokenStore = memory): Promise<string> {
@@ -60,7 +60,7 @@ function ask(request: Partial<LoginContext> = {}, store: EsignonTokenStore = mem
   const context = {
     signal: new AbortController().signal,
     emit: (event: Event) => events.push(event),
-    refused,
+    onRefused,
   };
   return outcome(login(CREDENTIALS, { ...context, ...request }));
 }
@@ -105,7 +105,7 @@ describe('A2: before a login', () => {
       ...{ ...BASE, store: memory, clock, random: () => 0, leaseTtl: TTL },
     });
     const signal = new AbortController().signal;
-    const adopted = await adopt(CREDENTIALS, { signal, emit: () => undefined, refused });
+    const adopted = await adopt(CREDENTIALS, { signal, emit: () => undefined, onRefused });
     expect(adopted).toMatchObject({
       companyId: 'acme',
       memberEmail: CREDENTIALS.email,

@@ -74,8 +74,8 @@ export function managerOf(
     clock,
     random: () => 0,
     waitStarted: () => (ms) => waits.push(ms),
-    detached: (fn) => fn(),
-    busyChanged: () => undefined,
+    runDetached: (fn) => fn(),
+    loginPendingChanged: () => undefined,
     settings: {
       renewAhead: undefined,
       background: false,

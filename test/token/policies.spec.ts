@@ -128,18 +128,18 @@ describe('contention (S4)', () => {
   });
 
   it('renews after one rejection when the pause is over, and pauses at the next', () => {
-    const after = afterRejection({ strikes: 1, pausedUntil: 30_000 }, 1_000, 30_000);
+    const after = afterRejection({ youngRejections: 1, pausedUntil: 30_000 }, 1_000, 30_000);
     expect(isPaused(after, 30_000)).toBe(false);
     expect(isPaused(afterRejection(after, 1_000, 30_001), 30_001)).toBe(true);
   });
 
   it('is reset by a token that lived for a minute', () => {
-    expect(afterRejection({ strikes: 2, pausedUntil: 0 }, 60_000, 0)).toEqual(NO_CONTENTION);
-    expect(isPaused(afterRejection({ strikes: 2, pausedUntil: 0 }, 59_999, 0), 0)).toBe(true);
+    expect(afterRejection({ youngRejections: 2, pausedUntil: 0 }, 60_000, 0)).toEqual(NO_CONTENTION);
+    expect(isPaused(afterRejection({ youngRejections: 2, pausedUntil: 0 }, 59_999, 0), 0)).toBe(true);
   });
 
   it('is not lengthened by rejections within the pause', () => {
-    const paused = { strikes: 1, pausedUntil: 100 };
+    const paused = { youngRejections: 1, pausedUntil: 100 };
     expect(afterRejection(paused, 1, 50)).toBe(paused);
   });
 });

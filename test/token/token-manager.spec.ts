@@ -666,11 +666,11 @@ describe('status', () => {
 describe('A1: what keeps a manager from being evicted', () => {
   it('is a pending login', async () => {
     make();
-    expect(manager.busy).toBe(false);
+    expect(manager.loginPending).toBe(false);
     const asked = ask();
-    expect([manager.busy, manager.status().renewing]).toEqual([true, true]);
+    expect([manager.loginPending, manager.status().renewing]).toEqual([true, true]);
     await asked;
-    expect(manager.busy).toBe(false);
+    expect(manager.loginPending).toBe(false);
   });
 
   it.each([
@@ -877,7 +877,7 @@ describe('S4: a rejection after the credentials have changed', () => {
     await loggedIn();
     const reject = async () => {
       const replaced = outcome(manager.replaceRejected(manager.getCached()?.accessToken ?? ''));
-      source.requests.at(-1)?.rotated?.();
+      source.requests.at(-1)?.onCredentialsChanged?.();
       await clock.advance(source.delay);
       return replaced;
     };

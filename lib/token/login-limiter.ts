@@ -9,55 +9,60 @@ import { afterLoginStart, delayForCallers, UNUSED_PACE } from './login-pace.js';
 import { renewalBackoff } from './renewal-backoff.js';
 import type { TokenRequest, TokenSource } from './token-source.js';
 
-export interface AccountLoginContext {
+export interface LoginLimiterContext {
   readonly clock: Clock;
   readonly settings: CooldownSettings;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;
 }
 
-/** What a login reads of the token manager. Functions, since tokens can change while a login waits. */
-export interface LoginCaller {
+/**
+ * What a login reads from the token manager and reports to it. Tokens are read through functions, because they can
+ * change while a login waits.
+ */
+export interface ManagerAccess {
   /** Aborts when the manager is closed. */
   readonly signal: AbortSignal;
-  /** The cached token, if it has not ended. */
+  /** Returns the cached token if it has not expired. */
   readonly validToken: () => CachedToken | undefined;
   readonly knownTokens: () => Pick<TokenRequest, 'cachedToken' | 'rejectedToken'>;
-  /** Is called when the credentials are others than those of the token before. */
-  readonly rotated: () => void;
-  /** Is called when the login starts, after its waits. */
-  readonly started: () => void;
+  /** Called when the credentials differ from those of the previous token. */
+  readonly onCredentialsChanged: () => void;
+  /** Called when the login starts, after any delay. */
+  readonly onStart: () => void;
 }
 
-/** A failure that callers get instead of a login, until `until`. Kept until a login succeeds, for its count. */
+/** Until `until`, callers get `error` without a login. Kept afterwards, to count failures in a row. */
 interface Cooldown {
   readonly error: EsignonAuthError;
   readonly failures: number;
   readonly until: Moment;
 }
 
-/** Delays the next renewal after one failed. */
+/** Delays the next renewal after a failed one. */
 interface Backoff {
   readonly failures: number;
   readonly until: Moment;
 }
 
 /**
- * Logs one account in, and decides when the next login may start: after the cool-down of a failure (K5), the backoff of
- * a failed renewal (K3) and at the pace of `login-pace.ts` (K7). Holds no token.
+ * Runs the logins of one account and limits how often they start: not during the cool-down after a failure (K5), not
+ * before the backoff of a failed renewal has passed (K3), and not faster than `login-pace.ts` allows (K7). Holds no
+ * token.
  *
- * Invariant: within a cool-down no login starts, unless the credentials changed. `run()` is called one at a time.
+ * Invariant: no login starts during a cool-down unless the credentials have changed. The token manager calls `run()`
+ * again only after the previous call has settled.
  */
-export class AccountLogin {
+export class LoginLimiter {
   readonly #source: TokenSource;
-  readonly #context: AccountLoginContext;
+  readonly #context: LoginLimiterContext;
   readonly #emit: Emit;
   #cooldown: Cooldown | undefined;
   #backoff: Backoff | undefined;
   #pace: number;
   #lastError: EsignonAuthError | undefined;
 
-  constructor(source: TokenSource, context: AccountLoginContext, emit: Emit, pace = UNUSED_PACE) {
+  constructor(source: TokenSource, context: LoginLimiterContext, emit: Emit, pace = UNUSED_PACE) {
     this.#source = source;
     this.#context = context;
     this.#emit = emit;
@@ -69,7 +74,7 @@ export class AccountLogin {
     return this.#pace;
   }
 
-  /** The failure of the last login that failed, also after a login that succeeded. */
+  /** The error of the last failed login, even if a later login succeeded. */
   get lastError(): EsignonAuthError | undefined {
     return this.#lastError;
   }
@@ -79,12 +84,12 @@ export class AccountLogin {
     return this.#cooldown?.until.passed(this.#context.clock) ? undefined : this.#cooldown;
   }
 
-  /** Until when renewals of a valid token are delayed; may be in the past. */
+  /** When the delay of renewals ends; may be in the past. */
   get backoffUntil(): Moment | undefined {
     return this.#backoff?.until;
   }
 
-  /** When a transient failure is retried without a caller if no token is valid. A permanent one is not retried. */
+  /** When the timer tries again after a transient failure. `undefined` after a permanent one, which it does not retry. */
   get retryAt(): Moment | undefined {
     return this.#cooldown?.error.retryable ? this.#cooldown.until : undefined;
   }
@@ -94,20 +99,25 @@ export class AccountLogin {
    *
    * @throws `EsignonAuthError` of the login, or of the current cool-down
    */
-  async run(caller: LoginCaller): Promise<EsignonToken> {
-    const cooling = await this.#coolingFailure(caller);
-    if (cooling) return this.#succeed(await this.#adopt(cooling, caller));
-    await this.#keepPace(caller);
+  async run(manager: ManagerAccess): Promise<EsignonToken> {
+    const cooling = await this.#coolingFailure(manager);
+    if (cooling) return this.#succeed(await this.#adopt(cooling, manager));
+    await this.#keepPace(manager);
     try {
-      return this.#succeed(await this.#source.obtain(this.#request(caller)));
+      return this.#succeed(await this.#source.obtain(this.#request(manager)));
     } catch (error) {
-      throw caller.signal.aborted ? error : this.#fail(error, caller.validToken);
+      throw manager.signal.aborted ? error : this.#fail(error, manager.validToken);
     }
   }
 
-  #request(caller: LoginCaller): TokenRequest {
-    const { signal, rotated } = caller;
-    return { signal, rotated, keepPace: () => this.#keepPace(caller), ...caller.knownTokens() };
+  #request(manager: ManagerAccess): TokenRequest {
+    const { signal, onCredentialsChanged } = manager;
+    return {
+      signal,
+      onCredentialsChanged,
+      keepPace: () => this.#keepPace(manager),
+      ...manager.knownTokens(),
+    };
   }
 
   #succeed(token: EsignonToken): EsignonToken {
@@ -116,15 +126,19 @@ export class AccountLogin {
     return token;
   }
 
-  /** A process whose credentials were refused takes the token of one that has the right ones. */
-  async #adopt(cooling: EsignonAuthError, caller: LoginCaller): Promise<EsignonToken> {
-    const adopted = cooling.retryable ? undefined : await this.#source.adopt(this.#request(caller));
+  /**
+   * During the cool-down of a permanent failure, uses the token of another process, which may have valid credentials.
+   *
+   * @throws `cooling` if there is no such token
+   */
+  async #adopt(cooling: EsignonAuthError, manager: ManagerAccess): Promise<EsignonToken> {
+    const adopted = cooling.retryable ? undefined : await this.#source.adopt(this.#request(manager));
     if (!adopted) throw cooling;
     return adopted;
   }
 
-  /** Returns the failure of the current cool-down (K5). New credentials end the cool-down of a permanent one. */
-  async #coolingFailure({ signal, validToken }: LoginCaller): Promise<EsignonAuthError | undefined> {
+  /** Returns the error of the current cool-down (K5). Changed credentials end the cool-down of a permanent failure. */
+  async #coolingFailure({ signal, validToken }: ManagerAccess): Promise<EsignonAuthError | undefined> {
     const { clock } = this.#context;
     const cooldown = this.#cooldown;
     if (!cooldown || cooldown.until.passed(clock)) return undefined;
@@ -133,37 +147,37 @@ export class AccountLogin {
       return undefined;
     }
     const renewed = validToken();
-    if (renewed) this.#backOff(renewed);
+    if (renewed) this.#delayRenewal(renewed);
     return cooldown.error.retryIn(cooldown.until.remaining(clock));
   }
 
-  /** Delays a login that would follow the ones before too fast (K7). */
-  async #keepPace({ signal, started }: LoginCaller): Promise<void> {
+  /** Waits if the previous logins were too recent (K7). */
+  async #keepPace({ signal, onStart }: ManagerAccess): Promise<void> {
     const { clock } = this.#context;
     const wait = delayForCallers(this.#pace, clock.monotonic());
     if (wait > 0) await sleep(clock, wait, signal);
     this.#pace = afterLoginStart(this.#pace, clock.monotonic());
-    started();
+    onStart();
   }
 
   /** Records a failure, and returns the error for the callers. */
-  #fail(thrown: unknown, validToken: LoginCaller['validToken']): EsignonAuthError {
+  #fail(thrown: unknown, validToken: ManagerAccess['validToken']): EsignonAuthError {
     const error = thrown instanceof EsignonAuthError ? thrown : unexpected();
     this.#lastError = error;
-    // While a token is valid its callers do not need the login (K3): a transient failure sets no cool-down.
-    const reported = error.retryable && validToken() ? error : this.#coolDown(error);
-    // Asked again: a listener of the cool-down may have invalidated the token.
+    // While a token is valid, callers get that token, so a transient failure starts no cool-down (K3).
+    const reported = error.retryable && validToken() ? error : this.#startCooldown(error);
+    // Read again: a listener of the event `cooldown.started` may have invalidated the token.
     const renewed = validToken();
     if (renewed) this.#failRenewal(error, renewed);
     return reported;
   }
 
-  /** Starts the cool-down of a failure (K5), and returns the failure with the cool-down's length. */
-  #coolDown(error: EsignonAuthError): EsignonAuthError {
+  /** Starts the cool-down after a failure (K5). Returns the error with the length of the cool-down as `retryAfterMs`. */
+  #startCooldown(error: EsignonAuthError): EsignonAuthError {
     const { clock, settings } = this.#context;
     const before = this.#cooldown;
     const failures = before?.error.retryable === error.retryable ? before.failures + 1 : 1;
-    // Callers get the failure at once where the pace would delay their login.
+    // At least until the pace allows a login: until then callers get the error instead of waiting.
     const wait = Math.max(
       cooldownAfter(error, failures, settings),
       delayForCallers(this.#pace, clock.monotonic()),
@@ -177,13 +191,13 @@ export class AccountLogin {
   }
 
   #failRenewal(error: EsignonAuthError, validToken: CachedToken): void {
-    const until = this.#backOff(validToken, error);
+    const until = this.#delayRenewal(validToken, error);
     const { expiresAt } = validToken.token;
     this.#emit({ type: 'renewal.failed', expiresAt, retryAt: new Date(until.wall), ...failureOf(error) });
   }
 
-  /** Delays the next renewal (K3), at least until a login may start. Returns until when. */
-  #backOff(validToken: CachedToken, failure?: EsignonAuthError): Moment {
+  /** Delays the next renewal (K3), at least until a login may start. Returns when the delay ends. */
+  #delayRenewal(validToken: CachedToken, failure?: EsignonAuthError): Moment {
     const { clock, random } = this.#context;
     const failures = (this.#backoff?.failures ?? 0) + (failure ? 1 : 0);
     const cooldown = this.#cooldown?.until.remaining(clock) ?? 0;
@@ -199,7 +213,7 @@ export class AccountLogin {
   }
 }
 
-/** For a defect of this package or of a store. The original message could contain a secret, so it is not repeated. */
+/** The error for a defect of this package or of a store. The original message is not repeated: it can hold a secret. */
 function unexpected(): EsignonAuthError {
   return new EsignonAuthError(
     'ESIGNON_LOGIN_FAILED',
