@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { bundle } from './bundle.mjs';
+import { pruneTypes } from './prune-types.mjs';
 
 const tsc = 'node_modules/typescript/bin/tsc';
 
@@ -15,6 +16,7 @@ await bundle();
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 for (const name of ['nest/message-exception', 'stores/redis/owned-client'])
   inlineRequires(`dist/cjs/lib/${name}.js`);
+pruneTypes('dist', exportedTypes());
 chmodSync('dist/esm/simulator/cli.js', 0o755);
 
 /**
@@ -27,4 +29,12 @@ function inlineRequires(file) {
   if (!wrapped.test(text))
     throw new Error(`${file} has no import() in the form that TypeScript gave it so far`);
   writeFileSync(file, text.replaceAll(wrapped, '$1'));
+}
+
+/** What a user's compiler starts from; other declarations are of no use to it. */
+function exportedTypes() {
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+  return Object.values(exports)
+    .flatMap((conditions) => Object.values(conditions))
+    .flatMap(({ types }) => types ?? []);
 }
