@@ -12,7 +12,7 @@ const korean = {
   nav: [
     { text: '시작하기', link: '/ko/start/first-use' },
     { text: '레퍼런스', link: '/ko/reference/options' },
-    { text: 'API', link: '/api/', target: '_blank', rel: 'noopener' },
+    { text: 'API(영문)', link: '/api/', target: '_blank', rel: 'noopener' },
   ],
   sidebar: sidebar('/ko', KO),
   outline: { label: '이 페이지의 목차' },
