@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 
@@ -55,8 +55,14 @@ describe('the release', () => {
     expect(lines[0]).toBe(problem);
   });
 
-  it('is checked so before anything else is done', () => {
-    expect(manifest.scripts['prepublishOnly']).toMatch(/^node scripts\/check-release\.mjs && /);
+  it('is refused by npm publish before anything else is done', () => {
+    cpSync(join(ROOT, 'scripts/check-release.mjs'), join(folder, 'scripts/check-release.mjs'));
+    const anonymous = { ...manifest, repository: undefined };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(anonymous));
+    const { status, stderr } = spawnSync('npm', ['publish', '--dry-run'], { cwd: folder, encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(/^package\.json: repository\.url is missing\.$/m);
+    expect(stderr).not.toMatch(/eslint|Tarball/);
   });
 
   it('gets what it checks from the repository that runs it, and package.json has no placeholder', () => {
@@ -65,6 +71,30 @@ describe('the release', () => {
     const given = ['repository', 'homepage', 'bugs'].filter((field) => field in manifest);
     const { lines } = check(manifest);
     for (const field of given) expect(lines.join('\n')).not.toContain(field);
+  });
+});
+
+describe('the licences', () => {
+  it('of what is shipped are one: there is no dependency', () => {
+    const bom = JSON.parse(
+      execFileSync('npm', ['run', '--silent', 'sbom'], { cwd: ROOT, encoding: 'utf8' }),
+    ) as {
+      metadata: { component: { purl: string; licenses: object[] } };
+      components: object[];
+    };
+    expect(bom.metadata.component).toMatchObject({
+      purl: `pkg:npm/nestjs-esignon-auth@${String(manifest['version'])}`,
+      licenses: [{ license: { id: 'MIT' } }],
+    });
+    expect(bom.components).toEqual([]);
+    expect(readFileSync(join(ROOT, 'LICENSE'), 'utf8')).toMatch(/^MIT License\n/);
+  });
+
+  it.each(Object.keys(manifest['peerDependencies'] as object))('of the peer %s is permissive', (name) => {
+    const { license } = JSON.parse(
+      readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'),
+    ) as { license: string };
+    expect(['MIT', 'Apache-2.0']).toContain(license);
   });
 });
 
