@@ -8,9 +8,14 @@ import { EN, KO, sidebar } from './sections.mjs';
 const { repository } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const repositoryUrl = repository?.url.replace(/^git\+/, '').replace(/\.git$/, '');
 
+/** Without one, browsers ask for /favicon.ico. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3451b2"/><path d="M4 11.5h8M4.5 8.5l3-4 2 3 2-2" fill="none" stroke="#fff" stroke-width="1.5"/></svg>',
+)}`;
+
 const korean = {
   nav: [
-    { text: '시작하기', link: '/ko/start/first-use' },
+    { text: '처음 사용하기', link: '/ko/start/first-use' },
     { text: '레퍼런스', link: '/ko/reference/options' },
     { text: 'API(영문)', link: '/api/', target: '_blank', rel: 'noopener' },
   ],
@@ -34,7 +39,7 @@ const korean = {
 
 const english = {
   nav: [
-    { text: 'Start', link: '/start/first-use' },
+    { text: 'First use', link: '/start/first-use' },
     { text: 'Reference', link: '/reference/options' },
     { text: 'API', link: '/api/', target: '_blank', rel: 'noopener' },
   ],
@@ -46,6 +51,7 @@ export default withMermaid({
   base: process.env.DOCS_BASE ?? '/',
   cleanUrls: true,
   lastUpdated: false,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: ICON }]],
   rewrites: { 'README.md': 'index.md', 'ko/README.md': 'ko/index.md' },
   srcExclude: ['node_modules/**', 'public/**'],
   // The sample application's address is a link for those who have it running.

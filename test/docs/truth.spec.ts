@@ -212,6 +212,29 @@ describe.each(['docs/operations/troubleshooting.md', 'docs/ko/operations/trouble
   },
 );
 
+describe.each([
+  ['docs/reference/conventions.md', 'Nest conventions', 'no'],
+  ['docs/ko/reference/conventions.md', 'Nest 관례', '아니요'],
+])('%s', (path, title, no) => {
+  const rows = page(path).table(title);
+  /** From the root, in `code` or as the target of a link. */
+  const filesOf = (text: string): string[] => [
+    ...[...text.matchAll(/`((?:\w[\w.-]*\/)+[\w.-]+\.\w+|package\.json)`/g)].map(([, file = '']) => file),
+    ...[...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => join(dirname(path), target)),
+  ];
+
+  it('names our file for each convention that is followed, and a reason for each that is not', () => {
+    const bare = rows.filter(([, followed, why = '']) =>
+      followed === no ? why.length < 8 : filesOf(why).length === 0,
+    );
+    expect(bare.map(([convention]) => convention)).toEqual([]);
+    expect(
+      rows.flatMap(([, , why = '']) => filesOf(why)).filter((file) => !existsSync(join(ROOT, file))),
+    ).toEqual([]);
+    expect(rows.filter(([, followed]) => followed === no).length).toBeGreaterThan(3);
+  });
+});
+
 describe('docs/operations/observability.md', () => {
   it('has the metrics that are recorded', () => {
     const told = page('docs/operations/observability.md')
