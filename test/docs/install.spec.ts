@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { addDependencies } from '../../schematics/nest-add/package-json.js';
+import { readArguments } from '../../simulator/command/arguments.js';
+import { DEFAULT_ACCOUNT } from '../../simulator/options.js';
 import { codeOf, ROOT } from './markdown.js';
 import { nameOf, page } from './pages.js';
 
@@ -20,6 +22,18 @@ describe.each(['README.md', 'README.ko.md'])('the install lines of %s', (path) =
     const line = block?.code.split(`# Nest ${nest}\n`)[1]?.split('\n')[0];
     expect(line).toContain(` @nestjs/axios@${axiosFor(nest)} `);
   });
+});
+
+it.each(['README.md', 'README.ko.md'])('the .env of %s is the account of esignon-simulator', (path) => {
+  const env = page(path).snippets.find(({ words: [language] }) => language === 'dotenv')?.code;
+  const { companyId, email, password } = DEFAULT_ACCOUNT;
+  const { host, port } = readArguments([]).simulator;
+  expect(env?.split('\n')).toEqual([
+    `ESIGNON_BASE_URL=http://${host}:${port}`,
+    `ESIGNON_COMPANY_ID=${companyId}`,
+    `ESIGNON_EMAIL=${email}`,
+    `ESIGNON_PASSWORD=${password}`,
+  ]);
 });
 
 it('the READMEs and the pages on compatibility and on the first use have the same install lines', () => {
