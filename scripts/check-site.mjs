@@ -1,6 +1,7 @@
 // Opens every page of the built site on a light desktop and on a dark phone, and every fourth on a dark desktop and on a
-// light phone: axe finds nothing, and nothing is wider than the screen. `--all` opens every page on all four. Run after `npm run docs:site:build`, for some pages with a part of their path:
-// `npm run docs:site:check -- guides/`. Needs Chromium.
+// light phone: axe finds nothing, and nothing is wider than the screen. Needs Chromium, and `npm run docs:site:build`.
+//   npm run docs:site:check -- [--all] [PART_OF_A_PATH]
+// --all opens every page on all four; with a part of their path, only those pages are opened.
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
