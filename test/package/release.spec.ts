@@ -55,6 +55,14 @@ describe('the release', () => {
     expect(lines[0]).toBe(problem);
   });
 
+  it('has a dated section in the changelog, and its version in the lock file', () => {
+    const [, version, date = ''] =
+      /^## \[([\d.]+)\] - (.+)$/m.exec(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')) ?? [];
+    const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as { version: string };
+    expect([version, lock.version]).toEqual([manifest['version'], manifest['version']]);
+    expect(new Date(date).toISOString()).toMatch(date);
+  });
+
   it('is refused by npm publish before anything else is done', () => {
     cpSync(join(ROOT, 'scripts/check-release.mjs'), join(folder, 'scripts/check-release.mjs'));
     const anonymous = { ...manifest, repository: undefined };
