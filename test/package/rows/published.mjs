@@ -10,7 +10,7 @@ const TOOLS = {
 };
 
 /** Who lets the package grow beyond these says why in the commit that raises them. */
-const LIMITS = { KiB: 600, files: 950, 'files loaded': 15, dependencies: 0, peers: 7 };
+const LIMITS = { KiB: 550, files: 570, 'files loaded': 15, dependencies: 0, peers: 7 };
 
 export const published = {
   title: 'The tarball, linted and weighed',
