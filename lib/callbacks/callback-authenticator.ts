@@ -3,21 +3,21 @@ import type { IncomingMessage } from 'node:http';
 import { type CallbackClaims, type CallbackTokens, looksLikeCallbackToken } from './callback-token.js';
 import type { CallbackUrls } from './callback-urls.js';
 
-/** What is read of a request, of Express or Fastify. */
+/** The properties of an Express or Fastify request that are read. */
 export interface CallbackRequest extends Pick<IncomingMessage, 'headers'> {
   readonly method?: string;
   readonly url?: string;
-  /** The URL as it came, where a router has cut `url`. */
+  /** The whole URL, if a router has shortened `url`. */
   readonly originalUrl?: string;
-  /** Fastify's: the request of Node. */
+  /** Node's request, with Fastify. */
   readonly raw?: IncomingMessage;
   body?: unknown;
 }
 
-/** Longer ones are none of ours; Node takes headers of 16 KiB in all. */
+/** Our tokens are shorter than this. Node accepts headers of up to 16 KiB in total. */
 const LONGEST_TOKEN = 8_192;
 
-/** How many paths are remembered. Each is one that a token of ours was made for. */
+/** The maximum number of paths that are remembered. */
 const MAX_PATHS = 1_000;
 
 /** Decides whether a request comes from eSignon, once for each request. */
@@ -32,7 +32,7 @@ export class CallbackAuthenticator {
     this.#urls = urls;
   }
 
-  /** What the request's token says; `undefined` where it has none that holds for this URL now. */
+  /** Returns the claims of the request's token; `undefined` if it has no token that is valid for this URL now. */
   authenticate(request: CallbackRequest): Promise<CallbackClaims | undefined> {
     const known = this.#results.get(request);
     if (known) return known;
@@ -41,7 +41,7 @@ export class CallbackAuthenticator {
     return result;
   }
 
-  /** Whether a request is for a path that events are known to be posted to. */
+  /** Whether a request is a POST to a path to which events are posted. */
   isCallback(request: CallbackRequest): boolean {
     return request.method === 'POST' && this.#paths.has(pathnameOf(request));
   }

@@ -5,15 +5,15 @@ import { parseJson } from '../login/envelope.js';
 /** The largest body that is accepted, in bytes. Events are a few KB; a field can hold a picture. */
 export const MAX_BODY = 1_048_576;
 
-/** What of Node's request a body is read from. */
+/** The part of Node's request that is needed to read a body. */
 export type BodyStream = Pick<IncomingMessage, 'iterator' | 'readableEnded'>;
 
 /** Why a body is refused, as an HTTP status. */
 export type BodyRefusal = 413 | 415;
 
 /**
- * Refuses a body by its headers, before any of it is read. A compressed one is refused whatever its size: eSignon sends
- * none, and what it grows to cannot be told beforehand.
+ * Returns why a body is refused by its headers, before it is read. A compressed body is always refused: eSignon sends
+ * none, and its size when decompressed is not known.
  */
 export function refusalOf({ headers }: Pick<IncomingMessage, 'headers'>): BodyRefusal | undefined {
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') return 415;
@@ -25,11 +25,11 @@ export function isTooLarge(json: string, { headers }: Pick<IncomingMessage, 'hea
   return headers['content-length'] === undefined && Buffer.byteLength(json) > MAX_BODY;
 }
 
-/** Reads a body of JSON from the socket; 413 as soon as it is too large. What is no JSON is `undefined`. */
+/** Reads a JSON body from the socket. Returns 413 as soon as it is too large; `json` is `undefined` for invalid JSON. */
 export async function readBody(request: BodyStream): Promise<{ readonly json: unknown } | BodyRefusal> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Without destroying it: the answer goes out on the same socket.
+  // The request is not destroyed, since the response is sent on the same socket.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BODY) return 413;

@@ -16,8 +16,8 @@ const REFUSALS: Readonly<Record<BodyRefusal, () => HttpException>> = {
 };
 
 /**
- * The event in a verified request: from the body that the application parsed, otherwise read here (`bodyParser: false`,
- * and types that it does not parse).
+ * Reads the event of a verified request: from the parsed body, or from the socket if the application did not parse the
+ * body (`bodyParser: false`, or a type that it does not parse).
  *
  * @throws HttpException 413, 415 for a body that is refused, 400 for one that names no document
  */

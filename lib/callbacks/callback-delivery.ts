@@ -4,7 +4,7 @@ import { EsignonConfigError } from '../common/errors.js';
 import type { EsignonCallbackEvent } from './callback-event.js';
 import type { CallbackProcessor, VerifiedEvent } from './callback-processor.js';
 
-/** One verified event on its way through guard, interceptor and parameter. */
+/** One verified event, passed from the guard to the interceptor and the parameter. */
 export class CallbackDelivery {
   readonly #processor: CallbackProcessor;
   readonly #verified: VerifiedEvent;
@@ -15,13 +15,13 @@ export class CallbackDelivery {
     this.#verified = verified;
   }
 
-  /** What the handler gets. */
+  /** The event for the handler. */
   get event(): EsignonCallbackEvent {
     if (!this.#event) throw new EsignonConfigError(NOT_VERIFIED);
     return this.#event;
   }
 
-  /** Resolves when the event may be answered; the handler runs afterwards, or not at all. */
+  /** Resolves when the response may be sent. The handler runs afterwards, or not at all for a duplicate. */
   accept(handler: () => Promise<unknown>): Promise<void> {
     return this.#processor.accept(this.#verified, (event) => {
       this.#event = event;
@@ -41,7 +41,7 @@ export function provideDelivery(request: object, delivery: CallbackDelivery): vo
   Object.defineProperty(request, DELIVERY, { value: delivery, configurable: true });
 }
 
-/** @throws `ESIGNON_CONFIG_INVALID` where no guard has verified the request */
+/** @throws `ESIGNON_CONFIG_INVALID` if no guard has verified the request */
 export function deliveryOf(context: ExecutionContext): CallbackDelivery {
   const request = context.switchToHttp().getRequest<{ [DELIVERY]?: CallbackDelivery } | undefined>();
   const delivery = request?.[DELIVERY];

@@ -5,12 +5,12 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import type { CallbackAuthenticator, CallbackRequest } from './callback-authenticator.js';
 import { readBody, refusalOf } from './callback-body.js';
 
-/** What Nest answers for its exceptions, so that a refusal here looks like one of the guard. */
+/** The messages of Nest's exceptions, so that a refusal here looks like one of the guard. */
 const REASONS = { 401: 'Unauthorized', 413: 'Payload Too Large', 415: 'Unsupported Media Type' } as const;
 
 type Refusal = keyof typeof REASONS;
 
-/** What is used of a Fastify reply. */
+/** The part of a Fastify reply that is used. */
 interface Reply {
   code(status: number): Reply;
   header(name: string, value: string): Reply;
@@ -21,7 +21,7 @@ interface FastifyLike {
   addHook(name: 'onRequest', hook: (request: CallbackRequest, reply: Reply) => Promise<unknown>): unknown;
 }
 
-/** `_body` is what the body parser of Express 4 looks at; that of Express 5 sees that the body was read. */
+/** The body parser of Express 4 skips a request with `_body`; that of Express 5 one whose body was read. */
 type ExpressRequest = IncomingMessage & CallbackRequest & { _body?: boolean };
 type Middleware = (
   request: ExpressRequest,
@@ -29,7 +29,7 @@ type Middleware = (
   next: (error?: unknown) => void,
 ) => unknown;
 
-/** What is used of Nest's HTTP adapters. */
+/** The part of Nest's HTTP adapters that is used. */
 interface Adapter {
   getType(): string;
   getInstance(): unknown;
@@ -37,8 +37,8 @@ interface Adapter {
 }
 
 /**
- * Refuses forged callbacks before their body is read. Nest's guards run behind the application's body parser, and that
- * of Express reads a body to its end before it refuses it, be it 1 GiB.
+ * Refuses forged callbacks before their body is read. Nest's guards run after the body parser of the application, and
+ * the parser of Express reads a body of any size to its end before it refuses it.
  *
  * It knows the paths of the tokens that were made or verified in this process, and learns one from a genuine request. A
  * forged request that comes before the first of these passes, and is refused by the guard.
@@ -50,23 +50,23 @@ export class CallbackGate {
     this.#authenticator = authenticator;
   }
 
-  /** Must come before the body parser, which Nest adds when the application is initialised. */
+  /** Installs the gate before the body parser, which Nest adds when the application is initialised. */
   install(host: HttpAdapterHost): void {
     const install = (): void => this.#installIn(host.httpAdapter as Adapter | null | undefined);
-    // An application of `Test.createTestingModule()` gets its adapter later. Nest 10 does not say when.
+    // An application of `Test.createTestingModule()` gets its adapter later. Nest 10 does not notify of it.
     if ((host.httpAdapter as Adapter | undefined) === undefined)
       (host as Partial<HttpAdapterHost>).init$?.subscribe(install);
     else install();
   }
 
-  /** @param adapter of an application that listens to no HTTP: none */
+  /** @param adapter `null` or `undefined` in an application without HTTP */
   #installIn(adapter: Adapter | null | undefined): void {
     const type = adapter?.getType();
     if (type === 'fastify') this.#addHook(adapter?.getInstance() as FastifyLike);
     if (type === 'express') adapter?.use((...args) => void this.#handle(...args));
   }
 
-  /** Fastify bounds a body itself, and ends the connection of one that it refuses. */
+  /** Fastify limits the size of a body itself, and closes the connection of a larger one. */
   #addHook(fastify: FastifyLike): void {
     fastify.addHook('onRequest', async (request, reply) => {
       const refusal = await this.#refusalOf(request);
@@ -83,7 +83,7 @@ export class CallbackGate {
       if (refusal) refuse(response, refusal);
       else if (!this.#isUnread(request) || (await readInto(request, response))) next();
     } catch (error) {
-      // The connection broke off.
+      // The connection was closed during the body.
       next(error);
     }
   }
@@ -101,7 +101,7 @@ export class CallbackGate {
   }
 }
 
-/** Reads a verified event's body, which the application's parser may bound more tightly. False where it was refused. */
+/** Reads the body of a verified event, since the parser may have a lower limit. Returns false if it was refused. */
 async function readInto(request: ExpressRequest, response: ServerResponse): Promise<boolean> {
   const read = await readBody(request);
   if (typeof read === 'number') {
@@ -113,7 +113,7 @@ async function readInto(request: ExpressRequest, response: ServerResponse): Prom
 }
 
 function refuse(response: ServerResponse, refusal: Refusal): void {
-  // What is still coming is not read: Node ends the connection after the answer.
+  // The rest of the body is not read: Node closes the connection after the response.
   response.writeHead(refusal, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
   response.end(JSON.stringify(answerOf(refusal)));
 }

@@ -9,7 +9,7 @@ import { EsignonConfigError } from '../common/errors.js';
 import type { EsignonAuthService } from '../esignon-auth.service.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from '../esignon-auth.tokens.js';
 
-/** The instance of `EsignonAuthModule` that the events belong to, wherever in the application it is provided. */
+/** Finds the instance of `EsignonAuthModule` that the events belong to, in the whole application. */
 export class CallbackInstance {
   readonly #moduleRef: ModuleRef;
   readonly #name: string | undefined;
@@ -21,12 +21,12 @@ export class CallbackInstance {
     this.#clock = clock;
   }
 
-  /** @throws `ESIGNON_CONFIG_INVALID` where there is no such instance */
+  /** @throws `ESIGNON_CONFIG_INVALID` if there is no such instance */
   auth(): EsignonAuthService {
     const auth = this.#find(getEsignonAuthToken(this.#name));
     if (auth) return auth;
     throw new EsignonConfigError(
-      `EsignonCallbacksModule needs ${this.#name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${this.#name}'`}, and there is none. Import EsignonAuthModule, and pass EsignonCallbacksModule the name it has.`,
+      `EsignonCallbacksModule needs ${this.#name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${this.#name}'`}, which does not exist. Import EsignonAuthModule, and pass its name to EsignonCallbacksModule.`,
     );
   }
 

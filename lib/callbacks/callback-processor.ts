@@ -12,7 +12,7 @@ import type { EsignonSeenStore } from './seen-store.js';
 
 type Handler = (event: EsignonCallbackEvent) => Promise<unknown>;
 
-/** What was posted, and what its token says. */
+/** The content of an event, and the claims of its token. */
 export interface VerifiedEvent {
   readonly claims: CallbackClaims;
   readonly content: EsignonCallbackContent;
@@ -23,7 +23,7 @@ export interface ProcessorOptions {
   readonly clock: Clock;
   /** Runs `fn` as an account, or as the main one. */
   readonly runAs: (account: string | undefined, fn: () => Promise<void>) => Promise<void>;
-  /** The event with the document as eSignon has it now, where that is asked for. */
+  /** Returns the event, with the current document if `confirm` is enabled. */
   readonly confirm: (event: EsignonCallbackEvent) => Promise<EsignonCallbackEvent>;
   /** The instance's name, for the log. */
   readonly name: string | undefined;
@@ -32,7 +32,7 @@ export interface ProcessorOptions {
 /** How long the shutdown waits for handlers, in ms. */
 const SHUTDOWN_TIMEOUT = 10_000;
 
-/** Handles each event once (E1), behind its answer (E3), with a confirmed document (E2). */
+/** Handles each event once (E1), after its response (E3), with a confirmed document (E2). */
 export class CallbackProcessor {
   readonly #options: ProcessorOptions;
   readonly #claims: EventClaims;
@@ -50,14 +50,14 @@ export class CallbackProcessor {
     this.#log = new CallbackLog(name);
   }
 
-  /** Claims the event and starts its handler; does neither for a duplicate. Resolves as soon as it can be answered. */
+  /** Claims the event and starts its handler, unless it is a duplicate. Resolves when the response may be sent. */
   async accept(verified: VerifiedEvent, handler: Handler): Promise<void> {
     if (this.#closing) throw new ServiceUnavailableException();
     const key = eventKey(verified.claims.account, verified.content);
     const attempt = (): Promise<Release | undefined> => this.#claim(key, verified);
     const before = this.#pending.get(key);
     if (before) {
-      // Should the one under way fail, this delivery is the next try.
+      // If the pending delivery fails, this one is the next attempt.
       this.#track(
         key,
         before.then((done) => done || this.#work(attempt(), verified, handler)),
@@ -69,7 +69,7 @@ export class CallbackProcessor {
     await claim;
   }
 
-  /** Refuses further events, and waits for those that were answered. */
+  /** Refuses further events, and waits for the handlers of accepted ones. */
   async close(): Promise<void> {
     this.#closing = true;
     const all = Promise.all(this.#pending.values()).then(() => undefined);
@@ -88,7 +88,7 @@ export class CallbackProcessor {
 
   async #claim(key: string, { claims, content }: VerifiedEvent): Promise<Release | undefined> {
     try {
-      // After its token has expired nobody can deliver the event again.
+      // Claimed until the token expires: after that the event cannot be delivered again.
       return await this.#claims.claim(key, claims.expiresAt - this.#options.clock.now());
     } catch {
       this.#log.error(
@@ -98,7 +98,7 @@ export class CallbackProcessor {
     }
   }
 
-  /** Whether the event needs no further try. Never rejects. */
+  /** Runs the handler. Resolves to true if the event needs no other attempt. Never rejects. */
   async #work(
     claim: Promise<Release | undefined>,
     verified: VerifiedEvent,

@@ -4,7 +4,7 @@ import { jwtVerify, SignJWT } from 'jose';
 
 import type { Clock } from '../common/clock.js';
 
-/** What a token says. It is signed, not encrypted: eSignon can read it. */
+/** The claims of a token. It is signed, not encrypted: eSignon can read them. */
 export interface CallbackClaims {
   readonly account?: string;
   readonly context?: string;
@@ -12,7 +12,7 @@ export interface CallbackClaims {
   readonly expiresAt: number;
 }
 
-/** Tells these tokens from others that an application signs with the same key. */
+/** Distinguishes these tokens from others that an application signs with the same key. */
 const TYPE = 'esignon-callback+jwt';
 
 /** How every one of these tokens begins. The length is a multiple of 3 bytes, so that what follows changes nothing. */
@@ -54,7 +54,7 @@ export class CallbackTokens {
     return token.sign(key);
   }
 
-  /** What a token says, or `undefined` where it is not one of ours, for one of these audiences, and in time. */
+  /** Returns the claims of a token; `undefined` unless it is genuine, not expired, and for one of these audiences. */
   async verify(token: string, audiences: readonly string[]): Promise<CallbackClaims | undefined> {
     try {
       const { payload } = await jwtVerify(token, ({ kid }) => this.#keyOf(kid), {
@@ -71,7 +71,7 @@ export class CallbackTokens {
         expiresAt: exp * 1000,
       };
     } catch {
-      // Why is nobody's business: not the sender's, nor the log's, which a forger could fill.
+      // The reason is neither returned nor logged: a forger must not learn it, and could fill the log.
       return undefined;
     }
   }
@@ -83,7 +83,7 @@ export class CallbackTokens {
   }
 }
 
-/** A key of at least 32 bytes in base64; `undefined` where it is none. */
+/** Reads a key of at least 32 bytes in base64; returns `undefined` for anything else. */
 export function readKey(text: unknown): SigningKey | undefined {
   if (typeof text !== 'string' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64');

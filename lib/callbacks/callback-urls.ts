@@ -1,4 +1,4 @@
-/** Where the application is, as eSignon sees it. */
+/** The URLs of the application as eSignon uses them. */
 export class CallbackUrls {
   readonly #origin: string;
   /** The path of the base URL, without a slash at its end. */
@@ -16,18 +16,18 @@ export class CallbackUrls {
     return this.#origin + this.pathnameOf(path);
   }
 
-  /** Its path, as a request has it where no proxy takes the base URL's away. */
+  /** The path of that URL, as a request has it if no proxy removes the path of the base URL. */
   pathnameOf(path: string): string {
     return this.#prefix + path;
   }
 
-  /** The URLs that a request may have been sent to: a proxy may have taken the base URL's path away. */
+  /** The URLs that a request may have been sent to, since a proxy may have removed the path of the base URL. */
   urlsOfRequest(pathname: string): string[] {
     return [...new Set([this.#origin + pathname, this.urlOf(pathname)])];
   }
 }
 
-/** Whether `path` is one that a URL keeps as it is: from the root, without a query, a fragment or dot segments. */
+/** Whether a URL keeps `path` unchanged: it begins with `/` and has no query, fragment or dot segments. */
 export function isPlainPath(path: unknown): path is string {
   if (typeof path !== 'string' || !path.startsWith('/') || !URL.canParse(path, 'http://host')) return false;
   const { host, pathname } = new URL(path, 'http://host');

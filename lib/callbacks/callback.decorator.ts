@@ -14,8 +14,8 @@ const Event = createParamDecorator(
 /**
  * The event of a callback, as an `EsignonCallbackEvent`. Needs `EsignonCallbackGuard` on the handler or its controller.
  *
- * The handler runs after the answer (200), once for each event, and as the account that the document was started as.
- * One that throws is logged, and handles the event again when it is delivered again.
+ * The handler runs after the response (200), once for each event, as the account that started the document. If it throws,
+ * the error is logged, and the event is handled again if it is delivered again.
  *
  * @example
  * @UseGuards(EsignonCallbackGuard)

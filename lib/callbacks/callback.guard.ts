@@ -17,9 +17,9 @@ import type { EsignonCallbacks } from './callbacks.service.js';
 import { getEsignonCallbacksToken } from './callbacks.tokens.js';
 
 /**
- * Lets in what eSignon posts, and nothing else: the `Authorization` of a request must be a token that
- * `EsignonCallbacks.exportApiInfo()` made for its URL. Everything else is answered 401, without a reason. A body above
- * 1 MiB is answered 413, a compressed one 415, one that names no document 400.
+ * Admits only callbacks of eSignon: the `Authorization` of a request must be a token that
+ * `EsignonCallbacks.exportApiInfo()` created for its URL. Every other request gets 401 without a reason. A body of more
+ * than 1 MiB gets 413, a compressed one 415, one that names no document 400.
  *
  * @example
  * @UseGuards(EsignonCallbackGuard)
@@ -56,17 +56,17 @@ export class EsignonCallbackGuard implements CanActivate {
     return true;
   }
 
-  /** Wherever in the application it is provided: the module of the controller need not import it. */
+  /** Looks in the whole application, so that the module of the controller does not have to import it. */
   #callbacks(): EsignonCallbacks {
     try {
       return this.#moduleRef.get(getEsignonCallbacksToken(this.name), { strict: false });
     } catch {
       throw new EsignonConfigError(
-        `EsignonCallbackGuard asks for ${this.name === undefined ? 'the EsignonCallbacksModule without a name' : `the EsignonCallbacksModule '${this.name}'`}, and there is none. Import EsignonCallbacksModule; for a named one use EsignonCallbackGuard.for(name).`,
+        `EsignonCallbackGuard needs ${this.name === undefined ? 'the EsignonCallbacksModule without a name' : `the EsignonCallbacksModule '${this.name}'`}, which does not exist. Import EsignonCallbacksModule; for a named one use EsignonCallbackGuard.for(name).`,
       );
     }
   }
 }
 
 const NO_PARAMETER =
-  'A handler with EsignonCallbackGuard has no parameter with @EsignonCallback(), so that its events would be handled more than once, and as the main account. Add the parameter.';
+  'A handler with EsignonCallbackGuard has no parameter with @EsignonCallback(). Without it events would be handled more than once, and as the main account. Add the parameter.';

@@ -3,7 +3,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 
 import { deliveryOf } from './callback-delivery.js';
 
-/** Answers an event, and runs its handler behind the answer. `@EsignonCallback()` puts it on its handler. */
+/** Responds to an event, and runs its handler afterwards. `@EsignonCallback()` adds it to the handler. */
 @Injectable()
 export class EsignonCallbackInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<void> {

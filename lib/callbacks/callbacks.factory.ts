@@ -14,7 +14,7 @@ import { KeyvSeenStore } from './keyv-seen-store.js';
 import { MemorySeenStore } from './memory-seen-store.js';
 import type { EsignonSeenStore } from './seen-store.js';
 
-/** What an instance takes from its application. */
+/** What an instance needs from its application. */
 export interface CallbackDependencies {
   readonly moduleRef: ModuleRef;
   readonly host: HttpAdapterHost;

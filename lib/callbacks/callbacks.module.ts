@@ -20,15 +20,15 @@ import { makeCallbacks } from './callbacks.factory.js';
 import type { EsignonCallbacksOptions } from './callbacks.options.js';
 import { getEsignonCallbacksToken } from './callbacks.tokens.js';
 
-/** How an instance of the module is known to the application. */
+/** How the application refers to an instance of the module. */
 export interface EsignonCallbacksModuleSettings {
-  /** The instance of `EsignonAuthModule` whose documents the events are of. Default: the one without a name. */
+  /** The name of the instance of `EsignonAuthModule` to which the documents belong. Default: the one without a name. */
   name?: string | undefined;
-  /** Export to every module. The guard finds it without. Default false. */
+  /** Makes `EsignonCallbacks` available in every module. The guard does not need it. Default false. */
   isGlobal?: boolean | undefined;
 }
 
-/** What `useClass` and `useExisting` name. */
+/** Implement it for `useClass` and `useExisting`. */
 export interface EsignonCallbacksOptionsFactory {
   createEsignonCallbacksOptions(): EsignonCallbacksOptions | Promise<EsignonCallbacksOptions>;
 }
@@ -37,14 +37,14 @@ export interface EsignonCallbacksOptionsFactory {
 export interface EsignonCallbacksAsyncOptions
   extends EsignonCallbacksModuleSettings, Pick<ModuleMetadata, 'imports'> {
   inject?: (InjectionToken | OptionalFactoryDependency)[] | undefined;
-  // As Nest's own FactoryProvider has it: the arguments are whatever `inject` names.
+  // As in Nest's FactoryProvider: the arguments are what `inject` names.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   useFactory?: ((...args: any[]) => EsignonCallbacksOptions | Promise<EsignonCallbacksOptions>) | undefined;
   useClass?: Type<EsignonCallbacksOptionsFactory> | undefined;
   useExisting?: InjectionToken<EsignonCallbacksOptionsFactory> | undefined;
 }
 
-/** The clock; a test may override it. */
+/** The injection token of the clock; tests override it. */
 export const CALLBACKS_CLOCK = Symbol('EsignonCallbacksClock');
 
 /** The injection token of the module's instance, by which a module finds its own. */
@@ -54,7 +54,7 @@ const OPTIONS_FACTORY = Symbol('EsignonCallbacksOptionsFactory');
 type OptionsSource = Pick<FactoryProvider<EsignonCallbacksOptions>, 'useFactory' | 'inject'>;
 
 /**
- * Receives what eSignon posts about documents. Provides `EsignonCallbacks`, which makes what a start needs.
+ * Receives the callbacks of eSignon. Provides `EsignonCallbacks`, which creates the `callback` of a start.
  *
  * @example
  * EsignonCallbacksModule.forRoot({ keys: [process.env.CALLBACK_KEY], baseUrl: 'https://app.example.com' })
@@ -87,11 +87,11 @@ export class EsignonCallbacksModule implements OnModuleInit {
     isGlobal,
     ...options
   }: EsignonCallbacksOptions & EsignonCallbacksModuleSettings): DynamicModule {
-    // In a factory: a value among the providers would show the keys to whoever inspects the module.
+    // As a factory: a value among the providers would show the keys to code that inspects the module.
     return define({ name, isGlobal }, { useFactory: () => options });
   }
 
-  /** With options that come from other providers, such as `ConfigService`. */
+  /** Creates the module from options of other providers, such as `ConfigService`. */
   static forRootAsync(options: EsignonCallbacksAsyncOptions): DynamicModule {
     const { imports, useClass } = options;
     const source = optionsSource(options);

@@ -10,11 +10,11 @@ import type { EsignonSeenStore } from './seen-store.js';
 
 export interface EsignonCallbacksOptions {
   /**
-   * Keys of at least 32 bytes in base64 (`openssl rand -base64 32`). The first signs, all verify: to rotate, put a new
-   * key in front, and drop the old one when the tokens signed with it have expired.
+   * Keys of at least 32 bytes in base64 (`openssl rand -base64 32`). The first signs, all verify. To rotate, add a new
+   * key in front, and remove the old one when the tokens that it signed have expired.
    */
   readonly keys: readonly string[];
-  /** Where eSignon reaches this application: https, or http on loopback. Its path may be taken away by a proxy. */
+  /** The URL at which eSignon reaches this application: https, or http on loopback. A proxy may remove its path. */
   readonly baseUrl: string;
   /**
    * Where handled events are remembered: a Keyv, or, for several processes, a `RedisTokenStore`, which claims an event in
@@ -24,14 +24,14 @@ export interface EsignonCallbacksOptions {
    */
   readonly seen?: KeyvLike | EsignonSeenStore | undefined;
   /**
-   * Give the handler the document as eSignon has it now.
+   * Passes the current document in eSignon to the handler.
    *
    * @default true
    */
   readonly confirm?: boolean | undefined;
 }
 
-/** What a document's events are to be like, and where they are posted. */
+/** Which events of a document are posted, with what, and where. */
 export interface EsignonExportApiOptions {
   /** The path of the handler below `baseUrl`, from `/` on, global prefix and version included. At most 1 024 characters. */
   readonly path: string;
@@ -41,7 +41,7 @@ export interface EsignonExportApiOptions {
    * @default the account in scope (`runAs()`, `@EsignonAccount()`), otherwise the main account
    */
   readonly account?: string | undefined;
-  /** Comes back with each event, such as an order number. At most 512 characters; eSignon can read it. */
+  /** Is returned with each event, such as an order number. At most 512 characters; eSignon can read it. */
   readonly context?: string | undefined;
   /**
    * `ALL`: an event for every step; `StartAndEnd`: for the first and the last.
@@ -58,7 +58,7 @@ export interface EsignonExportApiOptions {
   /** Fields whose values come with each event: the name of the template's field → the name in `event.fields`. */
   readonly fieldNames?: Readonly<Record<string, string>> | undefined;
   /**
-   * For how long events are accepted, in ms. Longer than the document can be open.
+   * How long events are accepted, in ms. Must be longer than the document can be open.
    *
    * @default 180 days
    */
@@ -78,7 +78,7 @@ export function validateOptions(options: unknown): EsignonCallbacksOptions {
   failWith('The options of EsignonCallbacksModule', [
     [
       Array.isArray(keys) && keys.length > 0 && keys.every((key) => readKey(key)),
-      'keys must be one or more keys of at least 32 bytes in base64; make one with: openssl rand -base64 32',
+      'keys must be one or more keys of at least 32 bytes in base64; create one with: openssl rand -base64 32',
     ],
     [
       isSafeBaseUrl(baseUrl),
@@ -110,7 +110,7 @@ export function validateExport(options: EsignonExportApiOptions): void {
     [
       names.every((name) => isText(name, 128) && !FIXED_KEYS.has(name)) &&
         new Set(names).size === names.length,
-      'fieldNames must give each field a name of its own that is no key of the events, such as my_amount',
+      'fieldNames must give each field a different name that is not a key of the events, such as my_amount',
     ],
     [
       typeof expiresIn === 'number' && expiresIn > 0 && expiresIn <= TEN_YEARS,
@@ -162,5 +162,5 @@ function isOptional(type: 'boolean', value: unknown): boolean {
 function failWith(what: string, checks: readonly (readonly [holds: boolean, problem: string])[]): void {
   const problems = checks.filter(([holds]) => !holds).map(([, problem]) => `\n  - ${problem}`);
   if (problems.length === 0) return;
-  throw new EsignonConfigError(`${what} cannot be used:${problems.join('')}\nCorrect them and try again.`);
+  throw new EsignonConfigError(`${what} are invalid:${problems.join('')}\nCorrect them and try again.`);
 }

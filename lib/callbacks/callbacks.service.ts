@@ -16,7 +16,7 @@ import {
   validateExport,
 } from './callbacks.options.js';
 
-/** What an instance is made of. */
+/** The parts of an instance. */
 export interface CallbackParts {
   readonly tokens: CallbackTokens;
   readonly urls: CallbackUrls;
@@ -29,7 +29,8 @@ export interface CallbackParts {
 }
 
 /**
- * Makes what a document needs so that eSignon posts its events here, with a token that proves where they come from.
+ * Creates the `callback` of a start: eSignon then posts the events of the document here, with a token that proves their
+ * origin.
  *
  * @example
  * const callback = await this.callbacks.exportApiInfo({ path: '/esignon/callback', context: order.id });
@@ -45,8 +46,8 @@ export class EsignonCallbacks implements OnModuleInit, BeforeApplicationShutdown
   }
 
   /**
-   * Makes the `export_api_info` of a start. Its `authorization` is a token for this URL, account and context that expires:
-   * a secret, which `inspect` does not show and JSON, which eSignon gets, has to.
+   * Creates the `export_api_info` of a start. Its `authorization` is a token for this URL, account and context, which
+   * expires. It is a secret: `inspect` masks it, but JSON contains it, since it is sent to eSignon.
    *
    * @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options
    */
@@ -64,22 +65,22 @@ export class EsignonCallbacks implements OnModuleInit, BeforeApplicationShutdown
     return masked(exportApiInfoOf(options, url, token));
   }
 
-  /** What the token of a request says, for the guard. @internal */
+  /** Returns the claims of a request's token. For the guard. @internal */
   authenticate(request: CallbackRequest): Promise<CallbackClaims | undefined> {
     return this.#parts.authenticator.authenticate(request);
   }
 
-  /** An event that was verified, for the guard. @internal */
+  /** Creates the delivery of a verified event. For the guard. @internal */
   deliver(verified: VerifiedEvent): CallbackDelivery {
     return new CallbackDelivery(this.#parts.processor, verified);
   }
 
-  /** Fails the start of an application that lacks what the handlers need. */
+  /** Fails the start of an application that lacks a provider that the handlers need. */
   onModuleInit(): void {
     this.#parts.check();
   }
 
-  /** Waits for the handlers of events that were answered. */
+  /** Waits for the handlers of accepted events. */
   beforeApplicationShutdown(): Promise<void> {
     return this.#parts.processor.close();
   }

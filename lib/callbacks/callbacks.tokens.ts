@@ -2,11 +2,11 @@ import { Inject, type InjectionToken } from '@nestjs/common';
 
 import { EsignonCallbacks } from './callbacks.service.js';
 
-/** The injection token of an instance's `EsignonCallbacks`: the class itself for the one without a name. */
+/** Returns the injection token of the `EsignonCallbacks` of the instance `name`; without a name, the class itself. */
 export function getEsignonCallbacksToken(name?: string): InjectionToken<EsignonCallbacks> {
   return name === undefined ? EsignonCallbacks : `EsignonCallbacks:${name}`;
 }
 
-/** Injects the `EsignonCallbacks` of the instance with this `name`. */
+/** Injects the `EsignonCallbacks` of the instance `name`. */
 export const InjectEsignonCallbacks = (name?: string): ParameterDecorator & PropertyDecorator =>
   Inject(getEsignonCallbacksToken(name));

@@ -3,12 +3,12 @@ import type { Clock } from '../common/clock.js';
 import { isEsignonAuthError } from '../common/errors.js';
 import type { EsignonCallbackEvent } from './callback-event.js';
 
-/** What is used of `EsignonClient`. */
+/** The part of `EsignonClient` that is used. */
 export interface DocumentReader {
   readonly documents: { get(id: string): Promise<EsignonDocument> };
 }
 
-/** Before each further try, in ms. The event was answered, so that nobody delivers it again. */
+/** The waits before the further attempts, in ms. The response was sent, so the event is not delivered again. */
 const RETRY_WAITS = [500, 2_000, 8_000];
 
 /** The longest that eSignon can ask for, in ms: an event that waits is in the memory of this process alone. */

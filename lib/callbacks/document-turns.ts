@@ -4,17 +4,17 @@ import type { EventClaims, Release } from './event-claims.js';
 /** A turn that takes longer is no longer kept from others: it may hang, or its process may have died. In ms. */
 const LONGEST_TURN = 60_000;
 
-/** Between two looks whether another process has ended its turn, in ms. */
+/** How often to check whether the turn of another process has ended, in ms. */
 const POLL = 50;
 
 /**
- * Lets the handlers of one document run one after the other, in all processes that share the store: a handler that was
- * given an older state of the document must not write after one that was given a newer state.
+ * Runs the handlers of one document one after the other, in all processes that share the store. Otherwise a handler with
+ * an older state of the document could write after one with a newer state.
  */
 export class DocumentTurns {
   readonly #claims: EventClaims;
   readonly #clock: Clock;
-  /** The last turn of each document that is under way here. */
+  /** The last pending turn of each document in this process. */
   readonly #last = new Map<string, Promise<void>>();
 
   constructor(claims: EventClaims, clock: Clock) {
@@ -49,7 +49,7 @@ export class DocumentTurns {
     }
   }
 
-  /** `undefined` where the store fails: the event was claimed, so that it is handled without a turn rather than lost. */
+  /** Waits for the turn. Returns `undefined` if the store fails: the claimed event is then handled without a turn. */
   async #acquire(key: string): Promise<Release | undefined> {
     try {
       for (;;) {

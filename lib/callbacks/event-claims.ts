@@ -4,7 +4,7 @@ import type { EsignonSeenStore } from './seen-store.js';
 
 export type Release = () => Promise<void>;
 
-/** The longest that a step of the store is waited for, in ms: eSignon waits for the answer meanwhile. */
+/** How long one operation of the store may take, in ms, since eSignon waits for the response meanwhile. */
 const STORE_TIMEOUT = 1_000;
 
 const TIMED_OUT = new Error('The store of `seen` timed out');
@@ -19,11 +19,11 @@ export class EventClaims {
     this.#clock = clock;
   }
 
-  /** Returns the release of a key, or `undefined` where it is claimed. Rejects where the store fails or hangs. */
+  /** Claims a key. Returns its release, or `undefined` if it is already claimed. Rejects if the store fails or hangs. */
   async claim(key: string, ttlMs: number): Promise<Release | undefined> {
     const claim = (async () => this.#store.lease(key, ttlMs))();
     const release = await this.#inTime(claim).catch((error: unknown) => {
-      // A claim that comes after all would keep the event from being handled when it is delivered again.
+      // A claim that succeeds after the time-out is released. Otherwise a repeated delivery would not be handled.
       if (error === TIMED_OUT) claim.then((late) => late?.()).catch(() => undefined);
       throw error;
     });

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { EsignonCallbackContent } from './callback-event.js';
 
 /**
- * What tells an event from another: account, document, status, step and time. Where the vendor names no step or no time,
- * two events of one document would read the same, so that the whole body counts. A hash: it bounds the key's length.
+ * Returns the key that identifies an event: a hash of account, document, status, step and time. If the event has no step
+ * or no time, two events of one document could be equal in these, so the whole body is used too.
  *
- * The account comes from the verified token: a token of one tenant cannot use up the events of another's documents.
+ * The account comes from the verified token, so that a token of one tenant cannot claim the events of another.
  */
 export function eventKey(
   account: string | undefined,
@@ -14,11 +14,11 @@ export function eventKey(
 ): string {
   const identified = step !== undefined && at !== undefined;
   const parts = [account, documentId, vendorStatus, step, at?.getTime(), identified ? undefined : raw];
-  // An array has `null` for what is missing: no two events share a key by leaving something out.
+  // In JSON a missing element is `null`, so values cannot move to the place of a missing one.
   return `event:${hashOf(parts)}`;
 }
 
-/** The key under which a document's handlers take turns. */
+/** Returns the key for the turns of a document's handlers. */
 export function documentKey(account: string | undefined, documentId: string): string {
   return `document:${hashOf([account, documentId])}`;
 }

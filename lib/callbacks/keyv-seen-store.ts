@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { KeyvLike } from '../stores/keyv/keyv-token-store.js';
 import type { EsignonSeenStore } from './seen-store.js';
 
-/** The last claim of each key that is under way. */
+/** The last pending claim of each key. */
 type PendingClaims = Map<string, Promise<unknown>>;
 
-/** The property of a store that holds its pending claims. By name, so that two copies of the package agree. */
+/** The property of a store that holds its pending claims. Registered, so that two copies of the package share it. */
 const PENDING = Symbol.for('nestjs-esignon-auth.pending-claims');
 
 /**
- * Remembers in a Keyv. Keyv cannot set a key only if it is absent, so this is two steps: read, then write. Within a
- * process the claims of a key take turns, over all instances that share the store, and one of them wins. Two processes
- * that get the same event within one round trip to the store can both win.
+ * Remembers events in a Keyv. Keyv cannot set a key only if it is absent, so a claim reads and then writes. Within a
+ * process the claims of a key run one after the other, for all instances that share the store. Two processes that get the
+ * same event within one round trip to the store can both claim it.
  */
 export class KeyvSeenStore implements EsignonSeenStore {
   readonly #keyv: KeyvLike;
@@ -37,7 +37,7 @@ export class KeyvSeenStore implements EsignonSeenStore {
   async #claim(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined> {
     if (((await this.#keyv.get(key)) ?? undefined) !== undefined) return undefined;
     const owner = randomUUID();
-    // Whole, as some adapters want it; and 0 would be for ever.
+    // Some adapters need a whole number, and 0 means no expiry.
     await this.#keyv.set(key, owner, Math.max(1, Math.floor(ttlMs)));
     return async () => {
       if ((await this.#keyv.get(key)) === owner) await this.#keyv.delete(key);

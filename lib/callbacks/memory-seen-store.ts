@@ -1,7 +1,7 @@
 import type { Clock } from '../common/clock.js';
 import type { EsignonSeenStore } from './seen-store.js';
 
-/** Remembers in this process alone, at most `maxKeys`: beyond that the oldest are forgotten. */
+/** Remembers events in this process only, at most `maxKeys`, and forgets the oldest first. */
 export class MemorySeenStore implements EsignonSeenStore {
   readonly #clock: Clock;
   readonly #maxKeys: number;
@@ -17,7 +17,7 @@ export class MemorySeenStore implements EsignonSeenStore {
     const current = this.#keys.get(key);
     if (current && current.until > this.#clock.now()) return Promise.resolve(undefined);
     const entry = { until: this.#clock.now() + ttlMs };
-    // Deleted first: a key that is set again counts as new.
+    // Deleted first, so that a key that is set again becomes the newest.
     this.#keys.delete(key);
     this.#keys.set(key, entry);
     this.#forgetOldest();

@@ -4,7 +4,7 @@ import { ownProperty, parseJson } from '../login/envelope.js';
 import { readExpireDate } from '../login/expire-date.js';
 import type { EsignonCallbackContent, EsignonCallbackDecision } from './callback-event.js';
 
-/** Where the forms of an event have a value, in the order in which they are asked. */
+/** The keys of each value in the forms of an event, in the order in which they are read. */
 const KEYS = {
   documentId: ['workflow_id', 'wfuid'],
   status: ['status', 'workflow_status'],
@@ -17,17 +17,17 @@ const KEYS = {
   certificateUrl: ['cert_url', 'certificate_url'],
 } as const;
 
-/** Keys that have a meaning, but are read from `raw` by who needs them. */
+/** Further keys of the vendor, which only `raw` contains. */
 const OTHERS = [
   ...['wfluid', 'clientid', 'client_id', 'processid', 'requestid', 'request_code', 'opinion', 'user_name'],
   ...['next_play_user', 'next_user_name', 'next_play_user_name', 'workflow_name', 'authorization'],
   ...['header', 'body', 'field_list'],
 ];
 
-/** Keys of an event that are the vendor's: a field cannot be renamed to one of them. */
+/** The keys of the vendor in an event. A field cannot be renamed to one of them. */
 export const FIXED_KEYS: ReadonlySet<string> = new Set([...Object.values(KEYS).flat(), ...OTHERS]);
 
-/** What a document's ID can look like. It is put into the path of a call. */
+/** The form of a document ID, which becomes part of the path of a call. */
 const ID = /^[\w-]{1,64}$/;
 
 const DECISIONS: ReadonlyMap<string | undefined, EsignonCallbackDecision> = new Map([
@@ -36,8 +36,8 @@ const DECISIONS: ReadonlyMap<string | undefined, EsignonCallbackDecision> = new 
 ]);
 
 /**
- * Reads an event in either form of the vendor: `header` and `body`, or flat. What is missing or not known is absent;
- * nothing is inferred. `undefined` where it names no document.
+ * Reads an event in either form of the vendor: `header` and `body`, or flat. A missing or unknown value is absent; nothing
+ * is inferred. Returns `undefined` if the event names no document.
  */
 export function readCallback(posted: unknown): EsignonCallbackContent | undefined {
   const json = typeof posted === 'string' ? parseJson(posted) : posted;
@@ -78,7 +78,7 @@ function dateOf(value: string | undefined): Date | undefined {
   return ms === undefined ? undefined : new Date(ms);
 }
 
-/** Fields are beside the vendor's keys, which win; one of the vendor's that is not known yet is kept as a field. */
+/** Fields are at the same level as the vendor's keys. An unknown key of the vendor therefore becomes a field. */
 function fieldsOf(from: unknown): Readonly<Record<string, string>> {
   const listed = (list(from, 'field_list') ?? []).map((field) => [
     text(field, 'name'),
@@ -91,7 +91,7 @@ function fieldsOf(from: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(fields);
 }
 
-/** The value of the HTTP header comes back within the JSON too, in the older form. */
+/** In the older form, the JSON repeats the value of the `Authorization` header. */
 function withoutAuthorization(json: unknown): unknown {
   const header = ownProperty(json, 'header');
   return { ...withoutKey(json), ...(isObject(header) && { header: withoutKey(header) }) };

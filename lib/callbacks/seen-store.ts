@@ -3,8 +3,8 @@
  */
 export interface EsignonSeenStore {
   /**
-   * Sets `key` for `ttlMs` unless it is set already, in one step for all processes. Returns the function that unsets it
-   * again, or `undefined` where it was set.
+   * Sets `key` for `ttlMs` milliseconds if it is not set, in one step for all processes. Returns a function that removes
+   * it again, or `undefined` if it was already set.
    */
   lease(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
 }

@@ -110,7 +110,7 @@ describe('EsignonCallbacksModule', () => {
   it('N1: to confirm events without an instance to ask through fails the start', async () => {
     const confirming = { ...OPTIONS, confirm: true };
     await expect(contextOf(EsignonCallbacksModule.forRoot(confirming))).rejects.toThrow(
-      /the eSignon instance without a name, and there is none\. Import EsignonAuthModule/,
+      /the eSignon instance without a name, which does not exist\. Import EsignonAuthModule/,
     );
     await expect(contextOf(EsignonCallbacksModule.forRoot({ ...confirming, name: 'crm' }))).rejects.toThrow(
       /the eSignon instance 'crm'/,
