@@ -45,7 +45,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** The command line, read. */
+/** The parsed command line. */
 export interface Arguments {
   readonly asksFor: 'check' | 'help' | 'version';
   /** The path of a file of variables. */
@@ -59,7 +59,7 @@ export interface Arguments {
   readonly json: boolean;
 }
 
-/** @throws `UsageError` what is wrong with the command line */
+/** @throws `UsageError` if the command line is invalid */
 export function readArguments(args: string[], env: NodeJS.ProcessEnv): Arguments {
   refuseWrongOptions(args);
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
@@ -74,7 +74,7 @@ export function readArguments(args: string[], env: NodeJS.ProcessEnv): Arguments
   };
 }
 
-/** The language to complain in about a command line that cannot be read otherwise. */
+/** Returns the language for the message about an invalid command line. */
 export function languageIn(args: string[], env: NodeJS.ProcessEnv): Language {
   const { lang } = parseArgs({ args, options: OPTIONS, strict: false }).values;
   return typeof lang === 'string' && isLanguage(lang) ? lang : languageOf(env);
@@ -86,13 +86,13 @@ function refuseWrongCommand(positionals: readonly string[]): void {
   if (given !== 'check') throw new UsageError('unknown-command', { given });
 }
 
-/** What `parseArgs` itself would refuse, which it says in English only. */
+/** Refuses what `parseArgs` would refuse too, but with messages in English only. */
 function refuseWrongOptions(args: string[]): void {
   const { tokens } = parseArgs({ args, options: OPTIONS, strict: false, tokens: true });
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName: option, value, inlineValue } = token;
-    // Where the file is missing, Node ends before this runs: it takes the option for its own wherever it stands.
+    // Node itself reads --env-file, wherever it is on the command line, and ends the process if the file is missing.
     if (/^env-file/.test(name)) throw new UsageError('env-file', {});
     if (!Object.hasOwn(OPTIONS, name)) throw new UsageError('unknown-option', { option });
     if (OPTIONS[name as keyof typeof OPTIONS].type === 'boolean') {

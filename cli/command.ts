@@ -14,7 +14,7 @@ import { askVendor } from './vendor-report/answers.js';
 import { vendorReport } from './vendor-report/report.js';
 import { readVersion } from './version.js';
 
-/** What the command reads and writes; a test brings its own. */
+/** What the command reads from and writes to; tests pass their own. */
 export interface CommandIo {
   /** The environment; a proxy that `--env` names is added to it, since axios looks there. */
   readonly env: NodeJS.ProcessEnv;
@@ -24,7 +24,7 @@ export interface CommandIo {
   readonly isTerminal: boolean;
 }
 
-/** 0: well, 1: a step failed, 2: wrong usage. */
+/** 0: the check succeeded, 1: a step failed, 2: wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
 /** Runs the command. Never rejects. */
@@ -46,7 +46,7 @@ export async function runCommand(args: string[], dependencies: CommandIo): Promi
     return await (read.json ? printJson : printText)(read, settings, dependencies);
   } catch (error) {
     if (isUsageError(error)) return wrongUsage(error, read.language, dependencies);
-    // A defect of ours. Its message is not told: it may hold anything.
+    // A defect of this command. Its message is not printed, since it can hold a secret.
     const { name, stack = '' } = error as Error;
     dependencies.stderr(
       `nestjs-esignon-auth: ${name}. Please report this.\n${stack.replace(/^[^]*?(?=\n {4}at )/, '')}`,
@@ -96,7 +96,7 @@ interface Checked {
   readonly written: string | undefined;
 }
 
-/** Runs the check; with `--report` it then asks eSignon for what the report is made of, if the login succeeded. */
+/** Runs the check. With `--report`, and if the login succeeded, it then sends the calls that the report needs. */
 async function checkAndReport(
   { report: path }: Arguments,
   settings: CheckSettings,

@@ -1,4 +1,4 @@
-/** What a step can find: the stable `code` of the JSON report, and the facts its text is made of. No fact is a secret. */
+/** The findings of a step: the stable `code` of the JSON report, and the facts in its text. No fact is a secret. */
 export interface Findings {
   'settings.read': { readonly variables: readonly string[] };
   'settings.doubtful': { readonly padded: readonly string[]; readonly overridden: readonly string[] };
@@ -61,7 +61,7 @@ export interface Findings {
   'clock.unknown': NoFacts;
 
   'expire-date.read': ExpireDate;
-  /** Read as Korean time, though its time of day would fit UTC better. */
+  /** Read as Korean time, although the time of day suggests UTC. */
   'expire-date.maybe-utc': ExpireDate;
   'expire-date.unreadable': {
     readonly received: string;
@@ -84,7 +84,7 @@ interface Certificate {
 
 interface Refusal {
   readonly resultCode: string;
-  /** The vendor's words, secrets and the e-mail address taken out. */
+  /** The vendor's message, without secrets and the e-mail address. */
   readonly message?: string;
 }
 
@@ -92,7 +92,7 @@ export interface ExpireDate {
   /** As the vendor sent it, as JSON. */
   readonly received: string;
   readonly format: 'vendor' | 'iso' | 'compact' | 'epoch-seconds' | 'epoch-ms';
-  /** Where the zone is from: the text, the default of `expireDateOffset`, or none is needed. */
+  /** `named`: the text has a zone; `assumed`: the default of `expireDateOffset`; `none`: a number needs no zone. */
   readonly zone: 'named' | 'assumed' | 'none';
   /** ISO 8601, by this machine's clock. */
   readonly expiresAt: string;
@@ -117,7 +117,7 @@ export type Finding = FindingOf<FindingCode>;
 /** A finding, and the step that made it. */
 export type StepResult = Finding & { readonly step: StepName; readonly durationMs: number };
 
-/** Makes a finding whose facts fit its code. */
+/** Creates a finding whose facts match its code. */
 export function found<Code extends FindingCode>(
   status: StepStatus,
   code: Code,

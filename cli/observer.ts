@@ -4,7 +4,7 @@ import { axios } from '../lib/common/axios.js';
 import { ownProperty, parseJson, readEnvelope } from '../lib/login/envelope.js';
 import { readHttpDate } from '../lib/common/http-headers.js';
 
-/** What is to be told of the login's answer beside what the login client makes of it. No token, no password. */
+/** Facts about the response to the login that the login client does not return. No token and no password. */
 export interface Observation {
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -12,11 +12,11 @@ export interface Observation {
   readonly isHtml: boolean;
   /** The origin that a redirect points to. */
   readonly location: string | undefined;
-  /** As the vendor sent it, unread. */
+  /** As the vendor sent it, not parsed. */
   readonly expireDate: unknown;
 }
 
-/** Stands between the login client and the network, and looks at the answer as it passes. */
+/** An axios adapter for the login client that records facts about the response. */
 export class Observer {
   observation: Observation | undefined;
 

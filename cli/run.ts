@@ -12,7 +12,7 @@ import { checkTcp } from './steps/tcp.js';
 import { checkTls } from './steps/tls.js';
 import { addressOf, type CheckSettings, type Route, type Target } from './target.js';
 
-/** Hears of the check as it goes. */
+/** Is called during the check. */
 export interface CheckListener {
   /** The account is known. */
   readonly onTarget: (target: Target) => void;
@@ -22,7 +22,7 @@ export interface CheckListener {
   readonly onToken?: (token: EsignonToken) => void;
 }
 
-/** Step by step, the first that fails being the last; what comes after it is told as skipped. */
+/** Runs the steps in order, up to the first that fails. The steps after it are reported as skipped. */
 export async function runCheck(settings: CheckSettings, listener: CheckListener): Promise<StepResult[]> {
   const run = new CheckRun(settings, listener);
   await run.go();
@@ -50,7 +50,7 @@ class CheckRun {
     }
   }
 
-  /** The way to the server, without a word to it. False where the login would not get there. */
+  /** Checks the connection without sending anything to the server. Returns false if the login could not reach it. */
   async #reach({ baseUrl }: Target): Promise<boolean> {
     const { env, timeout, ca } = this.#settings;
     const { finding, proxy } = await this.#step('proxy', () => checkProxy(baseUrl, env));
@@ -89,13 +89,13 @@ class CheckRun {
   }
 }
 
-/** A proxy tunnels https; of plain http it takes the whole request, so the way ends there. */
+/** A proxy tunnels https. A plain http request is sent to the proxy itself, so the check connects only to the proxy. */
 function routeTo(baseUrl: URL, proxy: URL | undefined): Route {
   if (!proxy || baseUrl.protocol === 'https:') return { ...addressOf(baseUrl), proxy };
   return { ...addressOf(proxy), proxy: undefined };
 }
 
-/** Over http there is nothing to shake hands about: the module allows it on loopback only. */
+/** Checks TLS, except for http, which the module allows on loopback only. Closes the socket. */
 async function secured(baseUrl: URL, socket: Socket, check: () => Promise<Finding>): Promise<Finding> {
   try {
     return baseUrl.protocol === 'https:' ? await check() : found('ok', 'tls.none', {});

@@ -1,28 +1,28 @@
 import type { EsignonCredentials } from '../lib/options/credentials.js';
 
-/** What is checked, read and validated. */
+/** The account and the server to check, validated. */
 export interface Target {
   readonly baseUrl: URL;
   readonly credentials: EsignonCredentials;
   readonly clientId: string | undefined;
 }
 
-/** How the check goes about it. */
+/** The settings of the check. */
 export interface CheckSettings {
   readonly env: NodeJS.ProcessEnv;
-  /** Variables of the file that `--env` names; those of the environment come first, as with Node's `--env-file`. */
+  /** The variables of the `--env` file. Those of the environment take precedence, as with Node's `--env-file`. */
   readonly file: NodeJS.Dict<string>;
-  /** There is a `.env` that `--env` could have named. */
+  /** Whether there is a `.env` file and `--env` was not given. */
   readonly hasDotEnv: boolean;
   /** For one step, in ms. */
   readonly timeout: number;
   /** The language of the vendor's messages. */
   readonly language: 'ko' | 'en';
-  /** Certificates (PEM) of an authority to trust beside Node's own. */
+  /** Certificates (PEM) of an authority to trust in addition to Node's own. */
   readonly ca: string | undefined;
 }
 
-/** Where the connection goes: straight, or to a proxy that tunnels it. */
+/** The server to connect to, and the proxy that tunnels the connection, if any. */
 export interface Route {
   readonly host: string;
   readonly port: number;

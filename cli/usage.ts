@@ -1,4 +1,4 @@
-/** What can be wrong with the command line, and the facts that its text is made of. */
+/** The problems of a command line, with the facts in the text of each. */
 export interface UsageProblems {
   'no-command': NoFacts;
   'unknown-command': { readonly given: string };
@@ -16,7 +16,7 @@ type NoFacts = Readonly<Record<string, never>>;
 
 export type UsageTexts = { readonly [Code in keyof UsageProblems]: (facts: UsageProblems[Code]) => string };
 
-/** The command line is wrong; its text is made when the language is known. */
+/** The command line is invalid. The message is formatted later, when the language is known. */
 export class UsageError<Code extends keyof UsageProblems = keyof UsageProblems> extends Error {
   readonly problem: Code;
   readonly facts: UsageProblems[Code];
@@ -27,7 +27,7 @@ export class UsageError<Code extends keyof UsageProblems = keyof UsageProblems> 
     this.facts = facts;
   }
 
-  /** What is wrong, in one sentence or two. */
+  /** Returns the message in one language. */
   textIn(texts: UsageTexts): string {
     return texts[this.problem](this.facts);
   }

@@ -1,7 +1,7 @@
 import { raceDeadline } from '../lib/common/abort.js';
 import { systemClock } from '../lib/common/clock.js';
 
-/** `promise`, or a rejection with the code `ETIMEDOUT` after `ms`. */
+/** Settles as `promise` does, or rejects with the code `ETIMEDOUT` after `ms`. */
 export function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   const timeoutError = (): Error => Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' });
   return raceDeadline(promise, { clock: systemClock, ms, timeoutError });

@@ -4,7 +4,7 @@ import { textOf } from '../texts/index.js';
 import type { Texts } from '../texts/text.js';
 import { maskEmail } from './mask.js';
 
-/** The report for programs: `code` and `facts` are stable, the texts are for showing. */
+/** The report for programs: `code` and `facts` are stable, the texts are for people. */
 export function jsonReport(results: readonly StepResult[], target: Target | undefined, texts: Texts): string {
   const report = {
     ok: !results.some(({ status }) => status === 'failed'),

@@ -1,4 +1,4 @@
-/** `g***@example.com`: enough to see whose address it is, not enough to read it off a screenshot. */
+/** `g***@example.com`: its owner recognises the address, and a screenshot does not show it. */
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
   return at < 1 ? '***' : `${email.slice(0, 1)}***${email.slice(at)}`;

@@ -21,11 +21,11 @@ export interface TerminalSettings {
   readonly write: (text: string) => void;
   /** With colours. */
   readonly color: boolean;
-  /** Lines can be written again: what runs is shown while it runs. */
+  /** Whether a line can be overwritten: the current step is then shown while it runs. */
   readonly interactive: boolean;
 }
 
-/** Writes the check as it goes, for people: a line a step, and after the last what to do. */
+/** Prints the check for people, while it runs: one line for each step, and at the end what to do. */
 export class TerminalReport {
   readonly #settings: TerminalSettings;
   readonly #results: StepResult[] = [];
@@ -53,11 +53,11 @@ export class TerminalReport {
     const took = durationMs >= 10 ? this.#style('gray', `  ${durationMs} ms`) : '';
     const shown = status === 'skipped' ? this.#style('gray', title) : title;
     this.#line(`${this.#erase()}  ${this.#style(style, mark)} ${this.#label(step)}${shown}${took}`);
-    // What is well and has more to tell, tells it below; what is not, at the end.
+    // The meaning of a successful step is printed below it, that of the others at the end.
     if (status === 'ok' && meaning) this.#line(`    ${this.#label()}${this.#style('gray', meaning)}`);
   }
 
-  /** What to do, and the verdict. */
+  /** Prints what to do, and the result. */
   end(): void {
     const { allWell, wellWithWarnings, failed } = this.#settings.texts;
     const bad = this.#results.filter(({ status }) => status === 'failed' || status === 'warning');

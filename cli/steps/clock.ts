@@ -2,10 +2,10 @@ import { clockOffset } from '../../lib/login/clock-offset.js';
 import { type Finding, found } from '../findings.js';
 import type { Observation } from '../observer.js';
 
-/** A clock that is as wrong as this wants mending. The module corrects it for the token, others may not. */
+/** A larger difference, in ms, is a warning: the module corrects it for the token, other software may not. */
 const WRONG = 30_000;
 
-/** Compares this machine's clock with the answer's `Date` header, which has whole seconds. */
+/** Compares this machine's clock with the `Date` header of the response, which has whole seconds. */
 export function checkClock(observation: Observation): Finding {
   if (observation.serverDate === undefined) return found('skipped', 'clock.unknown', {});
   const aheadMs = clockOffset(observation);

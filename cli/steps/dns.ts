@@ -5,7 +5,7 @@ import { type Finding, found } from '../findings.js';
 import { addressOf, type Route } from '../target.js';
 import { within } from '../within.js';
 
-/** Looks the host to connect to up, as a connection would: by the system, hosts file included. */
+/** Looks up the host to connect to as a connection does: by the system, including the hosts file. */
 export async function checkDns({ proxy, ...server }: Route, timeout: number): Promise<Finding> {
   const { host } = proxy ? addressOf(proxy) : server;
   if (isIP(host)) return found('ok', 'dns.address', { host });

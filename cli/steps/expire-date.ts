@@ -5,7 +5,7 @@ const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
 const MINUTE = 60_000;
 
-/** What `expire_date` looked like and how the login client read it: the format is not documented. */
+/** Reports the format of `expire_date`, which is not documented, and how the login client read it. */
 export function checkExpireDate({ token, observation, unreadable }: LoginTrial): Finding | undefined {
   if (!token || !observation) return undefined;
   const expiresAt = token.expiresAt.toISOString();
@@ -21,20 +21,20 @@ export function checkExpireDate({ token, observation, unreadable }: LoginTrial):
     : found('ok', 'expire-date.read', facts);
 }
 
-/** The format, for the report alone: the reading was the login client's. */
+/** Returns the format for the report. The date itself was parsed by the login client. */
 export function shapeOf(value: unknown): Pick<ExpireDate, 'format' | 'zone'> {
-  // What was read as a date is shorter than that.
+  // Every readable date is shorter than this.
   const text = String(value).slice(0, 64);
   if (/^\d{10}$/.test(text)) return { format: 'epoch-seconds', zone: 'none' };
   if (/^\d{13}$/.test(text)) return { format: 'epoch-ms', zone: 'none' };
-  // After a time only: the last dashes of a bare date are none.
+  // A zone only follows a time: the last hyphen of a date alone is not the sign of a zone.
   const isNamed = /\d{2}:?\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)$/i.test(text.slice(8));
   const zone = isNamed ? 'named' : 'assumed';
   if (/^\d{8}/.test(text)) return { format: 'compact', zone };
   return { format: text.includes(' ') ? 'vendor' : 'iso', zone };
 }
 
-/** Vendors issue for whole days. If nine hours more make whole days and these do not, the zone is likely UTC. */
+/** Lifetimes are usually whole days. If this one is whole days only with nine hours more, the zone is probably UTC. */
 export function looksLikeUtc(lifetimeMs: number): boolean {
   return !isWholeDays(lifetimeMs) && isWholeDays(lifetimeMs + 9 * HOUR);
 }

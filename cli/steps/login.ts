@@ -15,16 +15,16 @@ import type { CheckSettings, Target } from '../target.js';
 
 export interface LoginTrial {
   readonly finding: Finding;
-  /** Where there was an answer. */
+  /** Present if there was a response. */
   readonly observation?: Observation | undefined;
-  /** Where the login succeeded. */
+  /** Present if the login succeeded. */
   readonly token?: EsignonToken;
-  /** From the client's own event, where it could not use `expire_date`. */
+  /** From the event of the login client, if it could not use `expire_date`. */
   readonly unreadable?:
     { readonly reason: 'unreadable' | 'implausible'; readonly received: string } | undefined;
 }
 
-/** Logs in by the module's own client: once, whatever comes, since wrong passwords can lock an account. */
+/** Logs in with the module's login client, once and without retries, since wrong passwords can lock an account. */
 export async function checkLogin(target: Target, settings: CheckSettings): Promise<LoginTrial> {
   const observer = new Observer();
   let unreadable: LoginTrial['unreadable'];
@@ -116,7 +116,7 @@ function badStatus(error: EsignonAuthError, { target, observation }: Circumstanc
   });
 }
 
-/** The vendor's words. The client took the password out of them; the e-mail address goes too. */
+/** Returns the vendor's message. The login client has removed the password; this removes the e-mail address too. */
 function refusalOf(
   { resultCode = '', resultMessage }: EsignonAuthError,
   target: Target,

@@ -1,7 +1,7 @@
 import { type Finding, found } from '../findings.js';
 import { addressOf } from '../target.js';
 
-/** The proxy that axios takes from the environment for `url`, as far as its variables tell. */
+/** Finds the proxy that axios uses for `url`, from the environment variables. */
 export function checkProxy(url: URL, env: NodeJS.ProcessEnv): { finding: Finding; proxy?: URL } {
   const variable = proxyVariable(url, env);
   if (variable === undefined) return { finding: found('ok', 'proxy.none', {}) };

@@ -9,7 +9,7 @@ import { DEFAULTS } from '../../lib/options/options.js';
 import { type Finding, found } from '../findings.js';
 import type { CheckSettings, Target } from '../target.js';
 
-/** Reads the account from the environment, by the module's own validation. */
+/** Reads the account from the environment and validates it as the module does. */
 export function checkSettings(settings: CheckSettings): { finding: Finding; target?: Target } {
   const { env, file, hasDotEnv } = settings;
   const given = ENV_NAMES.filter((name) => env[name] || file[name]);

@@ -9,11 +9,11 @@ import { within } from '../within.js';
 
 interface Connection {
   readonly finding: Finding;
-  /** Open, and nothing sent to the server yet. The caller's to destroy. */
+  /** An open socket on which nothing has been sent to the server. The caller must destroy it. */
   readonly socket?: Socket;
 }
 
-/** Connects to the server, through the proxy where there is one. Nothing is sent to the server. */
+/** Connects to the server, through the proxy if there is one. Sends nothing to the server. */
 export async function checkTcp(route: Route, timeout: number): Promise<Connection> {
   const { host, port, proxy } = route;
   try {
@@ -73,7 +73,7 @@ function denied({ origin: proxy }: URL, status: number): Finding {
 
 function proxyAuthorization({ username, password }: URL): Record<string, string> {
   if (username === '') return {};
-  // Not decoded: axios sends what stands in the URL, so that an encoded character is a wrong password (1.21).
+  // Not decoded, as in axios (1.21): a password with encoded characters is therefore wrong.
   const basic = Buffer.from(`${username}:${password}`).toString('base64');
   return { 'proxy-authorization': `Basic ${basic}` };
 }

@@ -9,7 +9,7 @@ import { within } from '../within.js';
 const DAY = 24 * 60 * 60_000;
 
 export interface TlsRequest {
-  /** Connected to the server, perhaps through a tunnel. */
+  /** Connected to the server, possibly through a proxy. */
   readonly socket: Socket;
   readonly host: string;
   readonly port: number;
@@ -18,18 +18,18 @@ export interface TlsRequest {
 }
 
 /**
- * Shakes hands and looks at the certificate, also where it is not to be trusted; what it finds wrong would fail the
- * login. Nothing is sent through the connection.
+ * Makes the TLS handshake and reads the certificate, even if it is not trusted. Every problem that it reports would make
+ * the login fail. Sends nothing over the connection.
  */
 export async function checkTls({ socket, host, port, timeout, ca }: TlsRequest): Promise<Finding> {
   const tls = connect({
     socket,
     ...(isIP(host) ? { host } : { servername: host }),
     ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
-    // To have the certificate in hand when it is wrong: `authorizationError` tells.
+    // So that an invalid certificate can be read. `authorizationError` says what is wrong.
     rejectUnauthorized: false,
   });
-  // A handshake that fails after it was given up must not end the process.
+  // An error after the time-out must not end the process.
   tls.on('error', () => undefined);
   try {
     await within(timeout, once(tls, 'secureConnect'));
@@ -45,7 +45,7 @@ export async function checkTls({ socket, host, port, timeout, ca }: TlsRequest):
   }
 }
 
-/** What is wrong, by the code of OpenSSL or Node. */
+/** The finding for each error code of OpenSSL or Node. */
 const WRONG: Readonly<
   Record<string, 'tls.expired' | 'tls.not-yet-valid' | 'tls.self-signed' | 'tls.unknown-issuer'>
 > = {
@@ -60,12 +60,12 @@ const WRONG: Readonly<
 
 function findingOf(tls: TLSSocket, host: string): Finding {
   const peer = tls.getPeerCertificate();
-  const certificate = told(peer);
+  const certificate = certificateOf(peer);
   if (tls.authorized) {
     const daysLeft = Math.floor((Date.parse(certificate.validTo) - Date.now()) / DAY);
     return found('ok', 'tls.trusted', { ...certificate, daysLeft, protocol: tls.getProtocol() ?? 'TLS' });
   }
-  // Node sets the code as text, whatever its type says.
+  // Node sets the code as a string, unlike its declared type.
   const reason = String(tls.authorizationError);
   if (reason === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     const names = clean(peer.subjectaltname ?? certificate.subject);
@@ -75,7 +75,7 @@ function findingOf(tls: TLSSocket, host: string): Finding {
   return code ? found('failed', code, certificate) : found('failed', 'tls.failed', { reason: clean(reason) });
 }
 
-function told({ subject, issuer, valid_from, valid_to }: PeerCertificate): Findings['tls.expired'] {
+function certificateOf({ subject, issuer, valid_from, valid_to }: PeerCertificate): Findings['tls.expired'] {
   return {
     subject: clean(nameIn(subject)),
     issuer: clean(nameIn(issuer)),
@@ -88,5 +88,5 @@ function nameIn(name: PeerCertificate['subject']): string {
   return String((name as Partial<typeof name>).CN ?? (name as Partial<typeof name>).O ?? '?');
 }
 
-/** A certificate is a stranger's text, and a terminal obeys control characters. */
+/** Removes control characters from the text of a certificate, since a terminal would execute them. */
 const clean = (text: string): string => scrub(text, []);

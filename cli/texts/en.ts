@@ -12,7 +12,7 @@ const FORMATS = {
 const ZONES = {
   named: 'in the zone it names',
   assumed: 'names no zone, read as Korean time (+09:00)',
-  none: 'needs no zone',
+  none: 'has no zone because it is a number',
 } as const;
 
 const UNITS = { day: ' d', hour: ' h', minute: ' min', second: ' s' } as const;
@@ -33,11 +33,11 @@ const VARIABLE_RULES: Readonly<Record<string, string>> = {
 };
 
 const PROXY_HINT =
-  'In a company network you may need HTTPS_PROXY, or the firewall must let this address through. Ask your network administrator.';
+  'In a company network you may need HTTPS_PROXY, or the firewall must allow this address. Ask your network administrator.';
 const IP_HINT =
-  "If eSignon lets your company in from certain IP addresses only, check that its list has this machine's public one.";
+  'If eSignon allows only certain IP addresses for your company, check that its list has the public address of this machine.';
 const CA_HINT =
-  'With a TLS-inspecting firewall or an authority of your own, get its certificate (PEM) and run the application and this check with NODE_EXTRA_CA_CERTS=/path/ca.pem. To try it with this check alone: --ca /path/ca.pem';
+  'With a TLS-inspecting firewall or your own certificate authority, get its certificate (PEM) and run the application and this check with NODE_EXTRA_CA_CERTS=/path/ca.pem. To use it in this check only: --ca /path/ca.pem';
 const NO_BYPASS =
   'Do not turn verification off (NODE_TLS_REJECT_UNAUTHORIZED=0): the password could be intercepted.';
 const NOTHING_SENT = 'The password has not been sent.';
@@ -62,18 +62,18 @@ export const EN: Texts = {
   },
   whatToDo: 'What to do',
   vendorSays: (message) => `eSignon says: "${message}"`,
-  allWell: 'All is well. An application with these settings can log in.',
-  wellWithWarnings: 'The login works. Look at the warnings above, though.',
+  allWell: 'The check succeeded. An application with these settings can log in.',
+  wellWithWarnings: 'The login works, with the warnings above.',
   failed: 'The check failed.',
   reportWritten: (path) =>
-    `What eSignon answered is in '${path}': status codes, headers and forms, without secrets or document data. Please look through it, and attach it to an issue of nestjs-esignon-auth.`,
+    `The report is in '${path}': status codes, headers and the structure of the responses, without secrets or document data. Please check it, and attach it to an issue of nestjs-esignon-auth.`,
   usage: {
-    'no-command': () => 'No command: the command is check.',
-    'unknown-command': ({ given }) => `Unknown command '${given}': the command is check.`,
+    'no-command': () => 'There is no command. Use the command check.',
+    'unknown-command': ({ given }) => `Unknown command '${given}'. Use the command check.`,
     'unknown-option': ({ option }) => `Unknown option ${option}.`,
     'missing-value': ({ option }) => `${option} needs a value.`,
     'unexpected-value': ({ option }) => `${option} takes no value.`,
-    'env-file': () => 'The file of variables is named with --env, since Node.js keeps --env-file for itself.',
+    'env-file': () => 'Use --env for the file of variables: --env-file is an option of Node.js.',
     'wrong-language': ({ given }) => `--lang must be ko or en, not '${given}'.`,
     'wrong-timeout': ({ given }) =>
       `--timeout must be a time such as 500ms, 5s or 2m, or a number of ms, at most 60m, not '${given}'.`,
@@ -84,15 +84,17 @@ export const EN: Texts = {
   findings: {
     'settings.read': ({ variables }) => ({ title: `read ${variables.length} environment variables` }),
     'settings.doubtful': ({ padded, overridden }) => ({
-      title: 'read, but some values look odd',
+      title: 'read, but some values look wrong',
       remedies: [
         ...(padded.length > 0
           ? [
-              `${list(padded)}: there are spaces or quotes around the value. Remove them unless they are meant.`,
+              `${list(padded)}: there are spaces or quotes around the value. Remove them unless they belong to it.`,
             ]
           : []),
         ...(overridden.length > 0
-          ? [`${list(overridden)}: the environment and the file differ. The environment was used.`]
+          ? [
+              `${list(overridden)}: the values in the environment and in the file differ. The one in the environment was used.`,
+            ]
           : []),
       ],
     }),
@@ -102,24 +104,26 @@ export const EN: Texts = {
         hasDotEnv
           ? 'There is a .env file in this folder: run again with --env .env'
           : 'Write them to a .env file and run with --env .env, or set them in the environment.',
-        'ESIGNON_COMPANY_ID, ESIGNON_EMAIL and ESIGNON_PASSWORD are required. Without ESIGNON_BASE_URL it is https://docs.esignon.net',
+        'ESIGNON_COMPANY_ID, ESIGNON_EMAIL and ESIGNON_PASSWORD are required. The default of ESIGNON_BASE_URL is https://docs.esignon.net',
       ],
     }),
     'settings.invalid': ({ variables }) => ({
-      title: `values that cannot be used: ${list(variables)}`,
+      title: `invalid values: ${list(variables)}`,
       remedies: variables.map((variable) => VARIABLE_RULES[variable] ?? variable),
     }),
 
     'proxy.none': () => ({ title: 'none' }),
-    'proxy.bypassed': ({ variable }) => ({ title: `none: NO_PROXY excepts this host (${variable})` }),
+    'proxy.bypassed': ({ variable }) => ({
+      title: `none: ${variable} is set, but NO_PROXY excludes this host`,
+    }),
     'proxy.used': ({ variable, proxy }) => ({ title: `${proxy} (${variable})` }),
     'proxy.invalid': ({ variable }) => ({
-      title: `${variable} is no proxy address`,
+      title: `${variable} is not a proxy address`,
       remedies: [`Write ${variable} as http://host:port. SOCKS proxies are not supported.`],
     }),
 
     'dns.resolved': ({ host, addresses }) => ({ title: `${host} → ${addresses.slice(0, 2).join(', ')}` }),
-    'dns.address': ({ host }) => ({ title: `${host} is an address, nothing to look up` }),
+    'dns.address': ({ host }) => ({ title: `${host} is an IP address, no lookup needed` }),
     'dns.not-found': ({ host, isProxy }) => ({
       title: `there is no host ${host}`,
       remedies: [
@@ -130,11 +134,11 @@ export const EN: Texts = {
       ],
     }),
     'dns.unavailable': ({ host, reason }) => ({
-      title: `the DNS server does not answer (${reason})`,
+      title: `the DNS server does not respond (${reason})`,
       meaning: `${host} could not be looked up.`,
       remedies: [
         'Check the network and the DNS settings (/etc/resolv.conf).',
-        'If only a proxy gets out of this network, set HTTPS_PROXY.',
+        'If this network can be left through a proxy only, set HTTPS_PROXY.',
       ],
     }),
 
@@ -160,10 +164,10 @@ export const EN: Texts = {
       remedies: ['Check the network.', PROXY_HINT],
     }),
     'tcp.proxy-login': ({ proxy }) => ({
-      title: 'the proxy wants a login (HTTP 407)',
+      title: 'the proxy requires a login (HTTP 407)',
       remedies: [
-        `Give the name and password for ${proxy} as HTTPS_PROXY=http://name:password@host:port.`,
-        "A name or password with characters such as @ : / # % cannot go through the variable (axios does not decode them): use the module's option http: { proxy: { host, port, auth } }.",
+        `Set the name and password for ${proxy} with HTTPS_PROXY=http://name:password@host:port.`,
+        "A name or password with characters such as @ : / # % cannot be set in the variable, since axios does not decode them. Use the module's option http: { proxy: { host, port, auth } }.",
       ],
     }),
     'tcp.proxy-denied': ({ proxy, status }) => ({
@@ -178,7 +182,7 @@ export const EN: Texts = {
     'tls.expired': ({ subject, issuer, validTo }) =>
       tlsFailure(`the server's certificate has expired (${koreanTime(validTo)})`, subject, issuer, [
         'First check that the date and time of this machine are right.',
-        'If they are, ask whoever runs the server (eSignon, or your own on-premise server) to renew it.',
+        'If they are, ask the operator of the server (eSignon, or your own on-premise server) to renew it.',
         NO_BYPASS,
       ]),
     'tls.not-yet-valid': ({ subject, issuer, validFrom }) =>
@@ -186,7 +190,7 @@ export const EN: Texts = {
         `the server's certificate is not valid yet (from ${koreanTime(validFrom)})`,
         subject,
         issuer,
-        ['Mostly it is the clock of this machine that is slow. Set its date and time (NTP).'],
+        ['Usually the clock of this machine is slow. Set its date and time (NTP).'],
       ),
     'tls.self-signed': ({ subject, issuer }) =>
       tlsFailure("the server's certificate is self-signed", subject, issuer, [
@@ -197,7 +201,7 @@ export const EN: Texts = {
     'tls.unknown-issuer': ({ subject, issuer }) =>
       tlsFailure("the authority that issued the server's certificate is not trusted", subject, issuer, [
         CA_HINT,
-        'The server may also fail to send an intermediate certificate. For an on-premise server, ask whoever runs it.',
+        'The server may also not send an intermediate certificate. For an on-premise server, ask its operator.',
         NO_BYPASS,
       ]),
     'tls.wrong-host': ({ host, names, issuer }) => ({
@@ -209,9 +213,9 @@ export const EN: Texts = {
       ],
     }),
     'tls.no-tls': ({ host, port }) => ({
-      title: `${at(host, port)} does not speak TLS`,
+      title: `${at(host, port)} does not use TLS`,
       remedies: [
-        'Check the port in ESIGNON_BASE_URL: this is likely an http port.',
+        'Check the port in ESIGNON_BASE_URL: this is probably an http port.',
         'With HTTPS_PROXY, check whether the proxy itself is http or https.',
       ],
     }),
@@ -224,22 +228,22 @@ export const EN: Texts = {
       ],
     }),
 
-    'login.succeeded': () => ({ title: 'got an access token' }),
+    'login.succeeded': () => ({ title: 'received an access token' }),
     'login.wrong-credentials': () => ({
-      title: 'the login data are wrong (result code 10)',
+      title: 'the credentials are wrong (result code 10)',
       meaning:
-        'The company ID, the e-mail address or the password is wrong; eSignon does not say which. One login was tried, no more.',
+        'The company ID, the e-mail address or the password is wrong; eSignon does not say which. The check logged in only once.',
       remedies: [
-        "Company ID: the ID, not the company's name. Look it up in eSignon's administration.",
-        'E-mail and password: check that the same two log you in on the eSignon website.',
-        'A password with #, spaces or quotes wants single quotes in a .env file.',
-        'Do not repeat this check before: wrong passwords can lock the account.',
+        "Company ID: the ID, not the company's name. Look it up in the administration pages of eSignon.",
+        'E-mail and password: check that you can log in to the eSignon website with them.',
+        'In a .env file, put a password with #, spaces or quotes in single quotes.',
+        'Do not run this check again before you have corrected them: wrong passwords can lock the account.',
       ],
     }),
     'login.company-not-allowed': () => ({
       title: 'this company may not call the API (result code 95)',
       meaning:
-        'eSignon has not enabled the API for the company. Neither your code nor the password is at fault.',
+        'eSignon has not enabled the API for the company. The cause is not in your code or your password.',
       remedies: [
         'Ask eSignon to enable the API for the company ID.',
         'Check that ESIGNON_COMPANY_ID is the company that has the API contract.',
@@ -251,13 +255,13 @@ export const EN: Texts = {
       remedies: [
         'Check that no proxy or security appliance alters the request.',
         'Older contracts may need the ESIGNON_CLIENT_ID that eSignon gave you.',
-        'If it lasts, report it with the version of nestjs-esignon-auth.',
+        'If it continues, report it with the version of nestjs-esignon-auth.',
       ],
     }),
     'login.server-exception': () => ({
       title: "eSignon's server failed (result code 99)",
-      meaning: 'Mostly this passes. In an application the module tries again by itself.',
-      remedies: ['Run again in a while.', 'If it lasts, ask eSignon.'],
+      meaning: 'This is usually temporary. In an application the module tries again automatically.',
+      remedies: ['Run the check again later.', 'If it continues, ask eSignon.'],
     }),
     'login.refused': ({ resultCode }) => ({
       title: `eSignon refused the login (result code ${resultCode})`,
@@ -265,12 +269,12 @@ export const EN: Texts = {
       remedies: ['Ask eSignon what this result code means for a login.', IP_HINT],
     }),
     'login.status': ({ status, resultCode }) => ({
-      title: `answered HTTP ${status}${resultCode === undefined ? '' : ` (result code ${resultCode})`}`,
+      title: `eSignon responded with HTTP ${status}${resultCode === undefined ? '' : ` (result code ${resultCode})`}`,
       remedies:
         status >= 500
           ? [
-              'eSignon may be down or under maintenance. Check its notices and run again in a while.',
-              'It may also be a proxy that answers. Try from another network.',
+              'eSignon may be down or under maintenance. Check its notices and run the check again later.',
+              'The response may also come from a proxy. Try from another network.',
             ]
           : [
               'Check ESIGNON_BASE_URL and ESIGNON_COMPANY_ID.',
@@ -281,43 +285,45 @@ export const EN: Texts = {
     'login.not-found': ({ status }) => ({
       title: `there is no login at this address (HTTP ${status})`,
       remedies: [
-        'ESIGNON_BASE_URL is what comes before /api, such as https://docs.esignon.net',
+        'ESIGNON_BASE_URL is the part of the address before /api, such as https://docs.esignon.net',
         'Check ESIGNON_COMPANY_ID for typos.',
       ],
     }),
     'login.too-many': ({ status, retryAfterMs }) => ({
       title: `too many requests (HTTP ${status})`,
       remedies: [
-        `Run again in ${retryAfterMs === undefined ? 'a while' : time(retryAfterMs)}.`,
-        'If several processes log in for themselves, let them share a token store.',
+        retryAfterMs === undefined
+          ? 'Run the check again later.'
+          : `Run the check again in ${time(retryAfterMs)}.`,
+        'If several processes log in separately, let them share a token store.',
       ],
     }),
     'login.redirect': ({ status, location }) => ({
       title: `redirected (HTTP ${status}${location === undefined ? '' : ` → ${location}`})`,
-      meaning: 'A login follows no redirect, so that the password goes nowhere else.',
+      meaning: 'A login follows no redirect, so that the password is not sent to another address.',
       remedies: [
         "If that address is eSignon's, set ESIGNON_BASE_URL to it.",
         'If you do not know it, it may be a proxy or the login page of a Wi-Fi. Check the network.',
       ],
     }),
     'login.html': () => ({
-      title: 'a web page (HTML) came instead of an answer',
+      title: 'the response is a web page (HTML)',
       remedies: [
         'Check that ESIGNON_BASE_URL is the API, not the home page (www.esignon.net and the like).',
         "It may be eSignon's maintenance page, a proxy's block page or the login page of a Wi-Fi: open the address in a browser.",
       ],
     }),
     'login.nonsense': ({ detail }) => ({
-      title: 'the answer makes no sense',
+      title: 'the response is invalid',
       meaning: detail,
       remedies: [
         'Check that ESIGNON_BASE_URL is the API of eSignon.',
-        'Check that no proxy or security appliance alters the answer.',
+        'Check that no proxy or security appliance alters the response.',
       ],
     }),
     'login.timeout': ({ timeoutMs }) => ({
-      title: `no answer within ${time(timeoutMs)}`,
-      meaning: 'The connection was made, but the answer to the login never came to its end.',
+      title: `no response within ${time(timeoutMs)}`,
+      meaning: 'The connection was made, but the response to the login was not complete in time.',
       remedies: [
         "Run again with more time: --timeout 30s. If that helps, raise the module's loginTimeout.",
         "Check eSignon's notices.",
@@ -325,17 +331,20 @@ export const EN: Texts = {
     }),
     'login.unreachable': ({ reason }) => ({
       title: `the connection broke during the login${reason === undefined ? '' : ` (${reason})`}`,
-      remedies: ['Run again; if it lasts, check that no firewall or proxy cuts the connection.', IP_HINT],
+      remedies: [
+        'Run the check again. If it continues, check that no firewall or proxy cuts the connection.',
+        IP_HINT,
+      ],
     }),
 
     'clock.agrees': () => ({ title: "agrees with the server's" }),
-    'clock.differs': ({ aheadMs }) => ({ title: `${difference(aheadMs)}, which does no harm` }),
+    'clock.differs': ({ aheadMs }) => ({ title: `${difference(aheadMs)}, which is not a problem` }),
     'clock.wrong': ({ aheadMs }) => ({
       title: difference(aheadMs),
-      meaning: "The module corrects a token's end for it; other things (TLS, logs, signatures) may suffer.",
-      remedies: ['Turn time synchronisation (NTP) on. Linux: timedatectl set-ntp true'],
+      meaning: 'The module corrects the expiry of a token. TLS, logs and signatures can still be affected.',
+      remedies: ['Turn on time synchronisation (NTP). Linux: timedatectl set-ntp true'],
     }),
-    'clock.unknown': () => ({ title: 'the answer has no Date header to compare with' }),
+    'clock.unknown': () => ({ title: 'the response has no Date header to compare with' }),
 
     'expire-date.read': ({ received, format, zone, expiresAt, lifetimeMs }) => ({
       title: `${koreanTime(expiresAt)} (in ${time(lifetimeMs)})`,
@@ -343,15 +352,15 @@ export const EN: Texts = {
     }),
     'expire-date.maybe-utc': ({ received, format, zone, expiresAt, lifetimeMs }) => ({
       title: `read as ${koreanTime(expiresAt)} (in ${time(lifetimeMs)}), but may be UTC`,
-      meaning: `received ${received} · ${FORMATS[format]}, ${ZONES[zone]}. Read as UTC it would be whole days. As it is, the module renews nine hours early, which is safe.`,
+      meaning: `received ${received} · ${FORMATS[format]}, ${ZONES[zone]}. As UTC, the lifetime would be whole days. If it is UTC, the module renews nine hours early, which is safe.`,
       remedies: ["If you are sure that it is UTC, set the module's expireDateOffset: 'Z'."],
     }),
     'expire-date.unreadable': ({ received, reason, expiresAt }) => ({
-      title: reason === 'unreadable' ? `cannot be read: ${received}` : `is no plausible date: ${received}`,
-      meaning: `The token is good all the same. The module takes it to end at ${koreanTime(expiresAt)}, after fallbackLifetime (12 hours unless set).`,
+      title: reason === 'unreadable' ? `cannot be read: ${received}` : `is not a plausible date: ${received}`,
+      meaning: `The token is valid. The module uses it until ${koreanTime(expiresAt)}, for fallbackLifetime (default 12 hours).`,
       remedies: [
         "If you know the real lifetime, set the module's fallbackLifetime.",
-        'Please report the value to nestjs-esignon-auth: the format is not documented, and this is how we learn it.',
+        'Please report the value to nestjs-esignon-auth, since the format is not documented.',
       ],
     }),
 

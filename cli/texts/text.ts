@@ -1,16 +1,16 @@
 import type { UsageTexts } from '../usage.js';
 import type { FindingCode, Findings, StepName } from '../findings.js';
 
-/** What a finding is called in a line, and, where it is no good news, what to do about it. */
+/** The text of a finding: its title, and for a problem what to do. */
 export interface Text {
   readonly title: string;
-  /** A sentence or two on what it means. */
+  /** What it means, in one or two sentences. */
   readonly meaning?: string;
   /** What to do, one step each. */
   readonly remedies?: readonly string[];
 }
 
-/** Everything the report says, in one language. */
+/** All texts of the report in one language. */
 export interface Texts {
   readonly heading: string;
   readonly steps: Readonly<Record<StepName, string>>;
@@ -21,12 +21,12 @@ export interface Texts {
   readonly wellWithWarnings: string;
   readonly failed: string;
   readonly reportWritten: (path: string) => string;
-  /** What is wrong with the command line. */
+  /** Messages about an invalid command line. */
   readonly usage: UsageTexts;
   readonly seeHelp: string;
 }
 
-/** `2026-12-24 04:23 +09:00`: Korean time, whatever the machine's zone. */
+/** Formats a time as Korean time, in every time zone of the machine: `2026-12-24 04:23:28 +09:00`. */
 export function koreanTime(iso: string): string {
   const shifted = new Date(Date.parse(iso) + 9 * 60 * 60_000).toISOString();
   return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} +09:00`;

@@ -9,7 +9,7 @@ import { withoutTrailingSlashes } from '../../lib/login/login-request.js';
 import type { EsignonToken } from '../../lib/token/esignon-token.js';
 import type { CheckSettings, Target } from '../target.js';
 
-/** An answer of eSignon, or that there was none. */
+/** The response to a call; without a status if there was none. */
 export interface VendorAnswer {
   readonly call: keyof VendorAnswers;
   readonly status: number | undefined;
@@ -18,7 +18,7 @@ export interface VendorAnswer {
   readonly body: unknown;
 }
 
-/** The answers that a report is made of. */
+/** The responses that a report needs. */
 export interface VendorAnswers {
   readonly worklist: VendorAnswer;
   readonly v3List: VendorAnswer;
@@ -37,7 +37,7 @@ const UNKNOWN_ID = '0';
 /** Headers whose values say something about the contract and nothing about the company. */
 const HEADERS = ['content-type', 'content-encoding', 'cache-control', 'server', 'www-authenticate'];
 
-/** Asks eSignon what the report is made of. GET alone: nothing is started or changed. */
+/** Sends the calls that the report needs. GET requests only: nothing is started or changed. */
 export async function askVendor(
   target: Target,
   { timeout, ca }: CheckSettings,
@@ -94,7 +94,7 @@ class VendorClient {
       const headers = { [header]: this.#token.authorization };
       return answerOf(call, await this.#instance.get<string>(url, { headers }));
     } catch {
-      // An axios error holds the request with the token. What went wrong is not the vendor's answer.
+      // The axios error is dropped: it holds the token, and says nothing about the vendor's responses.
       return { call, status: undefined, headers: {}, body: undefined };
     }
   }
@@ -122,7 +122,7 @@ function instanceFor({ baseUrl }: Target, timeout: number, ca: string | undefine
     responseType: 'text',
     transformResponse: [],
     validateStatus: () => true,
-    // As the module: loopback needs no proxy.
+    // As in the module, loopback needs no proxy.
     ...(baseUrl.protocol === 'http:' && { proxy: false }),
     ...(ca !== undefined && { httpsAgent: new Agent({ ca: [...rootCertificates, ca] }) }),
   });

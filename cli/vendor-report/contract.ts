@@ -1,7 +1,7 @@
 import { ownProperty } from '../../lib/login/envelope.js';
 import { firstRowOf, isSuccess, type VendorAnswers } from './answers.js';
 
-/** The readings of contradicting documents that the answers show, as the simulator's option `contract` names them. */
+/** What the responses show where the vendor's documents contradict each other: values of the simulator's `contract`. */
 export interface SeenContract {
   readonly v3Status?: 'status' | 'workflow_status';
   readonly v3Failure?: 'plain' | 'envelope';
@@ -11,7 +11,7 @@ export interface SeenContract {
   readonly v2Header?: 'Authorization' | 'Authentication';
 }
 
-/** What the answers show. What they do not show, as of an empty list, is left out. */
+/** Reads the values from the responses. A value that they do not show, for example with an empty list, is left out. */
 export function contractOf(answers: VendorAnswers): SeenContract {
   const { worklist, v3List, v3Document, v3Unknown } = answers;
   const document = v3Document?.body ?? firstRowOf(v3List.body);
@@ -31,7 +31,7 @@ function failureOf(body: unknown): SeenContract['v3Failure'] {
   return typeof ownProperty(body, 'message') === 'string' ? 'plain' : undefined;
 }
 
-/** `seen` is what public code reads of it; a field of v2 beside that makes it `full`. */
+/** `seen`: only the fields that public code reads; `full`: also fields of v2. */
 function documentOf(body: unknown): SeenContract['v3Document'] {
   if (ownProperty(body, 'workflow_id') === undefined) return undefined;
   return ownProperty(body, 'create_date') === undefined ? 'seen' : 'full';

@@ -5,7 +5,7 @@ import { contractOf, type SeenContract } from './contract.js';
 import { type Shape, shapeOfJson } from './shape.js';
 
 /**
- * What eSignon answered, without a secret and without data of the company. `contract`, `expireDateFormat` and
+ * What eSignon returned, without secrets and without data of the company. `contract`, `expireDateFormat` and
  * `tokenLifetime` are options of the simulator.
  */
 export interface VendorReport {
@@ -66,13 +66,13 @@ function expiryOf(
   };
 }
 
-/** The vendor cuts off fractions of a second, and the request takes its time: 30 days would be read as a second less. */
+/** Rounds the lifetime: with the vendor's whole seconds and the duration of the request, 30 days are a second less. */
 function rounded(lifetimeMs: number): number {
   const unit = lifetimeMs < 10 * 60_000 ? 1000 : 60_000;
   return Math.round(lifetimeMs / unit) * unit;
 }
 
-/** Whether the simulator writes the format in that zone. */
+/** Whether the simulator supports the format with that zone. */
 function isServed({ format, zone }: ExpireDate): boolean {
   if (format === 'iso') return zone === 'named';
   return zone === (format.startsWith('epoch') ? 'none' : 'assumed');

@@ -1,14 +1,14 @@
-/** The form of an answer without its values: `{ "workflow_id": "number" }`. */
+/** The structure of a response without its values: `{ "workflow_id": "number" }`. */
 export type Shape = string | readonly Shape[] | { readonly [key: string]: Shape };
 
-/** The keys whose values are the vendor's own words, and no data of the company's. */
+/** The keys whose values are constants of the vendor, not data of the company. */
 const WORDS = new Set(['result_code', 'status', 'workflow_status', 'wftype', 'step', 'code']);
 
 const MAX_DEPTH = 6;
 
 /**
- * Returns the form of a JSON value. Of values only statuses, codes and the format of dates are kept: `9999-99-99` is a
- * date of which every digit is replaced.
+ * Returns the structure of a JSON value. Values are removed, except statuses, codes and the format of dates: in
+ * `9999-99-99` every digit of a date is replaced.
  */
 export function shapeOfJson(value: unknown, key = '', depth = 0): Shape {
   if (value === null) return 'null';
@@ -28,12 +28,12 @@ function shapeOfText(text: string, key: string): string {
   return /^\d+$/.test(text) ? 'string of digits' : 'string';
 }
 
-/** A key that is no identifier could be data. */
+/** Replaces a key that is not an identifier, since it could be data. */
 function keyOf(name: string): string {
   return /^[A-Za-z_]\w{0,39}$/.test(name) ? name : '(other)';
 }
 
-/** A list of every form that its items have, each once. */
+/** Adds the structure of an item to the list, unless it is already in it. */
 function union(forms: Shape, form: Shape): readonly Shape[] {
   const known = forms as readonly Shape[];
   const isKnown = known.some((one) => JSON.stringify(one) === JSON.stringify(form));

@@ -56,8 +56,8 @@ describe('the command line', () => {
   });
 
   const USAGE: [args: string[], english: string, korean: string][] = [
-    [[], 'No command: the command is check.', '명령이 없습니다.'],
-    [['chekc'], "Unknown command 'chekc': the command is check.", "'chekc'은(는) 없는 명령입니다."],
+    [[], 'There is no command. Use the command check.', '명령이 없습니다.'],
+    [['chekc'], "Unknown command 'chekc'. Use the command check.", "'chekc'은(는) 없는 명령입니다."],
     [['check', 'check'], "Unknown command 'check check'", "'check check'은(는) 없는 명령입니다."],
     [['check', '--typo'], 'Unknown option --typo.', '--typo은(는) 없는 옵션입니다.'],
     [['check', '-t'], 'Unknown option -t.', '-t은(는) 없는 옵션입니다.'],
@@ -70,8 +70,8 @@ describe('the command line', () => {
     [['check', '--timeout', '61m'], '--timeout must be', '--timeout은'],
     [['check', '--timeout', '2h'], '--timeout must be', '--timeout은'],
     [['check', '--timeout', 'soon'], "not 'soon'.", "('soon'은 안 됩니다)"],
-    [['check', '--env-file', '.env'], 'is named with --env,', '--env로 지정하세요.'],
-    [['check', '--env-file=.env'], 'is named with --env,', '--env로 지정하세요.'],
+    [['check', '--env-file', '.env'], 'Use --env for the file of variables', '--env로 지정하세요.'],
+    [['check', '--env-file=.env'], 'Use --env for the file of variables', '--env로 지정하세요.'],
     [
       ['check', '--env', '/nowhere/.env'],
       "--env: cannot read '/nowhere/.env' (ENOENT)",
@@ -189,7 +189,7 @@ describe('the settings', () => {
     expect(target).toMatchObject({ baseUrl: new URL('https://docs.esignon.net'), clientId: undefined });
   });
 
-  it.each(['"quoted"', ' space', 'line\n'])('that look odd are told: %j', async (password) => {
+  it.each(['"quoted"', ' space', 'line\n'])('that look wrong are reported: %j', async (password) => {
     const { bad } = await report({ ...env, ESIGNON_PASSWORD: password });
     expect(bad[0]).toMatchObject({ status: 'warning', facts: { padded: ['ESIGNON_PASSWORD'] } });
   });
@@ -209,9 +209,11 @@ describe('the report for people', () => {
   it('says what to do, and what the vendor said', async () => {
     const { out, code } = await run({ ...env, ESIGNON_PASSWORD: 'wrong' }, ['check', '--lang', 'en']);
     expect(code).toBe(1);
-    expect(out).toContain('✖ Login       the login data are wrong (result code 10)');
+    expect(out).toContain('✖ Login       the credentials are wrong (result code 10)');
     expect(out).toContain('eSignon says: "');
-    expect(out).toContain('Do not repeat this check before: wrong passwords can lock the account.');
+    expect(out).toContain(
+      'Do not run this check again before you have corrected them: wrong passwords can lock the account.',
+    );
     expect(out).toContain('– Expiry      skipped');
     expect(out.trimEnd()).toMatch(/The check failed\.$/);
   });
@@ -221,7 +223,7 @@ describe('the report for people', () => {
     const { out, code } = await run(env, ['check', '--lang', 'en']);
     expect(code).toBe(0);
     expect(out).toContain('! Expiry      cannot be read: "soon"');
-    expect(out).toContain('The login works. Look at the warnings above, though.');
+    expect(out).toContain('The login works, with the warnings above.');
   });
 
   const ESCAPE = '\u001b[';

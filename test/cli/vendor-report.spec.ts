@@ -135,7 +135,7 @@ describe('check --report', () => {
   it('says where the report is, and writes none without a login', async () => {
     const { out, path, code } = await reportOf();
     expect(code).toBe(0);
-    expect(out).toContain(`What eSignon answered is in '${path}'`);
+    expect(out).toContain(`The report is in '${path}'`);
     const none = join(folder, 'none.json');
     const failed = await run({ ...environment(simulator!.url), ESIGNON_PASSWORD: 'wrong' }, [
       'check',
