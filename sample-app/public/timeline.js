@@ -1,4 +1,4 @@
-// What happened to the token and the documents, the latest first.
+// The recent events of the token and the documents, the latest first.
 import { onAccount } from './account.js';
 import { reasonOf } from './api.js';
 import { byId, el } from './dom.js';

@@ -33,13 +33,13 @@ export class AppModule {
         DocumentsModule,
       ],
       controllers: [ConnectionController, HealthController, TemplatesController, AccountTemplatesController],
-      // In a factory: a value would show the passwords and keys to whoever inspects the module.
+      // A factory: as a value the passwords and keys would be visible to code that inspects the module.
       providers: [{ provide: SETTINGS, useFactory: () => settings }],
     };
   }
 }
 
-/** With accounts of your own, this is all that an application needs. */
+/** For a real account, this is all that an application needs. */
 function withAccounts(
   { baseUrl, ...main }: NonNullable<Settings['account']>,
   { tenants, redisUrl }: Settings,
@@ -54,7 +54,7 @@ function withAccounts(
   ];
 }
 
-/** The same against the simulator, whose address is known only once it listens. */
+/** The same with the simulator, whose address is known only when it listens. */
 function withSimulator({ redisUrl }: Settings): DynamicModule[] {
   return [
     SimulatorModule.register(),
@@ -64,9 +64,9 @@ function withSimulator({ redisUrl }: Settings): DynamicModule[] {
       useFactory: async (accounts: Accounts, simulator: EsignonSimulator) => ({
         ...(await optionsOf(accounts, redisUrl)),
         baseUrl: simulator.url,
-        // A minute by default: too long to watch.
+        // The default of a minute is too long for a demo.
         credentialsCooldown: 10_000,
-        // Above the three seconds of 'slow answers'.
+        // More than the three seconds of 'slow responses'.
         loginTimeout: 5_000,
       }),
       isGlobal: true,
@@ -78,9 +78,9 @@ async function optionsOf(accounts: Accounts, redisUrl: string | undefined): Prom
   return {
     ...accounts.main,
     accounts: (id) => accounts.credentialsOf(id),
-    // The application starts although the vendor is down, and has its token before the first request.
+    // Logs in at the start, so that the first request finds a token. The start does not fail if eSignon is down.
     loginOnBootstrap: 'background',
-    // Shared with other processes; without it each logs in for itself.
+    // Shares tokens with other processes. Without a store each process logs in separately.
     ...(redisUrl && { store: await RedisTokenStore.connect(redisUrl) }),
   };
 }

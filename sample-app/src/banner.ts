@@ -1,10 +1,10 @@
 import { callbackPath } from './callbacks/callback-path.js';
 import type { Settings } from './settings.js';
 
-/** What the console says once the application listens: Korean first, then English. */
+/** Returns the text for the console when the application listens, in Korean and English. */
 export function banner(url: string, { account, missing, redisUrl, callbackUrl }: Settings): string {
   const server = account?.baseUrl;
-  // The host alone: a URL may hold a password.
+  // Only the host, since a URL can contain a password.
   const store = redisUrl && `redis ${new URL(redisUrl).host}`;
   const callbacks = callbackUrl && `${callbackUrl}${callbackPath}`;
   const lines = [
@@ -33,7 +33,7 @@ export function banner(url: string, { account, missing, redisUrl, callbackUrl }:
   return ['', ...lines.map((line) => (line ? `  ${line}` : '')), ''].join('\n');
 }
 
-/** What the console says when the application cannot listen. */
+/** Returns the text for the console when the application cannot listen. */
 export function cannotListen(error: unknown, port: number): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'EADDRINUSE') return String(error);

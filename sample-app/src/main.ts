@@ -9,7 +9,7 @@ import { setUp } from './setup.js';
 
 async function start(settings: Settings): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(settings), {
-    // A page keeps its event stream open; without this it would hold up the shutdown.
+    // A page keeps its event stream open, which would delay the shutdown.
     forceCloseConnections: true,
   });
   setUp(app);

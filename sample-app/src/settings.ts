@@ -5,7 +5,7 @@ import type { EsignonCredentials } from 'nestjs-esignon-auth';
 import type { Tenant } from './accounts/accounts.js';
 import { readTenants } from './accounts/read-tenants.js';
 
-/** An eSignon account, and where its server is. */
+/** An eSignon account and the URL of its server. */
 export interface EsignonAccount extends EsignonCredentials {
   readonly baseUrl: string;
 }
@@ -15,11 +15,11 @@ export interface Settings {
   port: number;
   /** Absent: the embedded simulator is used. */
   account?: EsignonAccount;
-  /** Accounts beside it, on the same server. */
+  /** Further accounts on the same server. */
   tenants: Tenant[];
   /** The variables that are missing although others of the account are set. */
   missing: string[];
-  /** Where processes share tokens. Absent: each has its own. */
+  /** The Redis in which processes share tokens. Absent: each process has its own token. */
   redisUrl?: string;
   /** Where eSignon reaches this application. Absent: it cannot, unless it is the simulator. */
   callbackUrl?: string;
@@ -32,7 +32,7 @@ export const SETTINGS = Symbol('settings');
 
 const accountVariables = ['ESIGNON_COMPANY_ID', 'ESIGNON_EMAIL', 'ESIGNON_PASSWORD'] as const;
 
-/** Reads the settings; throws where one cannot be understood. */
+/** Reads the settings. Throws if one is invalid. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = readPort(env['PORT'] || undefined);
   const redis = readRedisUrl(env['REDIS_URL']);
@@ -63,13 +63,13 @@ function readCallbacks(env: NodeJS.ProcessEnv): Pick<Settings, 'callbackUrl' | '
   const keys = env['ESIGNON_CALLBACK_KEYS'];
   return {
     ...(callbackUrl && { callbackUrl }),
-    // A demo may forget its key: callbacks of documents that were started before a restart are then refused. Yours keeps
-    // its keys where it keeps its passwords.
+    // A random key: callbacks of documents that were started before a restart are then refused. In your application,
+    // store the keys with the passwords.
     callbackKeys: keys ? keys.split(',') : [randomBytes(32).toString('base64')],
   };
 }
 
-/** The URL is not repeated in the message: it may hold a password. */
+/** The URL is not repeated in the message, since it can contain a password. */
 function readRedisUrl(text: string | undefined): { redisUrl?: string } {
   if (!text) return {};
   if (/^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)) return { redisUrl: text };

@@ -4,7 +4,7 @@ import { BadRequestException, ValidationPipe, type ValidationError } from '@nest
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
-/** Everything that is set on the application rather than in a module. */
+/** Sets up the application itself: what cannot be set in a module. */
 export function setUp(app: NestExpressApplication): void {
   app.enableShutdownHooks();
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, exceptionFactory: badRequest }));
@@ -14,7 +14,7 @@ export function setUp(app: NestExpressApplication): void {
   );
 }
 
-/** Every error of this API carries a `code` beside its message, so that a page can say it in its language. */
+/** Every error of this API carries a `code` beside its message, so that a page can show it in its language. */
 function badRequest(errors: ValidationError[]): BadRequestException {
   const message = errors.flatMap(({ constraints = {} }) => Object.values(constraints)).join('; ');
   const fields = errors.map(({ property }) => property);
@@ -23,7 +23,7 @@ function badRequest(errors: ValidationError[]): BadRequestException {
 
 type PathItem = OpenAPIObject['paths'][string];
 
-/** `@ApiParam()` on a class does not reach the handlers that it inherits, so the parameter is told of the whole path. */
+/** Adds the parameter to the whole path, since `@ApiParam()` on a class does not apply to inherited handlers. */
 function withAccountParameter(document: OpenAPIObject): OpenAPIObject {
   const account: NonNullable<PathItem['parameters']>[number] = {
     name: 'account',

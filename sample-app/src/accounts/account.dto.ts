@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-/** An account that this application can stand for. */
+/** An account of this application. */
 export class AccountDto {
   @ApiProperty({ description: '계정 ID / ID of the account', example: 'dalbit' })
   id!: string;

@@ -3,7 +3,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { accountIdOf } from './account-id.js';
 import { Accounts } from './accounts.js';
 
-/** Lets only accounts in that there are: a stranger's ID is a 404 before it reaches the module. */
+/** Admits only requests for accounts that exist. For any other ID the response is 404, and the module is not called. */
 @Injectable()
 export class AccountGuard implements CanActivate {
   constructor(private readonly accounts: Accounts) {}

@@ -3,11 +3,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import { AccountsController } from './accounts.controller.js';
 
-/** Global, because EsignonAuthModule and every controller that stands for an account ask for them. */
+/** Global, because EsignonAuthModule and the controllers of accounts inject its providers. */
 @Module({ controllers: [AccountsController] })
 export class AccountsModule {
   static register(accounts: Accounts): DynamicModule {
-    // In a factory: a value would show the passwords to whoever inspects the module.
+    // A factory: as a value the passwords would be visible to code that inspects the module.
     const provider = { provide: Accounts, useFactory: () => accounts };
     return { module: AccountsModule, global: true, providers: [provider], exports: [Accounts] };
   }

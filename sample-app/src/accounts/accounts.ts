@@ -6,26 +6,26 @@ import type { AccountDto } from './account.dto.js';
 /** A company beside the main one, with an eSignon account of its own. */
 export interface Tenant extends EsignonCredentials {
   readonly id: string;
-  /** As its users know it. */
+  /** The display name. */
   readonly name: string;
 }
 
-/** How this application calls the main account, which has no ID in the module. */
+/** The ID of the main account in this application. In the module it has no ID. */
 export const mainId = 'main';
 
-/** The accounts of this application. Yours would ask its database or its secret manager. */
+/** The accounts of this application. In yours they come from a database or a secret manager. */
 export class Accounts {
   constructor(
     readonly main: EsignonCredentials,
     private readonly tenants: readonly Tenant[],
   ) {}
 
-  /** What the module asks before it logs a tenant in; `undefined` where there is no such tenant. */
+  /** Returns the credentials of a tenant for the module; `undefined` if there is no such tenant. */
   credentialsOf(id: string): EsignonCredentials | undefined {
     return this.tenants.find((tenant) => tenant.id === id);
   }
 
-  /** The account that a path names; the main one where it names none. Throws a 404 for any other. */
+  /** Returns the account of a path; the main account if the path has none. Throws 404 for an unknown one. */
   get(id: string | undefined): EsignonCredentials {
     const account = id === undefined ? this.main : this.credentialsOf(id);
     if (account) return account;

@@ -5,7 +5,7 @@ import { EsignonAccount } from 'nestjs-esignon-auth';
 import { AccountGuard } from './account.guard.js';
 import { accountIdOf } from './account-id.js';
 
-/** For a controller of `api/accounts/:account/...`: lets only accounts in that there are. */
+/** For a controller of `api/accounts/:account/...`: admits only accounts that exist. */
 export const AccountInPath = () =>
   applyDecorators(
     UseGuards(AccountGuard),
@@ -13,7 +13,8 @@ export const AccountInPath = () =>
   );
 
 /**
- * Makes a controller stand for the account in its path. With `EsignonAuthInterceptor` the injected service and HTTP
- * client are that account's, so that its handlers need not know. Without this decorator they are the main account's.
+ * Runs the handlers of a controller as the account in the path. With `EsignonAuthInterceptor` the injected service and
+ * HTTP client act as that account, so the handlers need no parameter for it. Without this decorator they act as the main
+ * account.
  */
 export const ForAccount = () => applyDecorators(EsignonAccount(accountIdOf), AccountInPath());

@@ -5,7 +5,7 @@ const wanted = ['companyId', 'email', 'password'] as const;
 const remedy =
   'ESIGNON_ACCOUNTS must be JSON such as {"dalbit":{"name":"달빛서점","companyId":"...","email":"...","password":"..."}}';
 
-/** Reads `ESIGNON_ACCOUNTS`: accounts by their IDs. No message repeats what was read, which holds passwords. */
+/** Reads `ESIGNON_ACCOUNTS`: accounts by their IDs. Messages do not repeat the value, since it contains passwords. */
 export function readTenants(text: string | undefined): Tenant[] {
   if (!text) return [];
   const accounts = parse(text);

@@ -10,13 +10,13 @@ import { PageEvents } from '../events/page-events.js';
 import { callbackPath } from './callback-path.js';
 import { toDocumentEvent } from './document-event.js';
 
-/** The guard lets only eSignon in, each event comes once, and `status` is what eSignon says now. */
+/** The guard admits only callbacks of eSignon. Each event is handled once, with the current `status` of the document. */
 @ApiTags('콜백 / callbacks')
 @Controller(callbackPath)
 export class CallbacksController {
   constructor(private readonly events: PageEvents) {}
 
-  /** Yours would move its order on here. It runs as the account that started the document. */
+  /** Update your order here. The handler runs as the account that started the document. */
   @Post()
   @HttpCode(200)
   @UseGuards(EsignonCallbackGuard)

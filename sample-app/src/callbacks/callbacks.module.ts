@@ -4,7 +4,7 @@ import { EsignonCallbacksModule } from 'nestjs-esignon-auth/callbacks';
 import { EventsModule } from '../events/events.module.js';
 import { CallbacksController } from './callbacks.controller.js';
 
-/** What it takes to receive callbacks. */
+/** The options for receiving callbacks. */
 export interface CallbackSettings {
   /** Where eSignon reaches this application. */
   readonly baseUrl: string;
@@ -21,7 +21,7 @@ export class CallbacksModule {
         EsignonCallbacksModule.forRoot({
           baseUrl,
           keys,
-          // Each handler gets the document as eSignon has it now. `seen` is this process's memory: several need Redis.
+          // Each handler gets the current document. `seen` is the memory of this process; several processes need Redis.
           confirm: true,
           isGlobal: true,
         }),

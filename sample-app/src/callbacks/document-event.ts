@@ -1,6 +1,6 @@
 import type { EsignonCallbackEvent } from 'nestjs-esignon-auth/callbacks';
 
-/** What the page is told of a callback: not `raw` and the URLs, which are secrets. */
+/** The part of a callback that is sent to the page, without `raw` and the URLs, which are secrets. */
 export function toDocumentEvent({
   account,
   documentId,

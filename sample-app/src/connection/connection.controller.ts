@@ -45,7 +45,7 @@ export class ConnectionController {
       companyId: this.accounts.main.companyId,
       server: account ? new URL(account.baseUrl).host : 'simulator',
       callbacks: callbackUrlOf(this.settings) !== undefined,
-      // The host alone: a URL may hold a password.
+      // Only the host, since a URL can contain a password.
       ...(redisUrl && { store: `redis ${new URL(redisUrl).host}` }),
     };
   }

@@ -12,7 +12,7 @@ import { EsignonClient } from 'nestjs-esignon-auth/client';
 import { ForAccount } from '../accounts/for-account.decorator.js';
 import { RefusalInterceptor } from './refusal.interceptor.js';
 
-/** The file of a document. It passes through as it arrives, and the link to it does not leave this application. */
+/** The file of a document. It is streamed from eSignon, and the link to it is not sent to the client. */
 @ApiTags('문서 / documents')
 @Controller('api/documents/:id/file')
 @UseInterceptors(EsignonAuthInterceptor, RefusalInterceptor)
@@ -38,7 +38,7 @@ export class DocumentFileController {
 @Controller('api/accounts/:account/documents/:id/file')
 export class AccountDocumentFileController extends DocumentFileController {}
 
-/** Any name, Korean included (RFC 6266, RFC 5987): escaped, it cannot add a header. */
+/** Escapes any name, Korean included (RFC 6266, RFC 5987), so that it cannot add a header. */
 function attachment(name: string): string {
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
   return `attachment; filename="document.pdf"; filename*=UTF-8''${encoded}`;

@@ -33,7 +33,7 @@ import { ListDocumentsQuery } from './list-documents.query.js';
 import { RefusalInterceptor } from './refusal.interceptor.js';
 import { StartDocumentDto } from './start-document.dto.js';
 
-/** The interceptors turn the module's errors into HTTP answers; nothing here catches. */
+/** The interceptors convert the errors of the module to HTTP responses, so the handlers have no try/catch. */
 @ApiTags('문서 / documents')
 @ApiUnprocessableEntityResponse({
   description: '이싸인온이 요청을 처리할 수 없음 / eSignon cannot do it, in its own words',
@@ -49,7 +49,7 @@ import { StartDocumentDto } from './start-document.dto.js';
 export class DocumentsController {
   constructor(
     private readonly esignon: EsignonClient,
-    // Absent where eSignon cannot reach this application.
+    // Absent if eSignon cannot reach this application.
     @Optional() private readonly callbacks?: EsignonCallbacks,
   ) {}
 

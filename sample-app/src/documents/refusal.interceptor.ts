@@ -13,9 +13,9 @@ import { catchError, type Observable } from 'rxjs';
 const tokenRejected = '94';
 
 /**
- * Answers what is wrong with the request itself, for the user to read: 400 for a limit that eSignon documents, 422 in
- * the vendor's words ('the document is canceled already'). Everything else is `EsignonAuthInterceptor`'s to answer, which
- * comes before this one.
+ * Responds to mistakes in the request, with a message for the user: 400 for a limit that eSignon documents, 422 with the
+ * vendor's message ('the document is canceled already'). `EsignonAuthInterceptor`, which wraps this interceptor, responds
+ * to all other failures.
  */
 @Injectable()
 export class RefusalInterceptor implements NestInterceptor {

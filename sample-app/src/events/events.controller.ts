@@ -9,7 +9,7 @@ import { TokenEvents } from './token-events.js';
 
 const heartbeatEvery = 15_000;
 
-/** One stream for all that the page watches: a browser opens six connections to a host, over all of its tabs. */
+/** One stream for everything that the page shows, since a browser opens at most six connections to a host. */
 @ApiTags('이벤트 / events')
 @Controller('api/events')
 export class EventsController {
@@ -35,7 +35,7 @@ export class EventsController {
 @Controller('api/accounts/:account/events')
 export class AccountEventsController extends EventsController {}
 
-/** Proxies close a stream on which nothing moves. */
+/** How often something is sent: proxies close an idle stream. */
 function heartbeats(): Observable<MessageEvent> {
   return interval(heartbeatEvery).pipe(map(() => ({ type: 'heartbeat', data: { now: new Date() } })));
 }

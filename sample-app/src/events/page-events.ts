@@ -5,17 +5,17 @@ import { mainId } from '../accounts/accounts.js';
 
 const remembered = 50;
 
-/** What the page shows as it happens, by account. It goes to a browser as it is: nothing secret may be published. */
+/** The events for the page, by account. They are sent to the browser, so they must not contain secrets. */
 @Injectable()
 export class PageEvents implements OnModuleDestroy {
-  /** By account: one with many events must not push another's out. */
+  /** By account, so that an account with many events does not remove those of another. */
   private readonly histories = new Map<string, ReplaySubject<MessageEvent>>();
   private readonly startedAt = Date.now();
   private published = 0;
 
-  /** `name` is the event's name in the stream, and the account the main one where there is none. */
+  /** `name` is the name of the event in the stream. Without `account` it is the main account. */
   publish(name: string, { account = mainId, ...data }: { readonly account?: string | undefined }): void {
-    // The ID lets a page that reconnects leave out what it has shown already.
+    // By the ID, a page that reconnects skips the events that it has already shown.
     const id = `${this.startedAt}-${this.published++}`;
     this.historyOf(account).next({ id, type: name, data: { account, ...data } });
   }

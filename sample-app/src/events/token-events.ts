@@ -30,10 +30,10 @@ export class TokenEvents implements OnModuleDestroy {
 
   /** The status of an account, when it changes. */
   statuses(account: string | undefined): Observable<MessageEvent> {
-    // By name rather than by scope: an event arrives in the scope of whoever caused it.
+    // By ID, not by scope: a listener runs in the scope that caused the event.
     const auth = account === undefined ? this.auth : this.auth.forAccount(account);
     const own = this.auth.events$.pipe(filter((event) => event.account === account));
-    // An event is emitted in the middle of what it is about; a moment later the status has it.
+    // The status changes just after the event is emitted.
     return merge(own.pipe(delay(0)), interval(statusEvery)).pipe(
       startWith(undefined),
       map(() => auth.status()),

@@ -15,7 +15,7 @@ export class HealthDto {
 export class HealthController {
   constructor(private readonly auth: EsignonAuthService) {}
 
-  /** Answers 200 even without a token: restarting this process would not bring the vendor back. */
+  /** Responds with 200 even without a token: a restart of this process would not end an outage of eSignon. */
   @Get()
   @ApiOperation({ summary: '살아 있는지, 이싸인온을 호출할 수 있는지 / alive, and able to call eSignon' })
   @ApiOkResponse({ type: HealthDto })

@@ -3,7 +3,7 @@ import type { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 import type { Tenant } from '../accounts/accounts.js';
 
 interface DemoTenant extends Tenant {
-  /** What is out for signature, and with whom. */
+  /** A document that is being signed, and its signer. */
   readonly document: { readonly title: string; readonly name: string; readonly email: string };
 }
 
@@ -27,7 +27,7 @@ export const demoTenants: readonly DemoTenant[] = [
   },
 ];
 
-/** Adds them, each with its document, so that one sees whose documents are listed. */
+/** Adds the companies, each with its own document, so that the list shows whose documents they are. */
 export async function addDemoTenants(simulator: EsignonSimulator): Promise<void> {
   for (const tenant of demoTenants) {
     simulator.addAccount(tenant);
@@ -37,7 +37,7 @@ export async function addDemoTenants(simulator: EsignonSimulator): Promise<void>
   simulator.clearJournal();
 }
 
-/** As its people would at the vendor's own page: this application has no part in it. */
+/** Starts it as a user would on the page of eSignon, without this application. */
 async function startDocument(simulator: EsignonSimulator, tenant: DemoTenant): Promise<void> {
   const { companyId, email, password, document } = tenant;
   const { access_token: token } = await post(`${simulator.url}/api/${companyId}/login`, '', {

@@ -2,7 +2,7 @@ import { ConflictException, Controller, HttpCode, Param, Post } from '@nestjs/co
 import { ApiConflictResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-/** The signer's part, which at eSignon is a page behind a link: whoever has it signs, and no account is asked for. */
+/** Acts as the signer. With eSignon this is a page behind a link, which needs no account. */
 @ApiTags('시뮬레이터 / simulator')
 @ApiNoContentResponse({ description: '처리됨 / done' })
 @ApiConflictResponse({ description: '진행 중인 문서가 아님 / the document is not running' })

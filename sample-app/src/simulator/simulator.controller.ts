@@ -12,7 +12,7 @@ import { SimulatorTraffic } from './simulator.traffic.js';
 const shownRequests = 12;
 const switchPipe = new ParseEnumPipe(Object.fromEntries(switchNames.map((name) => [name, name])));
 
-/** Breaks things for the main account. Every action answers the state after it. */
+/** Causes failures for the main account. Every action returns the state after it. */
 @ApiTags('시뮬레이터 / simulator')
 @ApiOkResponse({ type: SimulatorStateDto })
 @Controller('api/simulator')

@@ -7,10 +7,10 @@ import { AccountSimulatorController, SimulatorController } from './simulator.con
 import { SimulatorSwitches } from './simulator.switches.js';
 import { SimulatorTraffic } from './simulator.traffic.js';
 
-/** How long the simulator's tokens live at first: short enough to watch one being renewed. */
+/** The initial lifetime of the simulator's tokens: short enough to watch a renewal. */
 export const demoTokenLifetime = 60_000;
 
-/** The embedded simulator, and the switches that break it. Not part of an application of your own. */
+/** The embedded simulator, and the switches that cause failures. Your application does not need it. */
 @Module({
   controllers: [SimulatorController, AccountSimulatorController, SignerController],
   providers: [SimulatorSwitches, SimulatorTraffic, { provide: EsignonSimulator, useFactory: startSimulator }],

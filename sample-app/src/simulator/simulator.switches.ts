@@ -10,7 +10,7 @@ export type SwitchName = (typeof switchNames)[number];
 
 const slowBy = 3_000;
 
-/** Everything that can go wrong at the vendor, at the press of a button, for one account. */
+/** The failures of eSignon that can be switched on for one account. */
 @Injectable()
 export class SimulatorSwitches {
   /** The undo of each switch that is on, by account. */
@@ -36,13 +36,13 @@ export class SimulatorSwitches {
     for (const name of switchNames) this.set(account, name, false);
   }
 
-  /** Ends the account's tokens, as if they were revoked or their time had come: a client cannot tell which. */
+  /** Invalidates the tokens of the account, as if they were revoked or had expired: a client cannot tell which. */
   endTokens({ companyId }: EsignonCredentials): void {
     const own = this.simulator.tokens.filter((token) => token.companyId === companyId);
     for (const { accessToken } of own) this.simulator.revokeToken(accessToken);
   }
 
-  /** Logs in with the same account from 'another server', at a vendor that allows one session a member. */
+  /** Logs in with the same account from 'another server', while the simulator allows one session per member. */
   async logInElsewhere({ companyId, email, password }: EsignonCredentials): Promise<void> {
     this.simulator.singleSession = true;
     try {

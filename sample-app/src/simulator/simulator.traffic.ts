@@ -3,7 +3,7 @@ import { type EsignonJournalEntry, type EsignonRequest, EsignonSimulator } from 
 
 const rememberedTokens = 1_000;
 
-/** Tells whose a request is. The simulator itself knows that of live tokens only. */
+/** Finds the company of a request. The simulator itself knows it only for valid tokens. */
 @Injectable()
 export class SimulatorTraffic {
   /** Company IDs by token, the oldest first. */

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-/** What a document can be started from. */
+/** A template from which documents can be started. */
 export class TemplateDto {
   @ApiProperty({ description: '서식 ID / template ID', example: '1' })
   id!: string;
