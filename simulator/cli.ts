@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 
 import { runCommand } from './command/command.js';
 
-// Once only: a second Ctrl-C ends the process the hard way, should stopping ever take long.
+// Once only, so that a second Ctrl-C ends the process at once if stopping takes long.
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 
-// From dist/esm/simulator, where this runs.
+// Relative to dist/esm/simulator, where this file is when it runs.
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };

@@ -4,8 +4,8 @@ const STATUSES = ['Playing', 'Canceled', 'Complete', 'Disposal', 'Truncate'];
 const FIELD_TYPES = ['Text', 'Label', 'Check', 'Radio', 'Date', 'Picture'];
 
 /**
- * Everything that is wrong with companies, which a JSON file may have brought; empty when nothing is. A mistake shows
- * here, not as an odd answer later.
+ * Returns every problem of the companies, which can come from a JSON file; an empty list if there are none. Otherwise a
+ * mistake would show only in a wrong response later.
  */
 export function problemsOfCompanies(companies: unknown): string[] {
   const all = asObject(companies);

@@ -1,12 +1,12 @@
 /** `Disposal` is a complete document that was disposed of, `Truncate` a canceled one that was deleted. [D] */
 export type DocumentStatus = 'Playing' | 'Canceled' | 'Complete' | 'Disposal' | 'Truncate';
 
-/** A box on a template that somebody fills in. */
+/** A field of a template. */
 export interface EsignonTemplateField {
   readonly name: string;
   /** The step whose signer fills it in. Default 1. */
   readonly step?: number;
-  /** What it takes; a start with another value is refused. Default `Text`. */
+  /** The type of its value; a start with another value is refused. Default `Text`. */
   readonly type?: 'Text' | 'Label' | 'Check' | 'Radio' | 'Date' | 'Picture';
 }
 
@@ -19,15 +19,15 @@ export interface EsignonTemplate {
   readonly steps?: number;
   /** Default `WEBTYPE`. */
   readonly type?: 'WEBTYPE' | 'BULK';
-  /** Names, or more of each. */
+  /** The fields, as names or as objects. */
   readonly fields?: readonly (string | EsignonTemplateField)[];
   /** Default `my`. */
   readonly folder?: 'my' | 'shared' | 'biz';
-  /** `false`: still being drawn, so that `/api/v2/docs/{id}` answers 10. Default `true`. */
+  /** `false`: not finished, so that `/api/v2/docs/{id}` returns code 10. Default `true`. */
   readonly finished?: boolean;
 }
 
-/** A document that is there from the start. */
+/** A document that exists at the start. */
 export interface EsignonSeedDocument {
   readonly templateId: string | number;
   readonly name: string;
@@ -44,14 +44,14 @@ export interface EsignonSeedDocument {
   readonly endedAt?: string;
 }
 
-/** A member's password, or more of the member. */
+/** A member, as a password or as an object. */
 export type EsignonMember = string | { readonly password: string; readonly name?: string };
 
 /** A company at the start of the simulator. */
 export interface EsignonCompany {
   /** Passwords by e-mail address. */
   readonly members: Readonly<Record<string, EsignonMember>>;
-  /** `false`: its logins are answered with code 95. Default `true`. */
+  /** `false`: its logins get code 95. Default `true`. */
   readonly apiAllowed?: boolean;
   /** The display name. Default: the company's ID. */
   readonly name?: string;

@@ -13,7 +13,7 @@ import type { SimulatorState } from './state.js';
 
 const { companyId, email, password } = DEFAULT_ACCOUNT;
 
-/** The company there is when the options name none. */
+/** The company that exists if the options have none. */
 const DEFAULT_COMPANIES = { [companyId]: { members: { [email]: password } } };
 
 /** The state in which a simulator starts. */

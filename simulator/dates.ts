@@ -1,13 +1,13 @@
 const HOUR = 3_600_000;
 
-/** The zone where a request names none: Korea's, in ms. */
+/** The zone of a request that has none: Korean time, in ms. */
 export const KOREA = 9 * HOUR;
 
 /**
  * The zone of the query `offset=±hh:mm`, in ms. [D]
  *
- * A plus sign that the client did not encode arrives as a space; it counts as one. What the vendor does with another
- * text is unknown; here it counts as absent. [I]
+ * A plus sign that the client did not encode arrives as a space and is read as a plus. What the vendor does with any other
+ * text is unknown; here it is ignored. [I]
  */
 export function zoneOf(offset: string | undefined): number {
   const [, sign, hours, minutes] = /^([+\- ])(\d\d):(\d\d)$/.exec(offset ?? '') ?? [];

@@ -10,7 +10,7 @@ import type { EsignonCompany } from './companies.js';
  */
 export type TokenRejection = 'envelope' | 'status-400' | 'status-401';
 
-/** Where the vendor's documents contradict each other or leave a choice open: which reading is served. */
+/** How the simulator behaves where the vendor's documents contradict each other or say nothing. */
 export interface EsignonContract {
   /** The key of a document's status in v3 answers and callbacks. Default `status`. */
   v3Status: 'status' | 'workflow_status';
@@ -34,30 +34,30 @@ export interface EsignonContract {
 
 /** What can be set at the start and changed at any time. */
 export interface EsignonSimulatorSettings {
-  /** How long a new token lives, in ms. Default 30 days, as older editions of the vendor's page say. */
+  /** The lifetime of a new token, in ms. Default 30 days, as older editions of the vendor's page say. */
   tokenLifetime: number;
-  /** A login ends the same member's earlier tokens. Not documented, so a client should stand both. Default `false`. */
+  /** A login ends the same member's earlier tokens. Not documented, so a client should work with both. Default `false`. */
   singleSession: boolean;
-  /** How long every answer waits, in ms. The request is decided when it arrives. Default 0. */
+  /** The delay of every response, in ms. The response is decided when the request arrives. Default 0. */
   latency: number;
   /** How `expire_date` is written. Default `vendor`. */
   expireDateFormat: ExpireDateFormat;
   /** How old endpoints reject a token. Default `envelope`. */
   tokenRejection: TokenRejection;
-  /** How wrong the clock of every answer is, in ms: `Date` header and `expire_date`. Default 0. */
+  /** The error of the clock in every response, in ms: `Date` header and `expire_date`. Default 0. */
   clockSkew: number;
   /**
-   * How long a started document is missing from `search` (5008Q, 5009Q), `search-with-value` and the v3 list, in ms.
+   * How long a started document is not found by `search` (5008Q, 5009Q), `search-with-value` and the v3 list, in ms.
    * Default 0.
    */
   searchDelay: number;
   /** The form of callbacks. Default `auto`: that of the call that started the document. */
   callbackForm: 'auto' | 'v3' | 'envelope';
-  /** Which reading of contradicting documents is served. */
+  /** The behaviour where the vendor's documents contradict each other. */
   contract: EsignonContract;
 }
 
-/** What {@link EsignonSimulator.start} takes. All of it is optional. */
+/** The options of {@link EsignonSimulator.start}. All are optional. */
 export interface EsignonSimulatorOptions extends Partial<Omit<EsignonSimulatorSettings, 'contract'>> {
   /** Default 0: any free port. */
   port?: number;
@@ -70,7 +70,7 @@ export interface EsignonSimulatorOptions extends Partial<Omit<EsignonSimulatorSe
    * { acme: { members: { 'kim@example.com': 'secret' } }, blocked: { members: {}, apiAllowed: false } }
    */
   companies?: Readonly<Record<string, EsignonCompany>>;
-  /** Which reading of contradicting documents is served; what is left out has its default. */
+  /** The behaviour where the vendor's documents contradict each other; missing keys have their default. */
   contract?: Partial<EsignonContract>;
   /** Serves `/_simulator/...`: faults, signing steps, journal, callbacks and reset over HTTP. Default `false`. */
   control?: boolean;
@@ -80,7 +80,7 @@ export interface EsignonSimulatorOptions extends Partial<Omit<EsignonSimulatorSe
   createToken?: () => string;
 }
 
-/** The member of the shared company that one uses before paying; address and password are made up. */
+/** The member of the shared test company `testapi`; address and password are fictitious. */
 export const DEFAULT_ACCOUNT: EsignonAccount = Object.freeze({
   companyId: 'testapi',
   email: 'guide@example.com',

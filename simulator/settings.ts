@@ -24,7 +24,7 @@ export class SimulatorSettings implements EsignonSimulatorSettings {
     this.applySettings(options);
   }
 
-  /** Sets them all: what the options leave out gets its default. */
+  /** Sets all settings; those that the options leave out get their default. */
   protected applySettings(options: EsignonSimulatorOptions): void {
     this.tokenLifetime = options.tokenLifetime ?? DEFAULT_TOKEN_LIFETIME;
     this.singleSession = options.singleSession ?? false;

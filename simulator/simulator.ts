@@ -14,9 +14,10 @@ import { SimulatorSettings } from './settings.js';
 import type { SimulatorState } from './state.js';
 
 /**
- * eSignon in your own process: a real HTTP server that logs members in, keeps documents, posts callbacks, and fails on demand.
+ * A simulator of eSignon in your process: an HTTP server with logins, documents and callbacks, which fails on demand.
  *
- * It is written from the vendor's documents alone and shares no code with the client, so that the two can disagree.
+ * It is written from the vendor's documents only and shares no code with the client, so that a misunderstanding in one of
+ * them makes a test fail.
  *
  * @example
  * const simulator = await EsignonSimulator.start();
@@ -27,7 +28,7 @@ import type { SimulatorState } from './state.js';
  * await simulator.stop();
  */
 export class EsignonSimulator extends SimulatorSettings {
-  /** The one account there is when no `companies` are given: `{ companyId, email, password }`. */
+  /** The only account if no `companies` are given: `{ companyId, email, password }`. */
   static readonly defaultAccount: EsignonAccount = DEFAULT_ACCOUNT;
 
   readonly #options: EsignonSimulatorOptions;
@@ -37,9 +38,9 @@ export class EsignonSimulator extends SimulatorSettings {
   #stopping: Promise<void> | undefined;
 
   /**
-   * Starts one on `127.0.0.1`, on any free port unless told otherwise. Rejects when the port is taken.
+   * Starts a simulator, by default on a free port of `127.0.0.1`. Rejects if the port is in use.
    *
-   * @throws `TypeError` that names everything that is wrong with `companies`
+   * @throws `TypeError` that names every problem of `companies`
    */
   static async start(options: EsignonSimulatorOptions = {}): Promise<EsignonSimulator> {
     const problems = problemsOfCompanies(options.companies ?? {});
@@ -62,7 +63,7 @@ export class EsignonSimulator extends SimulatorSettings {
     return this.#server.url;
   }
 
-  /** Ends the server, its callbacks and every connection at once, hung and slow ones too. May be called again. */
+  /** Stops the server and its callbacks, and closes every connection at once. Can be called again. */
   stop(): Promise<void> {
     return (this.#stopping ??= this.#stop());
   }
@@ -72,17 +73,17 @@ export class EsignonSimulator extends SimulatorSettings {
     return this.stop();
   }
 
-  /** Adds a member, with the company if need be; a member who exists gets the password. */
+  /** Adds a member, and the company if it does not exist. An existing member gets the password. */
   addAccount(account: EsignonAccount): void {
     this.#state.accounts.add(account);
   }
 
-  /** Changes a password. Tokens stay good. Throws for a member there is not. */
+  /** Changes a password. Tokens stay valid. Throws if there is no such member. */
   setPassword(account: EsignonAccount): void {
     this.#state.accounts.setPassword(account);
   }
 
-  /** Answers the company's logins with code 95. Tokens stay good: code 95 is documented for the login alone. */
+  /** Makes the logins of a company fail with code 95. Tokens stay valid: code 95 is documented for the login only. */
   forbidCompany(companyId: string): void {
     this.#state.accounts.forbid(companyId);
   }
@@ -92,28 +93,28 @@ export class EsignonSimulator extends SimulatorSettings {
     this.#state.accounts.allow(companyId);
   }
 
-  /** The tokens that would be accepted now, oldest first. */
+  /** The tokens that are accepted now, oldest first. */
   get tokens(): readonly EsignonLiveToken[] {
     return this.#state.tokens.live();
   }
 
-  /** Ends a token. `false` when there was no such token. */
+  /** Revokes a token. Returns `false` if there was no such token. */
   revokeToken(accessToken: string): boolean {
     return this.#state.tokens.revoke(accessToken);
   }
 
-  /** Ends every token, as if the vendor had forgotten them. */
+  /** Revokes every token. */
   revokeAll(): void {
     this.#state.tokens.revokeAll();
   }
 
-  /** Ends every token, as if its time had come. A client cannot tell it from {@link revokeAll}. */
+  /** Expires every token now. A client cannot distinguish it from {@link revokeAll}. */
   expireAll(): void {
     this.#state.tokens.expireAll();
   }
 
   /**
-   * The signer whose turn it is signs, and the turn goes on to the next. `false` when no such document is running.
+   * Signs as the signer whose turn it is; then it is the turn of the next. Returns `false` if no such document is running.
    *
    * @param documentId a number or digits, as either generation has it
    * @param input a comment, and values that the signer fills in
@@ -125,38 +126,38 @@ export class EsignonSimulator extends SimulatorSettings {
   }
 
   /**
-   * The signer whose turn it is rejects: the first one's rejection cancels the document, another's gives the turn back.
-   * `false` when no such document is running.
+   * Rejects as the signer whose turn it is. A rejection by the first signer cancels the document; by another it returns
+   * the turn to the previous signer. Returns `false` if no such document is running.
    */
   rejectStep(documentId: string | number, comment = ''): boolean {
     const document = this.#state.documents.findAnywhere(String(documentId));
     return document !== undefined && this.#state.documents.reject(document, comment);
   }
 
-  /** Every signer who has not signed yet does. `false` when no such document is running. */
+  /** Signs as all remaining signers. Returns `false` if no such document is running. */
   completeDocument(documentId: string | number): boolean {
     const isRunning = this.approveStep(documentId);
     while (this.approveStep(documentId));
     return isRunning;
   }
 
-  /** The newest 10 000 callbacks, oldest first, and what was answered. A copy: it does not grow. */
+  /** The newest 10 000 callbacks, oldest first, with their responses. A copy: it does not grow. */
   get callbacks(): readonly EsignonCallback[] {
     return this.#state.callbacks.entries();
   }
 
-  /** Resolves when every callback that is due has been answered or has failed, late ones included. */
+  /** Resolves when every callback has got a response or failed, including late ones. */
   callbacksSettled(): Promise<void> {
     return this.#state.callbacks.settled();
   }
 
-  /** Makes callbacks go wrong; see {@link EsignonCallbackFault}. Returns the function that ends it. */
+  /** Adds a fault of callbacks, see {@link EsignonCallbackFault}. Returns the function that ends it. */
   callbackFault(fault: EsignonCallbackFault): () => void {
     return this.#state.callbacks.faults.add(fault);
   }
 
   /**
-   * Makes something go wrong; see {@link EsignonFault} for what can. Returns the function that ends it.
+   * Adds a fault, see {@link EsignonFault}. Returns the function that ends it.
    *
    * @example
    * const end = simulator.fault({ kind: 'hang', on: 'login' });
@@ -165,12 +166,12 @@ export class EsignonSimulator extends SimulatorSettings {
     return this.#state.faults.add(fault);
   }
 
-  /** The faults that still wait for requests, with the `times` they have left. */
+  /** The active faults of requests, with their remaining `times`. */
   get faults(): readonly EsignonFault[] {
     return this.#state.faults.list();
   }
 
-  /** The faults that still wait for callbacks, with the `times` they have left. */
+  /** The active faults of callbacks, with their remaining `times`. */
   get callbackFaults(): readonly EsignonCallbackFault[] {
     return this.#state.callbacks.faults.list();
   }
@@ -186,12 +187,12 @@ export class EsignonSimulator extends SimulatorSettings {
     return this.#journal.entries();
   }
 
-  /** How many logins were asked for since the start or {@link clearJournal}: all of them, whatever became of them. */
+  /** The number of login requests since the start or {@link clearJournal}, successful or not. */
   get logins(): number {
     return this.#journal.logins;
   }
 
-  /** How many other requests there were. */
+  /** The number of other requests. */
   get calls(): number {
     return this.#journal.calls;
   }
@@ -201,12 +202,12 @@ export class EsignonSimulator extends SimulatorSettings {
     this.#journal.clear();
   }
 
-  /** Calls the listener with each request as its answer is decided. Returns the undo. */
+  /** Calls the listener with each request when its response is decided. Returns a function that removes it. */
   onRequest(listener: EsignonRequestListener): () => void {
     return this.#journal.listen(listener);
   }
 
-  /** Back to the start: accounts, tokens, documents, faults, settings, journal and callbacks. Listeners stay. */
+  /** Resets accounts, tokens, documents, faults, settings, journal and callbacks. Listeners stay. */
   async reset(): Promise<void> {
     const { callbacks } = this.#state;
     this.applySettings(this.#options);

@@ -22,7 +22,7 @@ export interface SimulatorState {
   readonly callbacks: CallbackSender;
   readonly faults: FaultQueue;
   readonly journal: Journal;
-  /** The right time, in ms, by which tokens and links end. */
+  /** The correct time, in ms, by which tokens and links expire. */
   readonly now: () => number;
   /** Where it listens; links in answers begin with it. */
   readonly url: () => string;
@@ -34,14 +34,14 @@ export interface RequestContext {
   readonly request: EsignonRequest;
   /** The groups of the route's path, decoded. */
   readonly params: readonly string[];
-  /** The body, parsed; `undefined` when it is no JSON or does not say it is. */
+  /** The parsed body; `undefined` if it is not JSON, or not of the type JSON. */
   readonly json: unknown;
   /** `header.response_code` of an answer in an envelope. */
   readonly responseCode: string;
   readonly language: Language;
   /** The zone of the dates in the answer, in ms. */
   readonly zone: number;
-  /** How wrong the clock is for this request, in ms. */
+  /** The error of the clock for this request, in ms. */
   readonly skew: number;
 }
 

@@ -8,7 +8,7 @@ export interface Member {
   readonly email: string;
 }
 
-/** A member with the password. It spreads into the options of the module under test. */
+/** A member with the password. Can be spread into the options of `EsignonAuthModule`. */
 export interface EsignonAccount extends Member {
   /** The vendor's `memb_pwd`. */
   readonly password: string;
@@ -26,7 +26,7 @@ interface Company {
 /** What a company has bought. */
 export type Subscription = Pick<Company, 'name' | 'capacity' | 'subscribedUntil' | 'createdBy'>;
 
-/** The companies and who may log in. Maps throughout: a company may be called `__proto__`. */
+/** The companies and their members. In maps, since a company can be named `__proto__`. */
 export class AccountRepository {
   readonly #companies = new Map<string, Company>();
 
@@ -69,7 +69,7 @@ export class AccountRepository {
     return this.#companies.get(companyId)?.members.has(email) ?? false;
   }
 
-  /** A member's name; that of nobody is the address. */
+  /** Returns the name of a member; the address if there is no such member. */
   nameOf({ companyId, email }: Member): string {
     return this.#companies.get(companyId)?.members.get(email)?.name ?? email;
   }

@@ -1,17 +1,17 @@
 import { digits, vendorDate } from '../dates.js';
 
 /**
- * How the login writes `expire_date`. The vendor does not document it, so a client should be tried with all:
+ * How the login writes `expire_date`. The vendor does not document it, so test a client with all of them:
  *
  * | format | example | |
  * | --- | --- | --- |
  * | `vendor` | `'2026-12-24 04:23:28.0'` | as in other fields of the vendor's, Korean time |
- * | `iso` | `'2026-12-23T19:23:28.000Z'` | the only text that names its zone |
+ * | `iso` | `'2026-12-23T19:23:28.000Z'` | the only text with a zone |
  * | `compact` | `'20261224042328'` | Korean time |
  * | `epoch-seconds` | `1798140208` | a number |
  * | `epoch-ms` | `1798140208000` | a number |
  *
- * A function gets the exact instant and returns whatever the JSON shall hold; `undefined` leaves the field out.
+ * A function gets the exact instant and returns the value for the JSON; `undefined` leaves the field out.
  *
  * @example
  * sim.expireDateFormat = () => 'soon';
@@ -19,7 +19,7 @@ import { digits, vendorDate } from '../dates.js';
 export type ExpireDateFormat =
   'vendor' | 'iso' | 'compact' | 'epoch-seconds' | 'epoch-ms' | ((date: Date) => unknown);
 
-/** `expire_date` for a token that ends at `end`, told at `now` (both in ms since the epoch). */
+/** Returns the `expire_date` at the time `now` for a token that expires at `end` (both in ms since the epoch). */
 export function formatExpireDate(format: ExpireDateFormat, end: number, now: number): unknown {
   if (typeof format === 'function') return format(new Date(end));
   switch (format) {
@@ -37,8 +37,8 @@ export function formatExpireDate(format: ExpireDateFormat, end: number, now: num
 }
 
 /**
- * Rounded down, as a server that cuts off fractions does and so that no token claims more life than it has.
- * A token that ends within the running second would look dead on arrival; that one is rounded up.
+ * Rounded down to seconds, as by a server that drops fractions, so that `expire_date` is never later than the real expiry.
+ * Rounded up for a token that expires within the current second, since it would otherwise look expired at once.
  */
 function wholeSeconds(end: number, now: number): number {
   const floor = Math.floor(end / 1000) * 1000;

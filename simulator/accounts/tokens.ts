@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 
 import type { Member } from './accounts.js';
 
-/** A token that the simulator would accept now. */
+/** A token that the simulator accepts now. */
 export interface EsignonLiveToken extends Member {
   readonly accessToken: string;
   /** When it was issued, in ms by the simulator's clock. */
   readonly issuedAt: number;
-  /** When it really ends, in ms by the simulator's clock; `expire_date` may have told it less exactly. */
+  /** When it expires, in ms by the simulator's clock. `expire_date` can be less exact. */
   readonly expiresAt: number;
 }
 
-/** The tokens that were issued, until they end. */
+/** The issued tokens, until they expire. */
 export class TokenRepository {
   readonly #tokens = new Map<string, EsignonLiveToken>();
   readonly #now: () => number;
@@ -55,13 +55,13 @@ export class TokenRepository {
     }
   }
 
-  /** Gives every token that lives the same end: now. */
+  /** Expires every valid token now. */
   expireAll(): void {
     const expiresAt = this.#now();
     for (const token of this.live()) this.#tokens.set(token.accessToken, { ...token, expiresAt });
   }
 
-  /** A map keeps its order, so the oldest come first and the walk is short: logging in stays cheap under load. */
+  /** Removes expired tokens. The map has the oldest first, so it stops early and stays fast with many tokens. */
   #forgetEnded(): void {
     for (const token of this.#tokens.values()) {
       if (token.expiresAt > this.#now()) return;

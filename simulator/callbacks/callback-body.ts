@@ -15,7 +15,7 @@ export interface CallbackUrls {
   readonly certificate: string;
 }
 
-/** What a callback says. */
+/** The content of a callback. */
 export interface CallbackContent {
   readonly document: EsignonDocument;
   readonly event: DocumentEvent;
@@ -37,7 +37,7 @@ export function envelopeBody(content: CallbackContent): object {
     // Two of four pages show `authorization` here, beside the HTTP header. [D?]
     header: { api_name: 'export', session_id: 'S1001', request_code, authorization },
     body: {
-      // A `param_id` that equals a fixed key loses. [I]
+      // A fixed key takes precedence over a `param_id` of the same name. [I]
       ...requestParams(content),
       wfuid: document.id,
       wfluid: '0',
@@ -57,9 +57,9 @@ export function envelopeBody(content: CallbackContent): object {
 }
 
 /**
- * The v3 form: flat. Known are `workflow_id` (a number), `client_id`, `sign_url` and the renamed fields; that there are
- * a document's and a certificate's URL is documented, their keys are not. Every other key is unknown: those of the old
- * form stand in for them. [I]
+ * The v3 form, which is flat. `workflow_id` (a number), `client_id`, `sign_url` and the renamed fields are known. The URLs
+ * of the document and the certificate are documented without their keys. All other keys are unknown; the keys of the old
+ * form are used. [I]
  */
 export function v3Body(content: CallbackContent): object {
   const { document, event, exportApi, urls } = content;

@@ -1,8 +1,8 @@
 /**
  * Something that goes wrong with a callback:
  * - `twice`: it is posted two times
- * - `late`: it is posted after `delay` ms, and does not hold back those behind it
- * - `out-of-order`: it is posted after the next one; with none behind it, it is not posted
+ * - `late`: it is posted after `delay` ms; later callbacks do not wait for it
+ * - `out-of-order`: it is posted after the next one; without a next one it is not posted
  * - `forged`: one with a wrong `authorization` is posted before it
  * - `never`: it is not posted
  *

@@ -1,7 +1,7 @@
 import { CallbackFaults, type EsignonCallbackFault } from './callback-faults.js';
 import { post } from './post.js';
 
-/** A callback as it was posted, and its outcome. It holds the `authorization` in clear: it is for tests. */
+/** A callback as it was posted, and its result. For tests: `authorization` is in plain text. */
 export interface EsignonCallback {
   readonly documentId: string;
   /** When it was due, in ms by the simulator's clock. */
@@ -12,7 +12,7 @@ export interface EsignonCallback {
   readonly body: unknown;
   /** The fault that applied to it. */
   readonly fault?: EsignonCallbackFault['kind'];
-  /** The HTTP status of the answer; absent before it arrives and where there was none. */
+  /** The HTTP status of the response; absent until it arrives, and if there was none. */
   readonly status?: number;
   /** The answer's first 64 KiB. */
   readonly answer?: string;
@@ -38,7 +38,7 @@ export class CallbackSender {
   #queue: Promise<void> = Promise.resolve();
   #held: Entry | undefined;
 
-  /** Takes a callback over; returns at once. */
+  /** Adds a callback to the queue; returns at once. */
   send(callback: EsignonCallback): void {
     const fault = this.faults.take();
     const entry: Entry = { ...callback, ...(fault && { fault: fault.kind }) };
@@ -57,12 +57,12 @@ export class CallbackSender {
     this.#entries.length = 0;
   }
 
-  /** Resolves when nothing is left to post or to wait for, late ones included. */
+  /** Resolves when no callback is left to post or to wait for, including late ones. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  /** Ends what is under way, and posts nothing any more. */
+  /** Aborts pending posts, and posts nothing afterwards. */
   async stop(): Promise<void> {
     this.#abort.abort();
     for (const [timer, finish] of this.#timers) {

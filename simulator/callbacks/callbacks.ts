@@ -5,7 +5,7 @@ import type { SimulatorState } from '../state.js';
 import { type CallbackContent, type CallbackUrls, envelopeBody, v3Body } from './callback-body.js';
 import { isPosted } from './callback-rules.js';
 
-/** Hands the callback of an event to the sender, where the document asked for one. */
+/** Passes the callback of an event to the sender, if the document has an `export_api_info`. */
 export function sendCallback(state: SimulatorState, document: EsignonDocument, event: DocumentEvent): void {
   const { exportApi } = document;
   if (!exportApi?.url || !isPosted(exportApi.apiType, event, document)) return;

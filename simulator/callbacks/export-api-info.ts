@@ -2,9 +2,9 @@ import type { ExportApi, RequestParam } from '../documents/document.js';
 import { asObject, flagAt, type JsonObject, listAt, textAt } from '../http/json.js';
 
 /**
- * Reads `export_api_info`; `undefined` where there is none, `invalid` for what cannot be posted to.
+ * Reads `export_api_info`. Returns `undefined` if there is none, `invalid` if nothing can be posted to it.
  *
- * The 2021 page types it as an array and shows an object [D?]: both are read. That a URL must be one is inferred. [I]
+ * The 2021 page types it as an array and shows an object [D?]: both are read. The check of the URL is inferred. [I]
  */
 export function readExportApi(value: unknown): ExportApi | undefined | 'invalid' {
   const info = asObject(Array.isArray(value) ? value[0] : value);

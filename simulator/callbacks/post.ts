@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** What came of a POST. */
+/** The result of a POST. */
 export type PostOutcome = { readonly status: number; readonly answer: string } | { readonly error: string };
 
 const TIMEOUT = 10_000;
@@ -18,7 +18,7 @@ export function post(
     const fail = (error: NodeJS.ErrnoException): void => resolve({ error: error.code ?? error.name });
     try {
       const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-      // A connection of its own: an idle one would keep the receiver's server from closing.
+      // A new connection each time: an idle one would keep the receiver's server open.
       const request = send(url, { method: 'POST', agent: false, headers, signal, timeout: TIMEOUT });
       request.on('timeout', () =>
         request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),

@@ -6,7 +6,7 @@ import type { Call } from '../state.js';
 
 const REQUIRED = ['comp_id', 'memb_email', 'action_id', 'workflow_id', 'command'];
 
-/** `POST /api/{companyId}/action` (5010Q): a signer approves or rejects. `99` stands for empty fields too. [D] */
+/** `POST /api/{companyId}/action` (5010Q): a signer approves or rejects. `99` is also the code for empty fields. [D] */
 export function act(call: Call, body: JsonObject): Answer {
   const missing = REQUIRED.find((key) => !textAt(body, key));
   if (missing !== undefined) return failure(call, '99', 'missingValue', missing);

@@ -36,7 +36,7 @@ function lacksAddress(row: JsonObject | undefined): boolean {
   return !textAt(row, 'name') || !textAt(row, 'email');
 }
 
-/** One row. The vendor has a `result` for each; which words it has beside `OK` is unknown. [I] */
+/** One row, with its `result`. The values other than `OK` are unknown. [I] */
 function startRow(call: Call, body: JsonObject, template: Template, row: JsonObject = {}): unknown {
   const signer = readSigner(row);
   const name = textAt(row, 'workflow_name') ?? textAt(body, 'workflow_name');

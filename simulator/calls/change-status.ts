@@ -5,7 +5,7 @@ import { type JsonObject, textAt } from '../http/json.js';
 import type { Call } from '../state.js';
 import { echo, memberIn } from './echo.js';
 
-/** 1510Q: cancels, disposes of or deletes. `11` stands for a missing value and for a document in another state. [D] */
+/** 1510Q: cancels, disposes of or deletes. `11` means a missing value, or a document in another state. [D] */
 export function changeStatus(call: Call, body: JsonObject): Answer {
   const { documents } = call.state;
   const name = textAt(body, 'command')?.toUpperCase() ?? '';

@@ -6,8 +6,8 @@ import { signUrl } from './links.js';
 import { readExpiry } from './start-v3.js';
 
 /**
- * `POST /api/v3/link/start`: a link that anybody may open. The request is seen in the field; its answer is unknown, so
- * the one here (`link_url`, `link_manage_name`) is inferred, and nothing should be built on it. [I]
+ * `POST /api/v3/link/start`: a link that anybody can open. The request is known from public code. The response is unknown:
+ * the one here (`link_url`, `link_manage_name`) is inferred, so do not rely on it. [I]
  */
 export function startLink(call: Call): Answer {
   const body = asObject(call.json);

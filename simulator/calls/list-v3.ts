@@ -6,7 +6,7 @@ import type { Call } from '../state.js';
 import { v3Head } from './document-v3.js';
 import { isSearchable, searchable } from './search.js';
 
-/** Not known of v3; the old list has so many. [I] */
+/** Rows per page. Unknown for v3, so the number of the old list. [I] */
 const ROWS = 50;
 
 /** `GET /api/v3/workflows/search-with-value`. [F] */

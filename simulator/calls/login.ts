@@ -13,13 +13,13 @@ export function login(context: RequestContext): Answer {
   const account = readAccount(context);
   if (!account) return refuse(context, '12', 'malformed');
   if (accounts.isForbidden(account.companyId)) return refuse(context, '95', 'companyForbidden');
-  // What a company that does not exist gets is not documented. 10 fits what the code means, a login that is
-  // not right, and does not reveal which companies there are.
+  // The response for a company that does not exist is not documented. 10 means wrong credentials, and does not reveal
+  // which companies exist.
   if (!accounts.hasCredentials(account)) return refuse(context, '10', 'wrongLogin');
   return admit(context, account);
 }
 
-/** The credentials, or `undefined` for a body that is not the contract's. Their values are not looked at yet. */
+/** The credentials, or `undefined` for a body that is not the contract's. Their values are not checked here. */
 function readAccount({ json, params: [companyId = ''] }: RequestContext): EsignonAccount | undefined {
   const request = envelopeOf(json);
   const { memb_email: email, memb_pwd: password } = request?.body ?? {};

@@ -29,7 +29,7 @@ export function v3Id({ settings }: SimulatorState, id: string): string | number 
   return settings.contract.v3Ids === 'number' ? Number(id) : id;
 }
 
-/** What to start, or the name of the first field that is wrong. */
+/** Returns the document to start, or the name of the first invalid field. */
 function readStart(
   call: Call,
   body: JsonObject,

@@ -1,7 +1,7 @@
 import { type EsignonAccount } from '../accounts/accounts.js';
 import { DEFAULT_ACCOUNT } from '../options.js';
 
-/** One option of the command line, in its place. */
+/** One option of the command line, in its order. */
 export interface Given {
   readonly name: string;
   readonly value: string;
@@ -11,8 +11,8 @@ type Draft = { -readonly [K in keyof EsignonAccount]?: EsignonAccount[K] };
 
 /**
  * The members that `--company`, `--email` and `--password` name, in the order in which they are given: an `--email`
- * belongs to the `--company` before it, a `--password` to the `--email` before it. What is left out is the default
- * account's. Empty where none of the three is given.
+ * belongs to the `--company` before it, a `--password` to the `--email` before it. A missing value is that of the
+ * default account. Empty if none of the three is given.
  *
  * @throws `TypeError` for a company, a member or a password that is given twice
  */

@@ -26,7 +26,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** The command line, read. */
+/** The parsed command line. */
 export interface Arguments {
   readonly help: boolean;
   readonly version: boolean;
@@ -36,7 +36,7 @@ export interface Arguments {
   };
 }
 
-/** @throws `TypeError` that says what is wrong with the command line, or the system's error for `--file` */
+/** @throws `TypeError` for an invalid command line, or the system's error for `--file` */
 export function readArguments(args: string[]): Arguments {
   const { values, tokens } = parseArgs({ args, options: OPTIONS, strict: true, tokens: true });
   const given = tokens.flatMap((token): Given[] =>
@@ -64,7 +64,7 @@ export function readArguments(args: string[]): Arguments {
   };
 }
 
-/** Those of the report, over those of the file. */
+/** The settings of the file, overridden by those of the report. */
 function contractSettings(settings: SettingsInput, path: string | undefined): SettingsInput {
   if (path === undefined) return {};
   const report = readContractFile(path);
@@ -79,7 +79,7 @@ const DURATION_OPTIONS = {
 
 type Durations = { readonly [K in keyof typeof DURATION_OPTIONS]: string | undefined };
 
-/** Only those that are given: the others are the file's, or the defaults. */
+/** The settings given on the command line. The others come from the file, or are the defaults. */
 function readDurations(texts: Durations): Partial<Record<keyof Durations, number>> {
   const keys = Object.keys(texts) as (keyof Durations)[];
   return Object.fromEntries(
@@ -90,7 +90,7 @@ function readDurations(texts: Durations): Partial<Record<keyof Durations, number
   );
 }
 
-/** Those of the file and those of the command line; the default account where there are neither. */
+/** The companies of the file and of the command line; the default account if there are neither. */
 function companiesOf(
   companies: Readonly<Record<string, EsignonCompany>> = {},
   accounts: readonly EsignonAccount[],

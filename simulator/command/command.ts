@@ -3,7 +3,7 @@ import { readArguments } from './arguments.js';
 import { greeting } from './greeting.js';
 import { HELP } from './help.js';
 
-/** What the command reads and writes; a test brings its own. */
+/** What the command reads from and writes to; tests pass their own. */
 export interface CommandIo {
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
@@ -34,7 +34,7 @@ export async function runCommand(args: string[], io: CommandIo): Promise<number>
 
 function requestLine(entry: { method: string; path: string; status?: number; resultCode?: string }): string {
   const outcome = [entry.status ?? 'no answer', entry.resultCode ?? ''].join(' ').trim();
-  // A path may hold anything a client sends, and a terminal obeys control characters.
+  // A path can contain control characters, which a terminal would execute.
   return `${entry.method} ${entry.path.replace(/[^\x21-\x7e]/g, '?')} → ${outcome}`;
 }
 

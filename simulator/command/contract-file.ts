@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { type SettingsInput, toSettings } from '../control/settings-input.js';
 import { asObject, parseJson } from '../http/json.js';
 
-/** What a report says that the simulator can serve. */
+/** The settings of a report that the simulator supports. */
 const SETTINGS = ['contract', 'expireDateFormat', 'tokenLifetime'];
 
 /**
  * Reads `--contract`: a report of `nestjs-esignon-auth check --report`, or any JSON object with these settings.
  *
- * @throws `TypeError` for a file that is no such JSON, the system's error for one that cannot be read
+ * @throws `TypeError` for other content, the system's error for a file that cannot be read
  */
 export function readContractFile(path: string): SettingsInput {
   const report = asObject(parseJson(readFileSync(path, 'utf8')));

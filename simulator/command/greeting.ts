@@ -1,6 +1,6 @@
 import type { EsignonCompany } from '../companies.js';
 
-/** What is printed at the start: where it listens, who may log in, and a line to try. */
+/** Returns the text that is printed at the start: the URL, the members, and an example request. */
 export function greeting(url: string, companies: Readonly<Record<string, EsignonCompany>>): string {
   const accounts = Object.entries(companies).flatMap(([company, { members }]) =>
     Object.entries(members).map(([email, member]) => ({

@@ -4,7 +4,7 @@ import { FAULT_KINDS } from '../faults/fault-queue.js';
 import { CALLBACK_FAULT_KINDS } from '../callbacks/callback-faults.js';
 import { DEFAULT_ACCOUNT } from '../options.js';
 
-/** What `--help` prints. The lists come from the tables that serve them. */
+/** Returns the text of `--help`. Its lists come from the tables in the code. */
 export const HELP = `이싸인온 시뮬레이터 · An eSignon to develop and test against.
 
 esignon-simulator [options]

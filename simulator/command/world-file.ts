@@ -4,7 +4,7 @@ import type { EsignonCompany } from '../companies.js';
 import { type SettingsInput, toSettings } from '../control/settings-input.js';
 import { asObject, objectAt, parseJson } from '../http/json.js';
 
-/** What a file says is there. */
+/** The content of a `--file`. */
 export interface World {
   readonly companies?: Readonly<Record<string, EsignonCompany>>;
   readonly settings: SettingsInput;
@@ -14,7 +14,7 @@ export interface World {
  * Reads `--file`: `{ "companies": {...}, "settings": {...} }`, both optional. The companies are checked when the
  * simulator starts.
  *
- * @throws `TypeError` for a file that is no such JSON, the system's error for one that cannot be read
+ * @throws `TypeError` for other content, the system's error for a file that cannot be read
  */
 export function readWorldFile(path: string): World {
   const world = asObject(parseJson(readFileSync(path, 'utf8')));

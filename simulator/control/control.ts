@@ -11,7 +11,7 @@ import { toFault } from './fault-input.js';
 import { maskPasswords } from './mask-passwords.js';
 import { toSettings } from './settings-input.js';
 
-/** The simulator, as far as it is controlled over HTTP. */
+/** The part of the simulator that is controlled over HTTP. */
 export interface Controllable extends EsignonSimulatorSettings {
   approveStep(documentId: string, input: EsignonSignerInput): boolean;
   rejectStep(documentId: string, comment?: string): boolean;
@@ -37,13 +37,13 @@ interface ControlRow {
   /** Below `/_simulator`; `:id` stands for a document's ID. */
   readonly path: string;
   readonly summary: string;
-  /** Returns what is answered; nothing: HTTP 204. */
+  /** Returns the body of the response; `undefined` gives HTTP 204. */
   readonly run: (simulator: Controllable, body: JsonObject, id: string) => unknown;
 }
 
 const ROOT = '/_simulator';
 
-/** What can be done over HTTP. */
+/** The requests of the control. */
 export const CONTROL: readonly ControlRow[] = [
   {
     ...{ method: 'GET', path: '', summary: 'this list' },
@@ -126,7 +126,7 @@ export const CONTROL: readonly ControlRow[] = [
   },
 ];
 
-/** Whether a path belongs to the control, not to the vendor. */
+/** Whether a path belongs to the control instead of the vendor's API. */
 export function isControlPath(path: string): boolean {
   return path === ROOT || path.startsWith(`${ROOT}/`);
 }

@@ -4,8 +4,8 @@ import type { EsignonRequest } from '../http/journal.js';
 import { type JsonObject, parseJson, textAt } from '../http/json.js';
 
 /**
- * A fault out of JSON, which holds no functions: `companyId`, `requestCode` and `path` (how the path begins) stand in
- * for `when`.
+ * Reads a fault from JSON, which has no functions: `companyId`, `requestCode` and `path` (the beginning of the path)
+ * replace `when`.
  */
 export function toFault({ companyId, requestCode, path, ...fault }: JsonObject): EsignonFault {
   const chosen = { companyId, requestCode, path };

@@ -1,7 +1,7 @@
 import { asObject, type JsonObject } from '../http/json.js';
 import type { EsignonContract, EsignonSimulatorSettings } from '../options.js';
 
-/** Settings out of JSON: all but those that are functions. */
+/** The settings that can be given in JSON: all except functions. */
 export type SettingsInput = Partial<Omit<EsignonSimulatorSettings, 'contract'>> & {
   readonly contract?: Partial<EsignonContract>;
 };

@@ -27,7 +27,7 @@ export interface ExportApi {
   readonly requestParams: readonly RequestParam[];
 }
 
-/** Adds the key `id` to a callback, with the value of the first of the fields that has one, else `value`. */
+/** Adds the key `id` to a callback, with the value of the first field that has one, or otherwise `value`. */
 export interface RequestParam {
   readonly id: string;
   readonly value: string;
@@ -69,7 +69,7 @@ export interface EsignonDocument {
   endedAt: number | undefined;
 }
 
-/** What it takes to start one. */
+/** The input of a start. */
 export type NewDocument = Omit<
   EsignonDocument,
   'id' | 'startedAt' | 'history' | 'step' | 'status' | 'endedAt'

@@ -11,17 +11,17 @@ import { sampleDocuments } from './samples.js';
 import { newDocument } from './seed-document.js';
 import { afterApproval, afterRejection } from './transitions.js';
 
-/** Gets every event of a document, after the document has changed. */
+/** Is called with every event of a document, after the document has changed. */
 export type DocumentListener = (document: EsignonDocument, event: DocumentEvent) => void;
 
-/** What a signer leaves behind at a step. */
+/** The input of a signer at a step. */
 export interface EsignonSignerInput {
   readonly comment?: string;
   /** Values that the signer fills in. */
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** The first document's ID, less one. The vendor's have five digits in code. [F] */
+/** One less than the ID of the first document. In public code the vendor's IDs have five digits. [F] */
 const FIRST_ID = 10_000;
 
 /** The documents of every company. A company without any of its own has three samples. */
@@ -63,12 +63,12 @@ export class DocumentRepository {
     return this.#fields.find(companyId, templateId, name, value);
   }
 
-  /** A company's own; another's is unknown to it. */
+  /** Returns a document of the company; `undefined` for one of another company. */
   find(companyId: string, id: string | undefined): EsignonDocument | undefined {
     return id === undefined ? undefined : this.#documentsOf(companyId).get(id);
   }
 
-  /** One of any company. */
+  /** Returns a document of any company. */
   findAnywhere(id: string): EsignonDocument | undefined {
     for (const documents of this.#companies.values()) {
       const document = documents.get(id);

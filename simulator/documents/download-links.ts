@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** How long a link is good for: 5 minutes, in ms. */
+/** How long a link is valid: 5 minutes, in ms. */
 const LINK_LIFETIME = 300_000;
 
 interface Link {
@@ -9,7 +9,7 @@ interface Link {
   readonly expiresAt: number;
 }
 
-/** Links that anyone may open while they last. */
+/** Links that anyone can open while they are valid. */
 export class DownloadLinks {
   readonly #links = new Map<string, Link>();
   readonly #now: () => number;
@@ -20,7 +20,7 @@ export class DownloadLinks {
 
   /** The path of a new link. */
   create(title: string, text: string): string {
-    // All links live equally long, so the first that has not ended stops the sweep.
+    // All links have the same lifetime, so removal stops at the first valid one.
     for (const [key, { expiresAt }] of this.#links) {
       if (expiresAt > this.#now()) break;
       this.#links.delete(key);

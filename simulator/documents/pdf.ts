@@ -1,6 +1,6 @@
 /** A PDF of one page: readers show the title in their window and the Latin text on the page. */
 export function tinyPdf(title: string, text: string): Uint8Array {
-  // The built-in fonts have no Hangul, so the page says what Latin letters can; the title may be anything.
+  // The built-in fonts have no Hangul, so the page has Latin text only; the title can have any characters.
   const content = `BT /F1 14 Tf 72 760 Td (${text.replace(/[^\x20-\x7e]|[()\\]/g, '?')}) Tj ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',

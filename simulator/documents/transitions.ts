@@ -1,6 +1,6 @@
 import type { DocumentStatus } from '../companies.js';
 
-/** Where a document stands. */
+/** The status and the current step of a document. */
 export interface Position {
   readonly step: number;
   readonly status: DocumentStatus;

@@ -7,7 +7,7 @@ import type { EsignonRequest } from '../http/journal.js';
 import { parseJson } from '../http/json.js';
 import { languageOf, message, type MessageKey } from '../http/messages.js';
 
-/** The answer a fault gives; `undefined` for the two that give none. */
+/** Returns the response of a fault; `undefined` for `hang` and `reset`, which send none. */
 export function faultAnswer(fault: ReplacingFault, request: EsignonRequest): Answer | undefined {
   switch (fault.kind) {
     case 'status':
@@ -53,7 +53,7 @@ function resultCodeAnswer(fault: EsignonResultCodeFault, request: EsignonRequest
   return { ...envelope(responseCode, fault.resultCode, text), status: fault.status ?? 200 };
 }
 
-/** 204 and 304 may have none, and clients fail over one. */
+/** Statuses without a body: clients fail if there is one. */
 function defaultBody(status: number): string {
   return status === 204 || status === 304 ? '' : `${status} ${STATUS_CODES[status] ?? ''}`;
 }
@@ -66,7 +66,7 @@ function plain(
   return { status, body, headers: { 'content-type': 'text/plain;charset=UTF-8', ...lowerCase(headers) } };
 }
 
-/** So that a header given in any case takes the place of ours instead of standing beside it. */
+/** Lower-case names, so that a given header replaces ours in any spelling. */
 function lowerCase(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

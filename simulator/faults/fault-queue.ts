@@ -3,9 +3,9 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { EsignonFault, ReplacingFault } from './faults.js';
 import type { EsignonRequest } from '../http/journal.js';
 
-/** What the faults do to one request. */
+/** The effect of the faults on one request. */
 export interface FaultPlan {
-  /** Takes the place of the answer. */
+  /** Replaces the response. */
   readonly replacement?: ReplacingFault;
   /** Added to the latency, in ms. */
   readonly delay: number;
@@ -31,7 +31,7 @@ const KINDS = {
 
 export const FAULT_KINDS = Object.keys(KINDS);
 
-/** What a fault cannot do without; one that comes over HTTP may lack it. */
+/** The required property of each fault. A fault over HTTP can lack it. */
 const NEEDS: Readonly<Partial<Record<EsignonFault['kind'], { key: string; type: string }>>> = {
   status: { key: 'status', type: 'number' },
   resultCode: { key: 'resultCode', type: 'string' },
@@ -102,7 +102,7 @@ function isReplacing(fault: EsignonFault): fault is ReplacingFault {
   return KINDS[fault.kind] === 'replaces';
 }
 
-/** Fails where the mistake is, in the test, rather than later as an odd answer. */
+/** Throws where the fault is set, so that a mistake does not show only in a wrong response later. */
 function assertValid(fault: EsignonFault): void {
   if (!Object.hasOwn(KINDS, fault.kind)) {
     throw new TypeError(`EsignonSimulator: no fault '${fault.kind}'; use one of ${FAULT_KINDS.join(', ')}.`);

@@ -6,15 +6,15 @@ export interface EsignonFaultScope {
   readonly on?: 'login' | 'calls' | 'all';
   /** How many requests it applies to. Default: every one until it is ended. */
   readonly times?: number;
-  /** A closer choice, for instance of one company. */
+  /** Further restricts the requests, for instance to one company. */
   readonly when?: (request: EsignonRequest) => boolean;
 }
 
-/** What the faults have in common that take the place of the answer. */
+/** The common properties of faults that replace the response. */
 export interface EsignonReplacingFaultScope extends EsignonFaultScope {
   /**
-   * `true`: eSignon acts on the request first, and only its answer is lost: the document of a start is there, the
-   * token of a login is issued. Default `false`: the request never reaches it.
+   * `true`: the request is carried out first, and only its response is lost: a start has created its document, a login
+   * has issued its token. Default `false`: the request is not carried out.
    */
   readonly acted?: boolean;
 }
@@ -46,21 +46,21 @@ export interface EsignonResultCodeFault extends EsignonReplacingFaultScope {
   readonly status?: number;
 }
 
-/** The right answer with whole headers, its body one byte every `interval` ms. */
+/** The correct response, with its body sent one byte every `interval` ms. */
 export interface EsignonSlowBodyFault extends EsignonFaultScope {
   readonly kind: 'slow-body';
   /** In ms; default 1 000. */
   readonly interval?: number;
 }
 
-/** The right answer, `delay` ms later than `latency` alone would have it. */
+/** The correct response, `delay` ms later, in addition to `latency`. */
 export interface EsignonDelayFault extends EsignonFaultScope {
   readonly kind: 'delay';
   /** In ms. */
   readonly delay: number;
 }
 
-/** Reads the request and never answers. Requests that hang go on hanging when the fault ends. */
+/** Reads the request and never responds. Such requests keep hanging after the fault has ended. */
 export interface EsignonHangFault extends EsignonReplacingFaultScope {
   readonly kind: 'hang';
 }
@@ -80,7 +80,7 @@ export interface EsignonMalformedFault extends EsignonReplacingFaultScope {
   readonly body?: string | Uint8Array;
   /** Default `text/html;charset=UTF-8`. */
   readonly contentType?: string;
-  /** For instance a `Content-Encoding` that goes with the body. */
+  /** For instance a `Content-Encoding` for the body. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -92,7 +92,7 @@ export interface EsignonRedirectFault extends EsignonReplacingFaultScope {
   readonly status?: 301 | 302 | 303 | 307 | 308;
 }
 
-/** The right answer by a wrong clock: the `Date` header and `expire_date` are shifted, the real end is not. */
+/** The correct response with a wrong clock: `Date` header and `expire_date` are shifted, the real expiry is not. */
 export interface EsignonClockFault extends EsignonFaultScope {
   readonly kind: 'clock';
   /** In ms; positive: the vendor's clock is fast. */
@@ -100,10 +100,10 @@ export interface EsignonClockFault extends EsignonFaultScope {
 }
 
 /**
- * Something that goes wrong, told apart by `kind`.
+ * A failure, identified by `kind`.
  *
- * `slow-body`, `delay` and `clock` alter an answer and work together with everything else; of the others, which
- * replace the answer, the oldest that fits applies. So a script is written in its order:
+ * `slow-body`, `delay` and `clock` change a response and can be combined with all others. The others replace the
+ * response, and the oldest matching one applies. So write a sequence in its order:
  *
  * @example
  * sim.fault({ kind: 'reset', times: 1 });

@@ -10,7 +10,7 @@ import { answerTo, loginCompanyOf } from './router.js';
 import { control, type Controllable, isControlPath } from '../control/control.js';
 import type { SimulatorState } from '../state.js';
 
-/** Serves the vendor over HTTP: read, decide, note, answer. Beside it, the control of the simulator if there is one. */
+/** Serves the API over HTTP, and the control if there is one: reads, decides the response, records it, sends it. */
 export function requestListener(
   stateOf: () => SimulatorState,
   controllable: Controllable | undefined,
@@ -20,7 +20,7 @@ export function requestListener(
       controllable && isControlPath(pathOf(req))
         ? serveControl(controllable, req, res)
         : exchange(stateOf(), req, res);
-    // Nothing a client sends, and nothing a test's own function throws, may end the process.
+    // Neither input of a client nor an error of a test's function may end the process.
     served.catch(() => res.destroy());
   };
 }
@@ -73,7 +73,7 @@ function receive(
   };
 }
 
-/** The v2 pages name another header; all code sends `Authorization`. [D?] */
+/** The pages of v2 name the header `Authentication`; public code sends `Authorization`. [D?] */
 function tokenHeader(
   { settings }: SimulatorState,
   { url = '', headers }: IncomingMessage,
@@ -124,7 +124,7 @@ function entryOf(
   };
 }
 
-/** Who has a new token by this answer. A fault's own '00' brings none. */
+/** Returns the member that this response gives a token. A '00' of a fault gives none. */
 function loggedIn(request: EsignonRequest, answer: Answer | undefined, plan: FaultPlan): Member | undefined {
   if (plan.replacement || answer?.resultCode !== '00') return undefined;
   const { body } = JSON.parse(request.body) as { body: { memb_email: string } };

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Largest request body the simulator keeps: 4 MiB, room for two pictures. More is answered with HTTP 413. */
 export const BODY_LIMIT = 4 * 1_048_576;
 
-/** What goes back over the wire, decided before a byte is sent. */
+/** A response, before it is sent. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface Answer {
 /** A body that was read, one that was too long to keep, or a client that left before the end. */
 export type ReadBody = { readonly text: string } | 'too-large' | 'gone';
 
-/** Reads a body to its end; drops what is beyond the limit, so that the client can still read a 413. */
+/** Reads a body to its end, and drops what exceeds the limit, so that the client can still read a 413. */
 export function readBody(req: IncomingMessage): Promise<ReadBody> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

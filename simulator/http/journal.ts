@@ -12,33 +12,33 @@ export interface EsignonRequest {
   readonly query: Readonly<Record<string, string>>;
   /** Names in lower case. */
   readonly headers: Readonly<IncomingHttpHeaders>;
-  /** The raw text; empty when it was beyond 1 MiB. */
+  /** The raw text; empty if it was longer than 1 MiB. */
   readonly body: string;
   /** A login is `POST /api/{companyId}/login`; everything else is a call. */
   readonly kind: 'login' | 'call';
-  /** The company that logs in, or whose live token came with the call. */
+  /** The company that logs in, or to which the valid token of the call belongs. */
   readonly companyId?: string;
 }
 
-/** A request and its outcome. It holds passwords and tokens in clear: it is for tests. */
+/** A request and its result. For tests: it contains passwords and tokens in plain text. */
 export interface EsignonJournalEntry extends EsignonRequest {
   /** The HTTP status of the answer; absent where none was given (faults `hang` and `reset`). */
   readonly status?: number;
   /** `header.result_code` of the answer, where it was an envelope. */
   readonly resultCode?: string;
-  /** Who logged in, or whose live token came with the call. */
+  /** The member that logged in, or to which the valid token of the call belongs. */
   readonly account?: Member;
   /** The kinds of the faults that applied. */
   readonly faults: readonly string[];
 }
 
-/** Gets each request once, when its answer is decided and not yet sent. */
+/** Is called once with each request, when its response is decided and not yet sent. */
 export type EsignonRequestListener = (entry: EsignonJournalEntry) => void;
 
 const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 64 * 1_048_576;
 
-/** What the simulator received: exact counts of everything, and the newest entries. */
+/** The received requests: exact counts of all, and the newest entries. */
 export class Journal {
   logins = 0;
   calls = 0;
@@ -51,7 +51,7 @@ export class Journal {
     else this.calls++;
     this.#entries.push(entry);
     this.#characters += entry.body.length;
-    // Long bodies are bounded by their sum as well, or 10 000 of them would fill the memory.
+    // The total size of the bodies is limited too: 10 000 long ones would fill the memory.
     while (this.#entries.length > MAX_ENTRIES || this.#characters > MAX_CHARACTERS) {
       this.#characters -= this.#entries.shift()?.body.length ?? 0;
     }
@@ -68,14 +68,14 @@ export class Journal {
   }
 
   listen(listener: EsignonRequestListener): () => void {
-    // A wrapper, so that a listener given twice is two subscriptions.
+    // Wrapped, so that adding a listener twice gives two subscriptions.
     const own: EsignonRequestListener = (entry) => listener(entry);
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
   }
 }
 
-/** A listener's own failure must neither end the server nor change its answers. */
+/** An error of a listener must neither end the server nor change its responses. */
 function notify(listener: EsignonRequestListener, entry: EsignonJournalEntry): void {
   try {
     listener(entry);

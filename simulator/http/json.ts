@@ -1,7 +1,7 @@
-/** An object out of a JSON text: nothing is known about it, and only its own properties count. */
+/** An object from JSON with unknown content. Only its own properties are read. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Parses a text; `undefined` for anything that is no JSON, however deep or odd it is. */
+/** Parses a text. Returns `undefined` if it is not valid JSON, or is nested too deeply. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

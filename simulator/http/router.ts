@@ -17,7 +17,7 @@ export function loginCompanyOf(method: string, path: string): string | undefined
   return match?.[1] === undefined ? undefined : decode(match[1]);
 }
 
-/** The right answer to a request, as far as the vendor's documents and public code show it. */
+/** Returns the response to a request, according to the vendor's documents and public code. */
 export function answerTo(
   state: SimulatorState,
   request: EsignonRequest,
@@ -32,12 +32,12 @@ export function answerTo(
     if (row.access === 'open') return row.answer(context);
     return member ? answerMember(row, { ...context, member }) : REJECTIONS[row.access](context);
   } catch {
-    // Only an `expireDateFormat` or `createToken` that throws leads here; the vendor's code for it is 99.
+    // Only a throwing `expireDateFormat` or `createToken` leads here. 99 is the vendor's code for an exception.
     return row.access === 'v3' ? failV3(context, 'unexpected') : failure(context, '99', 'unexpected');
   }
 }
 
-/** Of the calls of one path the one with the request code; the first stands for a code that none has. */
+/** Returns the call with this path and request code; for an unknown code the first call with the path. */
 function findRow({ method, path }: EsignonRequest, body: unknown): CallRow | undefined {
   const rows = CALLS.filter((row) => row.methods.includes(method) && row.path.test(path));
   const requestCode = requestCodeOf(body);
@@ -68,12 +68,12 @@ function contextOf(
   };
 }
 
-/** Every page asks for `application/json`. What the vendor does without it is unknown; here it is no JSON. [I] */
+/** Every page asks for `application/json`. Without it the vendor's behaviour is unknown; here the body is ignored. [I] */
 function readJson({ headers, body }: EsignonRequest): unknown {
   return /^application\/json\b/i.test(headers['content-type'] ?? '') ? parseJson(body) : undefined;
 }
 
-/** How each generation rejects a token. */
+/** The rejection of a token by each generation of the API. */
 const REJECTIONS = {
   code: rejectOld,
   path: rejectOld,
@@ -87,7 +87,7 @@ function rejectOld(context: RequestContext): Answer {
   return tokenRejection === 'status-400' ? { ...answer, status: 400 } : answer;
 }
 
-/** Percent-escapes undone; a segment that has wrong ones stays as it is, and matches nothing. */
+/** Decodes percent-escapes. A segment with invalid ones is left unchanged, and matches nothing. */
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 /** An HTTP server that listens. */
 export interface RunningServer {
   readonly url: string;
-  /** Ends it with every connection, at once, whatever state they are in. */
+  /** Stops the server and closes every connection at once. */
   stop(): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export async function listen(
 ): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: 30_000 }, listener);
   const sockets = new Set<Socket>();
-  // Of our own, as closeAllConnections() does not promise to know a socket that has sent nothing yet.
+  // Kept here, since closeAllConnections() may not close a socket that has sent nothing yet.
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -32,7 +32,7 @@ export async function listen(
   return { url: urlOf(server.address() as AddressInfo), stop };
 }
 
-/** Where to reach it from here: the addresses that mean 'every interface' are none to connect to. */
+/** Returns an address to connect to, since the addresses for 'every interface' are not. */
 function urlOf({ address, family, port }: AddressInfo): string {
   const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
   return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;

@@ -4,8 +4,9 @@ import { type Answer, json } from './http.js';
 import { message, type MessageKey } from './messages.js';
 
 /*
- * How v3 fails is unknown. Public code takes an answer without `token` for a failure, and shows `header.result_msg`;
- * other v3 answers are plain. So `contract.v3Failure` chooses, and all statuses and codes here are inferred. [I]
+ * The form of a v3 failure is unknown. Public code treats a response without `token` as a failure and shows
+ * `header.result_msg`; other v3 responses are plain. `contract.v3Failure` selects the form, and all statuses and codes
+ * here are inferred. [I]
  */
 const KINDS = {
   malformed: { status: 400, code: 'BAD_REQUEST', resultCode: '11', text: 'malformed' },
@@ -20,7 +21,7 @@ const KINDS = {
 /** Why a v3 call fails. */
 export type V3Failure = keyof typeof KINDS;
 
-/** A failure of a v3 call, in the form that the contract has. `detail` names the field at fault. */
+/** A failure of a v3 call, in the form of the contract. `detail` names the invalid field. */
 export function failV3(context: RequestContext, kind: V3Failure, detail?: string): Answer {
   const { resultCode, text } = KINDS[kind];
   if (context.state.settings.contract.v3Failure === 'envelope')
