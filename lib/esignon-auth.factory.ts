@@ -39,12 +39,12 @@ import { sharedLogin, type SharedLoginSettings, sharedToken } from './stores/sha
 import { type TokenManagerContext, TokenManager } from './token/token-manager.js';
 import type { TokenSource } from './token/token-source.js';
 
-/** The clock, the randomness and the network of an instance; tests pass their own. */
+/** The clock, the random numbers and the network of an instance; tests pass their own. */
 export interface Dependencies {
   readonly clock: Clock;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;
-  /** The network, of logins and calls alike. Default: Node's. */
+  /** The axios adapter of logins and calls. Default: Node's HTTP. */
   readonly adapter?: AxiosAdapter;
 }
 
@@ -74,7 +74,7 @@ export class EsignonAuthFactory {
     this.#baseUrl = withoutTrailingSlashes(origin + pathname);
     this.#logger = new EventLogger(name);
     this.#mainManagerContext = this.#createContext(this.#options.background);
-    // No background renewal: it would cost a timer for each of up to thousands of accounts (K4).
+    // Without background renewal, which would need a timer for each of up to thousands of accounts (K4).
     this.#otherManagerContext = this.#createContext(false);
     this.#loginClient = this.#createLoginClient();
     this.#sourceContext = this.#createSourceContext();
@@ -82,7 +82,7 @@ export class EsignonAuthFactory {
     this.service = this.#createService();
   }
 
-  /** Creates the HTTP client that sends the tokens of `auth`, which a test may have replaced. */
+  /** Creates the HTTP service that sends the tokens of `auth`, which a test may have replaced. */
   createHttpService(auth: EsignonAuthService): EsignonHttpService {
     const { http, allowedOrigins, isTokenRejected } = this.#options;
     const instance = axios.create({ ...http, ...this.#network(), baseURL: this.#baseUrl });
@@ -219,12 +219,12 @@ export class EsignonAuthFactory {
 
   #network(): { readonly adapter?: AxiosAdapter; readonly proxy?: false } {
     const { adapter } = this.#dependencies;
-    // Loopback needs no proxy, and a proxy from the environment would read the unencrypted request.
+    // Loopback needs no proxy, and a proxy from the environment could read the unencrypted request.
     const direct = this.#baseUrl.startsWith('http:') && this.#options.http.proxy === undefined;
     return { ...(adapter && { adapter }), ...(direct && { proxy: false as const }) };
   }
 
-  /** A new resource for each login: what `enterWith()` sets in one login must not reach the next. */
+  /** Uses a new `AsyncResource` for each login: what `enterWith()` sets in one login must not reach the next. */
   readonly #runDetached: TokenManagerContext['runDetached'] = (fn) =>
     this.#runInModuleContext(() => new AsyncResource('EsignonLogin').runInAsyncScope(fn));
 
@@ -253,7 +253,7 @@ export class EsignonAuthFactory {
       try {
         const rejected: unknown = isTokenRejected(answer);
         if (!isPromiseLike(rejected)) return rejected === true;
-        // Its rejection would otherwise end the process.
+        // If the promise rejected without a handler, the process would end.
         rejected.then(undefined, () => undefined);
         ignoringErrors(() => this.#logger.predicateFailed('returned a promise'));
       } catch {
@@ -274,7 +274,7 @@ export class EsignonAuthFactory {
   async #closeStore(): Promise<void> {
     const { store } = this.#options;
     if (!store?.close) return;
-    // Logins that were aborted give their leases back first.
+    // The logins that were aborted above release their leases first, in promise callbacks.
     await new Promise((resolve) => setImmediate(resolve));
     try {
       await store.close();
@@ -289,7 +289,7 @@ function ignoringErrors(notify: () => void): void {
   try {
     notify();
   } catch {
-    // It cannot be reported: the logger or listener itself has thrown.
+    // Not reported: the logger or the listener is what has thrown.
   }
 }
 

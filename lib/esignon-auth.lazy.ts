@@ -10,7 +10,7 @@ type NestModule = ModulesContainer extends Map<string, infer M> ? M : never;
  */
 export function isLazyLoaded(modules: ModulesContainer, token: InjectionToken): boolean {
   const [core, root] = modules.values();
-  // A testing module can have no root.
+  // A testing module may have no root.
   const reachable = new Set([core, root].filter((start) => start !== undefined));
   // Iterating a Set includes what is added meanwhile.
   for (const { imports } of reachable) for (const imported of imports) reachable.add(imported);
@@ -18,8 +18,8 @@ export function isLazyLoaded(modules: ModulesContainer, token: InjectionToken): 
 }
 
 /**
- * Calls the lifecycle hooks of a lazy-loaded provider, which Nest does not: the bootstrap now, the shutdown through a
- * provider of Nest's core module, whose hooks Nest calls in every application.
+ * Calls the lifecycle hooks of a lazy-loaded provider, which Nest does not call. The bootstrap hook is called now. The
+ * shutdown hook is added to a provider of Nest's core module, whose hooks Nest calls in every application.
  */
 export async function callHooks(modules: ModulesContainer, hooks: Hooks): Promise<void> {
   const onApplicationShutdown = (): unknown => hooks.onApplicationShutdown?.();

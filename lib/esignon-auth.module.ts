@@ -49,9 +49,9 @@ export interface EsignonAuthAsyncOptions extends EsignonAuthModuleSettings, Pick
   // As in Nest's FactoryProvider: the arguments are what `inject` names.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   useFactory?: ((...args: any[]) => EsignonAuthOptions | Promise<EsignonAuthOptions>) | undefined;
-  /** A class of which Nest creates an instance for this module. */
+  /** A class that Nest instantiates in this module. */
   useClass?: Type<EsignonAuthOptionsFactory> | undefined;
-  /** The token of a provider that exists already. */
+  /** The injection token of an existing provider. */
   useExisting?: InjectionToken<EsignonAuthOptionsFactory> | undefined;
   /**
    * Providers to register in the module, for what `inject` or `useClass` needs and no module in `imports` exports.
@@ -62,10 +62,10 @@ export interface EsignonAuthAsyncOptions extends EsignonAuthModuleSettings, Pick
   extraProviders?: Provider[] | undefined;
 }
 
-/** The token of the clock and the randomness; tests override it. */
+/** The injection token of the clock and the random numbers; tests override it. */
 export const DEPENDENCIES = Symbol('EsignonAuthDependencies');
 
-/** The token under which a module class finds the token of its instance. */
+/** The injection token under which the module class gets the injection token of its factory. */
 const INSTANCE_TOKEN = Symbol('EsignonAuthInstanceToken');
 
 /**
@@ -150,7 +150,7 @@ function defineModule(
   imports: ModuleMetadata['imports'] = [],
   more: Provider[] = [],
 ): DynamicModule {
-  // Unique: Nest 10 merges dynamic modules whose serialized metadata is equal, and both would use the first one's account.
+  // Unique, because Nest 10 merges dynamic modules with equal serialized metadata: both would use the first account.
   const instance = Symbol(`EsignonAuthFactory:${name ?? ''}:${randomUUID()}`);
   const auth = getEsignonAuthToken(name);
   const http = getEsignonHttpToken(name);
@@ -197,10 +197,10 @@ function defineModule(
   };
 }
 
-/** Otherwise each request would create an instance that logs in and renews, and that Nest never shuts down. */
+/** Each request would create an instance that logs in and renews its token, and that Nest never shuts down. */
 function assertNotRequestScoped(moduleRef: ModuleRef, instance: symbol): void {
   if (moduleRef.introspect(instance).scope !== Scope.REQUEST) return;
   throw new EsignonConfigError(
-    'The options of EsignonAuthModule.forRootAsync() come from a request-scoped provider, so every request would create an instance of the module, which logs in and renews its token for ever. Make what `inject`, `useClass` or `useExisting` names a singleton; for an account that depends on the request use `accounts` with forAccount(id) or runAs(id, fn), and for credentials that change `credentials`.',
+    'The options of EsignonAuthModule.forRootAsync() come from a request-scoped provider, so every request would create its own instance of the module, with its own login. Make the providers in `inject`, `useClass` or `useExisting` singletons. For an account that depends on the request use `accounts` with forAccount(id) or runAs(id, fn); for credentials that change use `credentials`.',
   );
 }

@@ -37,11 +37,11 @@ export interface EsignonAuthStatus {
   readonly counters: EsignonAuthCounters;
 }
 
-/** A caller's wait for a login. It is emitted as it begins, in the async context of the caller. */
+/** A caller's wait for a login. Emitted when the wait begins, in the async context of the caller. */
 export interface TokenWait {
   /** `undefined` is the main account. */
   readonly account: string | undefined;
-  /** Emits how long it was, in ms, and completes. */
+  /** Emits the duration in ms when the wait ends, and completes. */
   readonly ended: Observable<number>;
 }
 
@@ -51,7 +51,7 @@ export interface ServiceCore {
   readonly scope: AccountContext;
   readonly events: Subject<EsignonAuthEvent>;
   readonly waits: Subject<TokenWait>;
-  /** Logs in without caching the token. Aborted when the application closes. */
+  /** Logs in without caching the token. Aborts when the application shuts down. */
   readonly login: (credentials: EsignonCredentials, options?: EsignonWaitOptions) => Promise<EsignonToken>;
   readonly loginOnBootstrap: false | 'background' | 'required';
   readonly close: () => Promise<void>;
@@ -79,9 +79,9 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     this.#account = account;
   }
 
-  /** Whether two services stand for the same account of the same module instance. For the decorators. @internal */
+  /** Whether two services belong to the same account of the same module instance. For the decorators. @internal */
   static isSame(a: EsignonAuthService, b: EsignonAuthService): boolean {
-    // A replacement from a test has no `#core`: it equals only itself.
+    // A test's replacement of the service has no `#core`. It is the same only as itself.
     return a === b || (#core in a && #core in b && a.#core === b.#core && a.#account === b.#account);
   }
 
@@ -154,9 +154,9 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     return this.#manager().replaceRejected(accessToken, options);
   }
 
-  /** Returns a function that runs another as the current account. For the HTTP client. @internal */
+  /** Returns a function that runs its argument as the account that is current now. For the HTTP client. @internal */
   bindAccount(): <T>(fn: () => T) => T {
-    // A service from `forAccount()` has its account in every scope.
+    // A service from `forAccount()` acts as its own account in every scope.
     return this.#account === undefined ? this.#core.scope.bind() : (fn) => fn();
   }
 
@@ -200,21 +200,21 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 
   /**
-   * Returns the service of another account, whose credentials come from the `accounts` option. Never throws: the calls
-   * of an account without credentials fail instead.
+   * Returns the service of another account, whose credentials come from the `accounts` option. Never throws: if the
+   * account has no credentials, its calls fail.
    */
   forAccount(id: string): EsignonAuthService {
     return new EsignonAuthService(this.#core, accountId(id));
   }
 
   /**
-   * Runs `fn` as another account: inside it, across every `await`, the injected service and HTTP client stand for that
-   * account. So they do in what `fn` returns: in the value of a promise, the subscription and the operators of an
-   * Observable, the steps of an async iterable, the source of a stream; but not in the code that consumes these.
+   * Runs `fn` as another account: inside it, across every `await`, the injected service and HTTP client act as that
+   * account. The scope also covers what `fn` returns: the value of a promise, the subscription and the operators of an
+   * Observable, the steps of an async iterable, the source of a stream. It does not cover the code that consumes them.
    *
-   * The scope does not reach what other code calls later, such as a task in a queue or a listener, nor an Observable or
-   * a stream that is a property or an element of what `fn` returns. Open it inside those, as in
-   * `queue.add(() => auth.runAs(id, task))`, or use `forAccount(id)`, which needs no scope.
+   * The scope does not cover code that other code calls later, such as a queued task or a listener: open the scope
+   * inside the task, as in `queue.add(() => auth.runAs(id, task))`. It does not cover an Observable or a stream inside
+   * an object or array that `fn` returns either: use `forAccount(id)`, which needs no scope.
    */
   runAs<T>(id: string, fn: () => T): T {
     return this.#core.scope.run(accountId(id), fn);
@@ -229,12 +229,12 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
     if (loginOnBootstrap === 'background') this.getToken().catch(() => undefined);
   }
 
-  /** In the last of Nest's shutdown hooks, since open requests may still need a token. */
+  /** Closes the instance, in the last of Nest's shutdown hooks because open requests may still need a token. */
   async onApplicationShutdown(): Promise<void> {
     if (this.#account === undefined) await this.#core.close();
   }
 
-  /** Without a promise, since nearly every call finds a cached token. */
+  /** Synchronous, because nearly every call finds a cached token. */
   #cached(options: EsignonWaitOptions | undefined): EsignonToken | undefined {
     return options?.signal?.aborted ? undefined : this.#manager().getCached();
   }
@@ -244,7 +244,7 @@ export class EsignonAuthService implements OnApplicationBootstrap, OnApplication
   }
 }
 
-/** An ID that is not a string becomes the invalid ID '', which fails: it must never mean the main account. */
+/** Turns an ID that is not a string into '', which is invalid, so that `undefined` never selects the main account. */
 function accountId(id: unknown): string {
   return typeof id === 'string' ? id : '';
 }

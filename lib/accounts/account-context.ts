@@ -5,7 +5,7 @@ import { keepInScope } from './lazy-values.js';
 import { ACCOUNT_REQUIRED, type EnterScope, isInScope, NO_SCOPES, type Scopes, scopes } from './scopes.js';
 import { keepSubscribersInScope } from './subscriber-scope.js';
 
-/** The account in scope: the one as which the current code sends its calls. Each module instance has its own. */
+/** The account in scope, as which the current code sends its calls. Each module instance has its own context. */
 export class AccountContext {
   /**
    * Returns the ID of the account in scope; `undefined` is the main account.
@@ -25,14 +25,14 @@ export class AccountContext {
     return keepInScope(enter(fn), enter);
   }
 
-  /** Returns a function that runs another as the current account, whenever it is called. */
+  /** Returns a function that runs its argument as the account that is current now. */
   bind(): EnterScope {
     const current = scopes.getStore();
     return current === ACCOUNT_REQUIRED ? throwMissingScope : this.#enterScopeOf(current?.get(this));
   }
 
   #enterScopeOf(id: string | undefined): EnterScope {
-    // The same scopes again from the same scopes, by which code that the scope started is recognised later.
+    // Entering from the same outer scopes gives the same inner scopes, by which `OutsideScopes` identifies code inside.
     let entered: WeakMap<object, Scopes> | undefined;
     return (fn) => {
       const current = scopes.getStore();
@@ -47,8 +47,8 @@ export class AccountContext {
 }
 
 /**
- * Runs `fn`, what it starts and what it returns so that calls outside every account scope fail, rather than be sent as
- * the main account. For code that must act as another account.
+ * Runs `fn`, the code that it starts and the value that it returns in a scope without an account, in which eSignon calls
+ * fail. Without it they would be sent as the main account. For code that must act as another account.
  */
 export function requireScope<T>(fn: () => T): T {
   if (isInScope()) return fn();

@@ -41,7 +41,7 @@ function isStreamableFile(value: object): value is FileOfStream {
   return typeof getStream === 'function' && typeof getHeaders === 'function';
 }
 
-/** Keeps a Node stream in the scope, or that of a file. Other emitters run no code of their own. */
+/** Keeps a Node stream, or the stream of a file, in the scope. Other emitters run no code of their own. */
 function emitterInScope<T extends EventEmitter | FileOfStream>(value: T, enter: EnterScope): T {
   const stream = value instanceof EventEmitter ? value : value.getStream();
   if (isNodeStream(stream)) keepStreamInScope(stream, enter);
@@ -63,7 +63,7 @@ function promiseInScope(
   return kept;
 }
 
-/** Whether it runs code when it emits: a plain Subject only passes values on, one with a source subscribes to that. */
+/** Whether it runs code of its own. A plain Subject does not; a Subject with a source subscribes to that source. */
 function runsOwnCode(observable: Observable<unknown>): boolean {
   return !(observable instanceof Subject) || observable.source !== undefined;
 }
@@ -85,7 +85,7 @@ function observableInScope(source: Observable<unknown>, enter: EnterScope): Obse
   }) as Observable<unknown>;
 }
 
-/** The methods of the Observable beside those of RxJS' base class; none of a Subject, whose `next()` is for others. */
+/** The methods that a library has added to the Observable. None for a Subject, whose `next()` is called by other code. */
 function addedMethods(
   source: Observable<unknown>,
   base: Observable<unknown> | undefined,
@@ -106,7 +106,7 @@ function addedMethods(
   return methods;
 }
 
-/** Whether its methods run the code: an iterator, an async iterable, a thenable, or another library's Observable. */
+/** Whether its methods run its code: iterators, async iterables, thenables, Observables of other libraries. */
 function isLazyObject(value: object): boolean {
   const { next, then } = value as { next?: unknown; then?: unknown };
   return (
@@ -119,7 +119,7 @@ function isLazyObject(value: object): boolean {
 
 type Method = (...args: unknown[]) => unknown;
 
-/** As `keepInScope()`, and the value of an iterator's step. */
+/** As `keepInScope()`, also for the `value` of an iterator result. */
 function resultInScope(result: unknown, enter: EnterScope): unknown {
   if (result instanceof Promise) return promiseInScope(result, enter, resultInScope);
   const isStep = typeof result === 'object' && result !== null && 'done' in result && 'value' in result;
@@ -128,7 +128,7 @@ function resultInScope(result: unknown, enter: EnterScope): unknown {
 
 /** Returns a proxy whose methods run within the scope. */
 function objectInScope(target: object, enter: EnterScope): object {
-  // The target is not the object itself: a proxy cannot replace the methods of a frozen target.
+  // The proxy has another target than the object, since it could not replace the methods of a frozen target.
   return new Proxy(Object.create(Object.getPrototypeOf(target) as object) as object, {
     has: (_, name) => Reflect.has(target, name),
     ownKeys: () => Reflect.ownKeys(target),

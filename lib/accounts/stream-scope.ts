@@ -6,7 +6,7 @@ import { captureScopes, type EnterScope, scopes } from './scopes.js';
 type Method = (...args: unknown[]) => unknown;
 type NodeStream = EventEmitter & Record<string, unknown>;
 
-/** What a stream's author implements, and Node calls in the context of whoever reads or writes. */
+/** The methods that a stream implements. Node calls them in the context of the code that reads or writes. */
 const HOOKS = ['_read', '_write', '_writev', '_flush', '_final', '_destroy'];
 
 export function isNodeStream(value: object): value is NodeStream {
@@ -18,10 +18,10 @@ export function isNodeStream(value: object): value is NodeStream {
 export function keepStreamInScope(stream: NodeStream, enter: EnterScope): void {
   const outside = new OutsideScopes(enter);
   for (const name of HOOKS) {
-    // A `Transform` would call another `_final` beside its own, which calls `_flush`.
+    // The `_final` of a `Transform` is Node's own and calls `_flush`, which is wrapped here already.
     if (name === '_final' && '_transform' in stream) continue;
     override(stream, name, (hook) => (...args) => {
-      // The callback of a hook belongs to its caller.
+      // The callbacks passed to a hook run in the context of its caller.
       const bound = args.map((arg) =>
         typeof arg === 'function' ? AsyncLocalStorage.bind(arg as Method) : arg,
       );
@@ -45,13 +45,18 @@ function override(stream: NodeStream, name: string, around: (method: Method) => 
   Reflect.defineProperty(stream, name, { value, writable: true, configurable: true });
 }
 
-/** Enters the scope of a stream, and leaves it again for the scopes from which it was entered. */
+/**
+ * Enters the scope of a stream, and leaves it for the scopes from which it was entered. The current scopes of the code
+ * inside identify from where it was entered.
+ */
 class OutsideScopes {
   readonly #enter: EnterScope;
-  /** The current scopes of the code that made the stream. What it started before it returned runs in these. */
+  /** The current scopes of the code that created the stream, and of what that code started before it returned. */
   readonly #original: object | undefined;
-  /** By the current scopes of code inside. */
+  /** The outer scopes, by the scopes of the code inside. */
   readonly #outside = new WeakMap<object, EnterScope>();
+  /** The outer scopes of the last entry, for code that `#original` started. */
+  /** The outer scopes of the last entry, for code that `#original` started. */
   #latest = captureScopes();
 
   constructor(enter: EnterScope) {
@@ -106,7 +111,7 @@ export function webStreamInScope(
     : new ReadableStream(source, { highWaterMark: 0 });
 }
 
-/** Only a stream of bytes has readers that bring their own buffer. */
+/** Whether it is a stream of bytes: only such a stream has BYOB readers. */
 function isByteStream(stream: ReadableStream<unknown>): boolean {
   try {
     stream.getReader({ mode: 'byob' }).releaseLock();

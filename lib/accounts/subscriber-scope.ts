@@ -5,7 +5,7 @@ import { captureScopes, type EnterScope, isInScope } from './scopes.js';
 
 type Subscribe = (this: Observable<unknown>, ...args: unknown[]) => unknown;
 
-/** Marks a `subscribe()` that was extended already. Not `Symbol.for`: another copy of this package has its own scopes. */
+/** Marks an extended `subscribe()`. Not `Symbol.for`, since another copy of this package has its own scopes. */
 const KEEPS_SCOPE = Symbol('nestjs-esignon-auth: keeps the scope');
 
 /**
@@ -16,8 +16,8 @@ const KEEPS_SCOPE = Symbol('nestjs-esignon-auth: keeps the scope');
  * what `runAs()` returns cannot reach all operators, since Observables subscribe to others internally (in Nest's
  * interceptors, in `merge`, `endWith`, `defer`). So `Observable.prototype.subscribe` itself is extended, as in zone.js.
  *
- * Only account scopes are restored, no other AsyncLocalStorage. Subscribers outside every scope are left alone: the
- * handlers of an event bus run in the scope of the publisher.
+ * Only account scopes are restored, no other AsyncLocalStorage. Subscribers outside every scope are not changed, so that
+ * the handlers of an event bus still run in the scope of the publisher.
  */
 export function keepSubscribersInScope(prototype: Observable<unknown>): void {
   const { subscribe } = prototype as { subscribe: Subscribe };
@@ -60,7 +60,7 @@ export function observablePrototype(observable: Observable<unknown>): Observable
   return (prototype as Observable<unknown> | undefined) ?? undefined;
 }
 
-/** Passes everything on within a scope, teardown included. A `Subscriber`, so that the source notices when it is closed. */
+/** Passes everything on within a scope, teardown too. A `Subscriber`, so that the source notices when it is closed. */
 export class ScopedSubscriber extends Subscriber<unknown> {
   readonly enter: EnterScope;
 

@@ -13,8 +13,8 @@ import type {
 type Adapter = AxiosRequestConfig['adapter'];
 
 /**
- * The copy of axios that `@nestjs/axios` loads. axios has one copy for CommonJS and another for ES modules; the errors
- * and the defaults that the application knows are those of the copy that `@nestjs/axios` uses.
+ * The copy of axios that `@nestjs/axios` loads. axios has one copy for CommonJS and another for ES modules, each with its
+ * own error classes and defaults; the application uses those of `@nestjs/axios`.
  */
 export const axios = new HttpService().axiosRef as AxiosStatic;
 
@@ -60,9 +60,9 @@ function bareInstance(instance: AxiosInstance): Axios {
 }
 
 /**
- * Another copy of axios does not expose its adapters, but dispatches any config with them. The config has already passed
- * the interceptors and transforms of its client, so an interceptor of `bare` puts it in place of the config that `bare`
- * built, and it is sent without transforms.
+ * Another copy of axios does not expose its adapters, but a request by one of its clients uses them. The config has
+ * already passed the interceptors and transforms of its client. So an interceptor of `bare` replaces the config that
+ * `bare` built by this one, which is then sent without transforms.
  */
 function dispatcher(bare: Axios, adapter: Adapter): AxiosAdapter {
   const unwrap = (config: object): InternalAxiosRequestConfig => (config as Carrier).dispatched();

@@ -1,4 +1,4 @@
-/** The time source of the package. Passed in, so that tests advance it instead of sleeping. */
+/** The time source of the package. It is passed in, so that tests can advance it instead of sleeping. */
 export interface Clock {
   /** The wall clock, ms since the epoch. Can jump either way. */
   now(): number;
@@ -10,7 +10,7 @@ export interface Clock {
   backgroundTimer(ms: number, fn: () => void): () => void;
 }
 
-/** The longest delay of `setTimeout`, 24.8 days: with a longer one it fires at once. Tokens can live longer. */
+/** The longest delay of `setTimeout`, 24.8 days: with a longer one it fires at once. A token can be valid for longer. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 function startTimer(ms: number, fn: () => void): NodeJS.Timeout {
@@ -33,8 +33,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * A point in time by both clocks, passed as soon as either says so (K6): the wall clock notices that the machine was
- * suspended, the monotonic clock is right when the wall clock is set back.
+ * A point in time by both clocks. It has passed as soon as it has passed by one of them (K6): the wall clock is right
+ * after the machine was suspended, the monotonic clock is right after the wall clock was set back.
  */
 export class Moment {
   private constructor(

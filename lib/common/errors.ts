@@ -17,7 +17,7 @@ export type EsignonErrorCode =
   | 'ESIGNON_INVALID_REQUEST'
   | 'ESIGNON_OUTCOME_UNKNOWN';
 
-/** Why eSignon refused a call: means the same on every call, where result codes do not. */
+/** Why eSignon refused a call. The meaning is the same for every call, unlike that of a result code. */
 export type EsignonFailureReason =
   | 'invalid-request'
   | 'not-found'
@@ -94,18 +94,18 @@ function setDefined(error: Error, details: EsignonErrorDetails): void {
   }
 }
 
-/** Options, arguments or credentials are invalid; it names every problem. Code `ESIGNON_CONFIG_INVALID`. */
+/** Options, arguments or credentials are invalid. The message names every problem. Code `ESIGNON_CONFIG_INVALID`. */
 export class EsignonConfigError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonConfigError';
   }
 
-  /** Each problem as a sentence; empty where the message names the only one. No value is repeated. */
+  /** Each problem as a sentence; empty if the message names a single problem. Values are not repeated. */
   declare readonly problems: readonly string[];
 
   constructor(message: string, problems: readonly string[] = []) {
     super('ESIGNON_CONFIG_INVALID', message);
-    // Not enumerable: the message names them, and a printed error would repeat them.
+    // Not enumerable, since the message already contains them.
     Object.defineProperty(this, 'problems', { value: problems });
   }
 }
@@ -124,7 +124,7 @@ export class EsignonUnavailableError extends EsignonAuthError {
   }
 }
 
-/** eSignon returned an invalid response to the login: HTML, broken JSON, a token that no header can carry. */
+/** eSignon returned an invalid response to the login: HTML, broken JSON, or a token that is not valid in a header. */
 export class EsignonInvalidResponseError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonInvalidResponseError';
@@ -135,7 +135,10 @@ export class EsignonInvalidResponseError extends EsignonAuthError {
   }
 }
 
-/** `credentials()` threw, timed out or returned nothing; `accounts()` threw or timed out. What it threw is not repeated: it may hold a secret. */
+/**
+ * `credentials()` threw, timed out or returned nothing, or `accounts()` threw or timed out. The error that it threw is
+ * not repeated, since it can hold a secret.
+ */
 export class EsignonCredentialsUnavailableError extends EsignonAuthError {
   static {
     this.prototype.name = 'EsignonCredentialsUnavailableError';

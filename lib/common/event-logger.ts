@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 
 import type { EsignonAuthEvent, StoreFailedEvent } from './events.js';
 
-/** A store that is down fails with every login; it is logged at most once in this time. */
+/** A store that is down fails at every login, so its failures are logged at most once in this time. */
 const STORE_LOG_INTERVAL = 60_000;
 
 /** What happened, and what to do. */
@@ -18,7 +18,7 @@ const STORE_FAILURES: Readonly<Record<StoreFailedEvent['reason'], readonly [stri
 
 type Level = 'debug' | 'log' | 'warn' | 'error';
 
-/** Writes events to Nest's log: one line for each incident, with its consequence, without secrets. */
+/** Writes events to Nest's log: one line for each incident, with its effect and without secrets. */
 export class EventLogger {
   readonly #logger: Logger;
   #storeLoggedAt = Number.NEGATIVE_INFINITY;
@@ -32,10 +32,10 @@ export class EventLogger {
     if (line) this.#logger[line[0]](accountPrefix(event) + line[1]);
   }
 
-  /** Logs that `isTokenRejected()` returned no boolean. */
+  /** Logs that `isTokenRejected()` threw or returned a promise. */
   predicateFailed(what: 'threw' | 'returned a promise'): void {
     this.#logger.error(
-      `isTokenRejected() ${what}, so the response counts as no rejection. Make sure that it is synchronous and never throws.`,
+      `isTokenRejected() ${what}, so the response is not treated as a rejection. Make sure that it is synchronous and never throws.`,
     );
   }
 
@@ -75,7 +75,7 @@ export class EventLogger {
         ];
       case 'store.failed':
         return this.#storeLine(event);
-      // A failed login is logged as its consequence: a cool-down or a failed renewal.
+      // Not logged: after a failed login there is an event for the cool-down or for the failed renewal.
       case 'login.failed':
       case 'login.started':
         return undefined;
@@ -83,7 +83,7 @@ export class EventLogger {
   }
 
   #storeLine(event: StoreFailedEvent): readonly [Level, string] | undefined {
-    // In both directions: the wall clock can be set back.
+    // The absolute difference, because the wall clock can be set back.
     if (Math.abs(event.at.getTime() - this.#storeLoggedAt) < STORE_LOG_INTERVAL) return undefined;
     this.#storeLoggedAt = event.at.getTime();
     const { operation, reason, systemCode } = event;
@@ -99,7 +99,7 @@ function failure({ code, resultCode }: { code: string; resultCode?: string }): s
   return resultCode === undefined ? code : `${code}, result code ${resultCode}`;
 }
 
-/** Account IDs can come from outside: they are quoted, so that none can forge a log line. */
+/** Account IDs can come from outside the application. They are quoted, so that they cannot forge a log line. */
 function accountPrefix({ account }: EsignonAuthEvent): string {
   return account === undefined ? '' : `[account ${JSON.stringify(account.slice(0, 64))}] `;
 }

@@ -60,7 +60,7 @@ export interface RenewalFailedEvent extends EventBase {
   readonly retryAt: Date;
 }
 
-/** A login failed; until `until` calls fail at once with the same error, and no login is sent. */
+/** A login failed. Before `until`, calls fail at once with the same error and no login is sent. */
 export interface CooldownStartedEvent extends EventBase {
   readonly type: 'cooldown.started';
   /** The code of the error. */
@@ -94,7 +94,7 @@ export interface ExpireDateUnreadableEvent extends EventBase {
 /** Tokens are rejected soon after they were issued: another system logs in with the same account. */
 export interface ContentionEvent extends EventBase {
   readonly type: 'contention';
-  /** Until then a rejection causes no renewal. */
+  /** Before this time a rejection causes no renewal. */
   readonly until: Date;
 }
 

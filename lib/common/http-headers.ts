@@ -1,13 +1,13 @@
 /** Parsers of response headers. Pure; times in ms. */
 
-/** About a month, in seconds. A longer wait cannot be held by a timer. */
+/** 30 days, in seconds. */
 const MAX_RETRY_AFTER_SECONDS = 30 * 24 * 60 * 60;
 
 /** Parses a date of RFC 9110 (IMF-fixdate) into ms since the epoch; returns `undefined` for anything else. */
 export function readHttpDate(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   const date = new Date(value);
-  // Formatted again and compared, without the day's name: `Date` reads 31 February as 3 March.
+  // `Date` reads 31 February as 3 March, so the date is formatted and compared, without the weekday.
   return /^[A-Z][a-z]{2}, /.test(value) && date.toUTCString().slice(4) === value.slice(4)
     ? date.getTime()
     : undefined;

@@ -1,6 +1,6 @@
 /**
- * The `code` of a Node or axios error, such as `ECONNREFUSED`; `undefined` for anything that is not a short name in
- * capital letters. All else on such an error can hold a secret.
+ * Returns the `code` of a Node or axios error, such as `ECONNREFUSED`, if it is a short name in capital letters. The
+ * other properties of such an error can hold a secret.
  */
 export function systemCodeOf(thrown: unknown): string | undefined {
   if (typeof thrown !== 'object' || thrown === null || !Object.hasOwn(thrown, 'code')) return undefined;

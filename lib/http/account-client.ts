@@ -11,7 +11,7 @@ type Adapter = AxiosRequestConfig['adapter'];
 /** Returns the adapter of a call, instead of the one in its config. */
 type ChooseAdapter = (given: Adapter) => Adapter;
 
-/** A client of this package. By name, so that two copies of the package agree. */
+/** Marks a client of this package. Registered, so that two copies of the package recognise each other's clients. */
 const IS_OURS = Symbol.for('nestjs-esignon-auth.client');
 
 /** Whether it is a client of this package, of any module instance. */
@@ -21,9 +21,9 @@ export function isOurs(instance: AxiosInstance): boolean {
 
 /**
  * The axios clients of one module instance. All of them share interceptors and defaults. The client of an account
- * passes an adapter of that account with each call, so that everything but the token is the caller's: its interceptors,
- * transforms and listeners run in the caller's context. The adapter stays on the config: a config that is sent again,
- * as `axios-retry` does, goes as the same account.
+ * passes the adapter of that account with each call. The adapter only adds the token, so interceptors, transforms and
+ * listeners run in the context of the caller. The adapter stays on the config, so that a config that is sent again (as
+ * by `axios-retry`) is sent as the same account.
  */
 export class AccountClients {
   /** The client of the current account. */
@@ -34,7 +34,7 @@ export class AccountClients {
   readonly #sharedAdapter: AxiosAdapter;
   /** The adapters that `authorize()` set on other clients. */
   readonly #ofOtherClients = new WeakSet<AxiosAdapter>();
-  /** All adapters of this package's, these included. */
+  /** All adapters of this package, including those of `#ofOtherClients`. */
   readonly #adapters = new WeakSet<AxiosAdapter>();
   readonly #authorized = new WeakMap<AxiosInstance, { readonly auth: EsignonAuthService; times: number }>();
 
@@ -61,7 +61,7 @@ export class AccountClients {
   }
 
   /**
-   * Sends the calls of another client as the account of `auth`. Returns a function that undoes it.
+   * Makes another client send its calls as the account of `auth`. Returns a function that undoes it.
    *
    * @throws `ESIGNON_CONFIG_INVALID` if the client sends as another account already
    */
@@ -73,7 +73,7 @@ export class AccountClients {
     this.#adapters.add(adapter);
     this.#ofOtherClients.add(adapter);
     instance.defaults.adapter = adapter;
-    // A config that another client has sent brings that client's adapter.
+    // A config that was sent by another client still has the adapter of that client.
     const interceptor = instance.interceptors.request.use(
       (config) => {
         if (isIn(this.#adapters, config.adapter))
@@ -87,7 +87,7 @@ export class AccountClients {
     let undone = false;
     return () => {
       stop();
-      // If another adapter now wraps ours, ours stays, and adds nothing.
+      // If another adapter wraps ours meanwhile, ours stays in place and adds no token.
       if (instance.defaults.adapter === adapter) Object.assign(instance.defaults, { adapter: before });
       instance.interceptors.request.eject(interceptor);
       const current = this.#authorized.get(instance);
@@ -100,7 +100,7 @@ export class AccountClients {
     const adapter: AxiosAdapter = (config) => {
       const current = base.defaults.adapter;
       if (current === this.#sharedAdapter) return own(config);
-      // One of the user's takes the place of ours, and may call ours: that finds the account in the scope.
+      // An adapter of the user has replaced ours, and may call it. Ours then takes the account from the scope.
       return inScope(() => adapterOf(base, current)(config));
     };
     this.#adapters.add(adapter);
@@ -117,8 +117,8 @@ function isIn(adapters: WeakSet<AxiosAdapter>, adapter: Adapter): boolean {
 type Send = (urlOrConfig?: string | AxiosRequestConfig, config?: AxiosRequestConfig) => Promise<unknown>;
 
 /**
- * Returns an instance as `axios.create()` makes them: a function with the methods of a client, bound to it. It has the
- * defaults and interceptors of `base`, and sends by the adapter that `choose` returns.
+ * Returns an instance like those of `axios.create()`: a function with the bound methods of a client. It has the defaults
+ * and interceptors of `base`, and sends with the adapter that `choose` returns.
  */
 function clientOver(
   base: AxiosInstance,

@@ -5,7 +5,7 @@ import { scrubRedirected } from './request-scrub.js';
 
 type BeforeRedirect = NonNullable<AxiosRequestConfig['beforeRedirect']>;
 
-/** The hook that takes the place of the caller's on a config, and whose it is. */
+/** The hook that replaces the caller's `beforeRedirect` on a config, with the request that set it. */
 type RedirectGuard = BeforeRedirect & { request?: AuthorizedRequest };
 
 type ChangedName = 'headers' | 'url' | 'baseURL' | 'beforeRedirect' | 'validateStatus';
@@ -18,7 +18,7 @@ type OriginalConfig = { readonly [Name in ChangedName]: InternalAxiosRequestConf
 export interface Authorization {
   /** The origin that the token may be sent to. */
   readonly origin: string;
-  /** The URL whose origin was checked, to be sent as it is; `undefined` where the config's own URL is. */
+  /** The URL whose origin was checked, to send the request to; `undefined` if the config's own URL is used. */
   readonly url: URL | undefined;
   /** The value of the `Authorization` header. */
   readonly authorization: string;
@@ -32,13 +32,13 @@ interface NextRequest {
   port?: number | string;
   socketPath?: string;
   headers?: Record<string, string>;
-  /** Of the request before. */
+  /** The agent of the previous request. */
   agent?: unknown;
 }
 
 /**
  * Sets `Authorization` on the axios config for one request, then restores the config. The config is changed instead of
- * copied because that costs less, and because an error that a stream raises later refers to the restored config.
+ * copied, because that is cheaper, and because a later error of a stream then refers to the restored config.
  */
 export class AuthorizedRequest {
   readonly #config: InternalAxiosRequestConfig;
@@ -62,8 +62,8 @@ export class AuthorizedRequest {
   }
 
   /**
-   * Returns the caller's values. An adapter of the user's over ours may send one config several times at once: the
-   * second request must not take the first one's token for the caller's headers, and restore it at its end.
+   * Returns the caller's values. An adapter of the user may send one config several times at once through ours. Then the
+   * config has the values of the pending request, and its original values are used instead.
    */
   static #originalOf(config: InternalAxiosRequestConfig): OriginalConfig {
     const pending = (config.beforeRedirect as RedirectGuard | undefined)?.request;
@@ -72,12 +72,12 @@ export class AuthorizedRequest {
     return { headers, url, baseURL, beforeRedirect, validateStatus };
   }
 
-  /** Whether a redirect left the origin: the response then says nothing about the token. */
+  /** Whether a redirect left the origin. The response then does not show whether the token is valid. */
   get crossedOrigin(): boolean {
     return this.#crossedOrigin;
   }
 
-  /** Whether the caller's `validateStatus`, which is called once a call (S7), has yet to be called. */
+  /** Whether the caller's `validateStatus` has not been called yet. It is called once per call (S7). */
   get validateStatusPending(): boolean {
     return this.#validateStatusPending;
   }
@@ -96,20 +96,21 @@ export class AuthorizedRequest {
   }
 
   /**
-   * The last hook before a redirect: the token is never sent to another origin (S1), and is removed from each request
-   * that was answered by a redirect (S5).
+   * Returns the hook that runs before each redirect. It keeps the token from other origins (S1), and removes it from the
+   * request that was answered by the redirect (S5).
    */
   #redirectGuard(
     origin: string,
     authorization: string,
     callersHook: BeforeRedirect | undefined,
   ): BeforeRedirect {
+    // Whether the previous request had our token.
     let sent = true;
     return (options, response, ...more: unknown[]) => {
       const next = options as NextRequest;
       const { headers } = next;
       scrubRedirected(redirectedRequest(response.headers, next.agent), authorization);
-      // The clean-up after another call may have deleted it from headers that both calls share.
+      // Two calls can share a headers object, and the end of the other call may have deleted the token from it.
       if (sent && headers && isAtOrigin(origin, next)) headers['Authorization'] = authorization;
       try {
         (callersHook as ((...args: unknown[]) => void) | undefined)?.(options, response, ...more);
@@ -125,8 +126,8 @@ export class AuthorizedRequest {
 }
 
 /**
- * Returns a copy with the header, of the same class, whichever copy of axios that is from: an interceptor may have set
- * one headers object on many calls. `Authorization` is set as a plain property, as the class itself would store it.
+ * Returns a copy of the headers with `Authorization`, of the same class, since an interceptor may have set one headers
+ * object on many calls. The class can be from any copy of axios. It would also store the header as a plain property.
  */
 function withAuthorization(
   headers: InternalAxiosRequestConfig['headers'],
@@ -137,7 +138,7 @@ function withAuthorization(
   return copy;
 }
 
-/** Whether all options of the next request agree that it goes to the origin: a hook of the user's can change each. */
+/** Whether every option of the next request leads to the origin, since a hook of the user can change each of them. */
 function isAtOrigin(
   origin: string,
   { href = '', protocol, hostname, port, socketPath }: NextRequest,
@@ -153,7 +154,7 @@ function isAtOrigin(
   );
 }
 
-/** Removes our value only, under any name: a hook of the user's may have set another `Authorization`. */
+/** Removes only our value, under any name, since a hook of the user may have set another `Authorization`. */
 function removeAuthorization(authorization: string, headers: NextRequest['headers'] = {}): void {
   for (const [name, value] of Object.entries(headers)) {
     if (value === authorization) Reflect.deleteProperty(headers, name);

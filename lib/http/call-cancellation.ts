@@ -5,8 +5,8 @@ import { axios } from '../common/axios.js';
 type Listener = (reason: Cancel) => void;
 
 /**
- * An axios `CancelToken` that allocates next to nothing until it is cancelled (P1): axios' own creates two promises for
- * each call, an `AbortController` an event target.
+ * An axios `CancelToken` that allocates almost nothing until it is cancelled (P1). axios' own creates two promises for each
+ * call, an `AbortController` creates an event target.
  */
 export class CallCancellation implements CancelToken {
   reason?: Cancel;
@@ -45,7 +45,7 @@ export class CallCancellation implements CancelToken {
     const controller = new AbortController();
     const abort = (reason: Cancel): void => controller.abort(reason);
     this.subscribe(abort);
-    // Axios calls it when the request has ended.
+    // axios calls `unsubscribe` when the request has ended.
     return Object.assign(controller.signal, { unsubscribe: () => this.unsubscribe(abort) });
   }
 }

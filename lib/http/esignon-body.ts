@@ -26,17 +26,17 @@ function bodyOf({ data, status, config }: AxiosResponse<unknown>): unknown {
   if (envelope?.resultCode === SUCCESS) return envelope.body;
   if (envelope?.resultCode === undefined) {
     throw new EsignonApiError(
-      `eSignon answered HTTP status ${status} without an envelope. Check the path; calls under /api/v3 answer plain JSON, which esignonBody() cannot read.`,
+      `eSignon responded with HTTP status ${status} and without an envelope. Check the path; calls under /api/v3 return plain JSON, which esignonBody() cannot read.`,
       { status },
     );
   }
-  // The vendor's message can echo the token. For a call by another client the token is not known, only its prefix.
+  // The vendor's message can contain the token. The token of another client's call is not known, only its prefix.
   const tokens = tokensOf(config);
   const clean = (text: string): string => scrub(text, tokens).replace(/esignon\s+\S+/gi, 'esignon ***');
   const resultCode = clean(envelope.resultCode);
   const resultMessage = envelope.resultMessage && clean(envelope.resultMessage);
   throw new EsignonApiError(
-    `eSignon refused the call with result code ${resultCode}${resultMessage ? ` ("${resultMessage}")` : ''}. Look the code up in the documentation of this endpoint: codes differ from one to the next.`,
+    `eSignon refused the call with result code ${resultCode}${resultMessage ? ` ("${resultMessage}")` : ''}. Look up the code in the documentation of this call: its meaning depends on the call.`,
     { status, resultCode, resultMessage },
   );
 }

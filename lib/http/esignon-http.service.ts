@@ -11,7 +11,7 @@ import { CallCancellation } from './call-cancellation.js';
 
 /**
  * Nest's `HttpService` for eSignon: sends relative URLs to `baseUrl`, adds the access token, and renews a rejected token
- * and sends the call once more. Replaces `:companyId` in a path by the account's company ID.
+ * and sends the call once more. Replaces `:companyId` in a path with the account's company ID.
  *
  * @example
  * constructor(private readonly esignon: EsignonHttpService) {}
@@ -38,8 +38,8 @@ export class EsignonHttpService extends HttpService {
    * Returns the client of an account of the `accounts` option. It sends as that account in every scope; interceptors,
    * transforms and listeners run in the context of the caller.
    *
-   * All accounts share interceptors and defaults, and interceptors do not see the token: one that caches responses has
-   * to separate the accounts itself.
+   * All accounts share interceptors and defaults, and interceptors do not see the token. An interceptor that caches
+   * responses must keep the accounts apart itself.
    */
   forAccount(id: string): EsignonHttpService {
     const auth = this.#auth.forAccount(id);
@@ -47,10 +47,10 @@ export class EsignonHttpService extends HttpService {
   }
 
   /**
-   * As Nest's: sends one request for each subscription, and cancels it on unsubscription unless it is a stream. Two
-   * things differ. The call is sent as the account that created it, since Nest may subscribe outside that account's
-   * scope (A1). And a `CallCancellation` cancels it, which costs less than axios' cancel token and a second copy of the
-   * arguments (P1), unless the caller passed a `signal` or `cancelToken`.
+   * As in Nest: sends one request for each subscription, and cancels it on unsubscription unless it is a stream. There
+   * are two differences. The call is sent as the account that created it, since Nest may subscribe outside the scope of
+   * that account (A1). And unless the caller passed a `signal` or `cancelToken`, the call is cancelled by a
+   * `CallCancellation`, which is cheaper than axios' cancel token (P1).
    */
   protected override makeObservable<T>(
     send: (...args: unknown[]) => AxiosPromise<T>,
@@ -83,7 +83,7 @@ export class EsignonHttpService extends HttpService {
   }
 
   /**
-   * Adds the token to the calls of another client too, by the same rules and for the same origins.
+   * Adds the token to the calls of another client, by the same rules and for the same origins.
    *
    * @returns a function that undoes it
    * @throws `ESIGNON_CONFIG_INVALID` for the global axios instance, which a bare `HttpModule` import uses too; for a client
@@ -105,7 +105,7 @@ export class EsignonHttpService extends HttpService {
   }
 }
 
-/** Whether it is the global instance of any copy of axios: only those have the library's own members. */
+/** Whether it is the global instance of a copy of axios: only these have members such as `VERSION`. */
 function isGlobal(instance: AxiosInstance): boolean {
   return 'VERSION' in instance;
 }

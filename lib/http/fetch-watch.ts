@@ -6,10 +6,10 @@ type Fetch = typeof fetch;
  * Records the origin that a response of axios' fetch adapter came from: `fetch` follows redirects by itself, and axios
  * does not expose the final URL. `fetch` itself removes the token at the first redirect to another origin (S1).
  *
- * A call that was redirected to another origin and back looks like one that was not redirected, and counts as one.
+ * A call that was redirected to another origin and back cannot be told from a call without a redirect.
  */
 export class FetchWatch {
-  /** One wrapper for each `fetch`: axios caches every function that it is passed, and never evicts one. */
+  /** One wrapper for each `fetch`, because axios keeps every function that it is passed in a cache for ever. */
   readonly #watched = new WeakMap<Fetch, Fetch>();
   readonly #origins = new WeakMap<object, string>();
 
@@ -49,7 +49,7 @@ export class FetchWatch {
   }
 }
 
-/** Whether axios uses its fetch adapter. Of a list it uses the first that is supported; Node supports `http`. */
+/** Whether axios uses its fetch adapter. From a list axios uses the first supported adapter; Node supports `http`. */
 export function usesFetch(adapter: InternalAxiosRequestConfig['adapter']): boolean {
   const names = [adapter].flat().map((each) => (typeof each === 'string' ? each.toLowerCase() : each));
   return names.find((each) => each === 'fetch' || each === 'http' || typeof each === 'function') === 'fetch';

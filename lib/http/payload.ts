@@ -10,11 +10,11 @@ export function decodeText(bytes: ArrayBuffer | Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Frees the socket of a response that nobody will read. */
+/** Frees the socket of a response whose body is not read. */
 export function discard(data: unknown, request: unknown): void {
   if (data instanceof ReadableStream) data.cancel().catch(() => undefined);
   else if (isStream(data)) {
-    // Both: axios pipes a stream with a size limit through another one, which frees the socket only once it is read.
+    // The request too: with a size limit axios pipes the body through another stream, which alone frees no socket.
     (data as { destroy?(): void }).destroy?.();
     (request as { destroy?(): void } | undefined)?.destroy?.();
   }

@@ -2,7 +2,7 @@ import { executionAsyncResource } from 'node:async_hooks';
 import { globalAgent as httpAgent } from 'node:http';
 import { globalAgent as httpsAgent } from 'node:https';
 
-/** A request, as the headers of its response identify it. */
+/** A request, which is identified by the headers object of its response. */
 interface AnsweredRequest {
   readonly res?: { readonly headers?: unknown } | null;
 }
@@ -12,11 +12,11 @@ interface Pool {
 }
 
 /**
- * Returns Node's request that was just answered by a redirect; follow-redirects passes its hook the response's
- * `headers` only. Node handles a response with the request as the async resource, so this is a look-up. Only if a wrapper
- * around `http.request` uses another async resource, the sockets of the agent are searched.
+ * Returns Node's request that was just answered by a redirect, of which follow-redirects passes only the response
+ * `headers` to its hook. While Node handles a response, the request is the current async resource. The sockets of the
+ * agent are searched only if a wrapper around `http.request` uses another async resource.
  *
- * @param agent of that request, which has not closed its socket yet; default: Node's own
+ * @param agent the agent of that request, whose socket is still open. Default: Node's global agents
  */
 export function redirectedRequest(headers: unknown, agent: unknown): object | undefined {
   const { req } = executionAsyncResource() as { req?: AnsweredRequest };

@@ -7,7 +7,7 @@ import { decodeText, isStream } from './payload.js';
 
 export type RejectionPredicate = (answer: EsignonResponse) => boolean;
 
-/** In bytes. An envelope that rejects a token has a few hundred; a download is not searched for one. */
+/** In bytes. An envelope that rejects a token has a few hundred. Larger bodies, such as downloads, are not parsed. */
 const LARGEST_ENVELOPE = 256 * 1024;
 
 /**
@@ -22,10 +22,10 @@ export function isRejection(
   text = textOf(response.data),
 ): boolean {
   if (response.status === 401) return true;
-  // Nearly no response contains this, so nearly none is parsed twice. The search string begins with a digit because a
-  // leading quote would match at every quote of the JSON.
+  // Few responses contain this text, so few are parsed twice. It has no leading quote, because a search for one would
+  // stop at every quote of the JSON.
   if (text === undefined || text.includes(`${TOKEN_REJECTED}"`)) {
-    // An adapter, such as a test's, may have parsed the body.
+    // Some adapters, such as those of tests, return a parsed body.
     const body = text === undefined ? response.data : parseJson(text);
     if (readEnvelope(body)?.resultCode === TOKEN_REJECTED) return true;
   }
@@ -54,8 +54,8 @@ function answerOf(response: AxiosResponse<unknown>, text: string | undefined): E
 }
 
 /**
- * Whether a body that axios has serialised can be sent again. A stream cannot: it would be sent as an empty body, and
- * no error would say so.
+ * Whether a body that axios has serialised can be sent again. A stream cannot: it would be sent as an empty body without
+ * an error.
  */
 export function isRepeatable(data: unknown): boolean {
   if (data === undefined || data === null || typeof data === 'string') return true;

@@ -1,13 +1,14 @@
 /**
  * Removes the token from the objects of a finished request (S5): Node's `ClientRequest`, its `_redirectable` of
- * follow-redirects, the options that a TLS socket of the user's agent keeps, bytes that were never sent. Node reads none
- * of them again.
+ * follow-redirects, the options that a TLS socket in the user's agent keeps, and bytes that were never sent. Node does not
+ * read them again.
  *
- * All of them share one headers object: follow-redirects' options, those of a queued request, those of each TLS socket
- * that is opened for the call, now or later. Deleting the token from it cleans all of them without a search, so the cost
- * does not depend on how many other calls the agent has. A pending call can share the object too (an agent opens the
- * successor of a closed socket with the options of the old one). Its own request has copied the headers already, and
- * `AuthorizedRequest` sets the token again on its redirects.
+ * Their options share one headers object: those of follow-redirects, of a queued request, and of each TLS socket that is
+ * opened for the call, now or later. So the token is deleted once for all of them, at a cost that does not depend on the
+ * number of other calls of the agent.
+ *
+ * A pending call can have the same headers object, because an agent replaces a closed socket by one with the same options.
+ * This does no harm: its request has already copied the headers, and `AuthorizedRequest` sets the token again on redirects.
  */
 
 const MASKED = 'esignon ***';
@@ -30,17 +31,17 @@ export function scrubRequest(request: unknown, authorization: string): void {
   scrubNative(given, authorization);
 }
 
-/** As `scrubRequest`, also on TLS sockets that were opened for a request that failed before it got one. */
+/** As `scrubRequest`, for a request that failed: also on TLS sockets that were opened for it and not assigned yet. */
 export function scrubAbandoned(request: unknown, authorization: string): void {
   scrubRequest(request, authorization);
   const native = bag(request);
-  // The headers that follow-redirects' requests share are clean already.
+  // With follow-redirects the shared headers have already been cleaned.
   if (native?.['protocol'] !== 'https:' || native['_redirectable'] || native['socket']) return;
   for (const socket of unassignedSockets(bag(native['agent']))) scrubSymbols(socket, authorization);
   scrubLateSocket(native, authorization);
 }
 
-/** Removes the token from a request that was answered by a redirect, but not from the headers that the next shares. */
+/** Removes the token from a request that was answered by a redirect. The next request still needs the shared headers. */
 export function scrubRedirected(native: object | undefined, authorization: string): void {
   if (native) scrubNative(native as Bag, authorization);
 }
@@ -122,7 +123,7 @@ function scrubLateSocket(native: Bag, authorization: string): void {
   };
 }
 
-/** Data that was never written. Only if request and socket are destroyed: else another call may be writing. */
+/** Masks data that was never written, but only on a destroyed request or socket: another call may use an open one. */
 function scrubUnsent(native: Bag, authorization: string): void {
   if (native['destroyed'] !== true) return;
   for (const chunk of list(native['outputData'])) mask(bag(chunk), 'data', authorization);

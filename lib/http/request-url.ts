@@ -12,7 +12,7 @@ export type UrlConfig = Pick<InternalAxiosRequestConfig, 'url' | 'baseURL' | 'al
 
 /**
  * Returns the URL that axios would send a config to, or `undefined` if it is invalid. Set this URL on the request, so
- * that the URL that was checked is the one that is sent.
+ * that the checked URL is the one that is used.
  */
 export function resolveUrl({ url = '', baseURL, allowAbsoluteUrls }: UrlConfig): URL | undefined {
   if (MALFORMED.test(url)) return undefined;
@@ -21,7 +21,7 @@ export function resolveUrl({ url = '', baseURL, allowAbsoluteUrls }: UrlConfig):
   return URL.canParse(full) ? new URL(full) : undefined;
 }
 
-/** The lookbehind keeps the match linear: without it each slash of a long row would start a match. */
+/** The lookbehind makes a run of slashes match only from its first one, so that the time is linear. */
 const TRAILING_SLASHES = /(?<!\/)\/+$/;
 
 function join(baseURL: string, url: string): string {
@@ -38,7 +38,7 @@ export function isPlainPath(url: string | undefined): boolean {
 
 const COMPANY_ID = /\/:companyId(?=\/|$)/g;
 
-/** Replaces `:companyId` in the path by the account's company ID (S6). */
+/** Replaces `:companyId` in the path with the account's company ID (S6). */
 export function withCompanyId(url: URL, companyId: string): URL {
   if (!url.pathname.includes('/:companyId')) return url;
   const filled = new URL(url);

@@ -1,14 +1,14 @@
 const SENT = Symbol('nestjs-esignon-auth.sent');
 
-/** A config that remembers the tokens it was sent with: the vendor's messages can echo them. */
+/** A config with the tokens that it was sent with, to remove them from the vendor's messages. */
 interface SentConfig {
   [SENT]?: () => readonly string[];
 }
 
 /**
- * Remembers the token of a config, and the one before: after a resend, the message can name the token that was rejected.
- * In a function under a property that is not enumerable, so that neither `inspect` nor JSON shows them. Writable, because
- * axios copies a config that has a read-only property.
+ * Stores the token of a config, and keeps the previous one, since the response to a resend can contain the rejected token.
+ * The tokens are in a function under a property that is not enumerable, so that neither `inspect` nor JSON shows them. The
+ * property is writable, because axios copies a config with a read-only one.
  */
 export function rememberToken(config: object, accessToken: string): void {
   const tokens = [...tokensOf(config).slice(-1), accessToken];

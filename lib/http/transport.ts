@@ -42,7 +42,7 @@ export interface TransportSettings {
 /** Where a call with a token is sent. */
 interface Destination {
   readonly origin: string;
-  /** The URL whose origin was checked, to be sent as it is; absent where the config's own URL is. */
+  /** The URL whose origin was checked, to send the request to; absent if the config's own URL is used. */
   readonly url?: URL;
 }
 
@@ -50,7 +50,7 @@ interface Destination {
 interface Outcome {
   readonly response: AxiosResponse<unknown> | undefined;
   readonly thrown?: unknown;
-  /** The caller's `validateStatus` has yet to be called. */
+  /** The caller's `validateStatus` has not been called yet. */
   readonly validateStatusPending?: boolean;
   /** The response came from another origin, by a redirect. */
   readonly crossedOrigin: boolean;
@@ -136,7 +136,7 @@ export class Transport {
     return settle(await send(config, destination, next, inner), config, instance);
   }
 
-  /** Returns the token for the resend, or `undefined` if the first response is the caller's (S3). */
+  /** Returns the token for the resend, or `undefined` if the caller gets the first response (S3). */
   async #replacement(
     config: InternalAxiosRequestConfig,
     instance: AxiosInstance,
@@ -160,7 +160,7 @@ export class Transport {
     }
   }
 
-  /** Starts a renewal without waiting for it: a wait would keep this call's context alive until the login ends (K4). */
+  /** Starts a renewal without waiting for it: a wait would retain the context of this call until the login ends (K4). */
   #renewForLaterCalls(rejected: string): void {
     const wait = new AbortController();
     this.#supply.replaceRejected(rejected, { signal: wait.signal }).catch(() => undefined);
@@ -183,7 +183,7 @@ function send(
     url: url && withCompanyId(url, companyId),
     authorization,
   });
-  // Not an async function, which would cost one percent of a call more.
+  // Not an async function, because that makes a call one percent slower.
   return callAdapter(adapter, config).then(
     (response) => {
       sending.restore();

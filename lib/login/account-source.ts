@@ -23,7 +23,7 @@ export type CredentialsProvider = EsignonCredentials | (() => unknown);
 /** Whose credentials they are. */
 export interface SourceAccount {
   readonly credentials: CredentialsProvider;
-  /** The option that `credentials` is from, for the remedy of an error. */
+  /** The option that `credentials` comes from, for error messages. */
   readonly providerName: 'credentials()' | 'accounts()';
   readonly emit: Emit;
 }
@@ -33,7 +33,7 @@ export interface AccountSourceContext {
   /** How long the provider may take, in ms. */
   readonly timeout: number;
   readonly clock: Clock;
-  /** Random for each process, so that the hash of credentials is of no use elsewhere. */
+  /** Random for each process, so that a hash of credentials cannot be used in another process. */
   readonly salt: Uint8Array;
   /** Shared by the accounts of an instance. */
   readonly refusedCredentials: RefusedCredentials;
@@ -42,19 +42,19 @@ export interface AccountSourceContext {
   readonly adopt?: Adopt | undefined;
 }
 
-/** How many hashes of failed credentials are kept: a provider can return others each time. */
+/** How many hashes of failed credentials are kept, since a provider can return different ones each time. */
 const MAX_FAILED = 8;
 const NONE: readonly string[] = [];
 
-/** Logs one account in. Of credentials from a function it keeps only salted hashes. */
+/** The token source of one account: reads its credentials and logs in. Of a function's credentials it keeps only hashes. */
 export class AccountSource implements TokenSource {
   readonly #context: AccountSourceContext;
   readonly #provider: CredentialsProvider;
   readonly #providerName: SourceAccount['providerName'];
   readonly #emit: Emit;
-  /** Hashes of the credentials that failed for good since the last login that succeeded. */
+  /** Hashes of the credentials with which a login failed permanently since the last successful login. */
   #failed = NONE;
-  /** The hash of the credentials of the last token. */
+  /** The hash of the credentials of the last successful login. */
   #succeeded: string | undefined;
   /** Only with a store. */
   #member: Member | undefined;
@@ -81,8 +81,8 @@ export class AccountSource implements TokenSource {
     try {
       return await this.#logIn(first, { ...request, onRefused });
     } catch (error) {
-      // Not tried within the login: another member has another key in the store, and credentials that were refused to
-      // another account are not sent at all.
+      // `onRefused` did not return these credentials, since they belong to another member, whose token has another key in
+      // the store; or it was not called, since another account already had these credentials refused.
       const again = isRefusal(error) ? await (reading ??= this.#readAgain(request)) : undefined;
       if (!again || this.#hasFailed(again)) throw error;
       return this.#logIn(again, { ...request, onRefused });
@@ -96,7 +96,7 @@ export class AccountSource implements TokenSource {
   async adopt(request: TokenRequest): Promise<EsignonToken | undefined> {
     const { adopt } = this.#context;
     const emit = this.#emit;
-    // A store fails no call: what rejects is the end of the signal.
+    // Only an abort rejects, and callers then get the error of the cool-down. A store that fails returns nothing.
     return this.#member && adopt?.(this.#member, { ...request, emit }).catch(() => undefined);
   }
 
@@ -115,21 +115,21 @@ export class AccountSource implements TokenSource {
     }
   }
 
-  /** Returns other credentials, when a login with them may start. */
+  /** Reads the credentials again. If they are new, waits until a login may start and returns them. */
   async #readAgain({ signal, keepPace }: TokenRequest): Promise<EsignonCredentials | undefined> {
     const again = await this.#untried(signal);
     if (again) await keepPace?.();
     return again;
   }
 
-  /** Reads the credentials again. Returns `undefined` if they have failed already. Never rejects. */
+  /** Reads the credentials again. Returns `undefined` if a login with them has already failed. Never rejects. */
   async #untried(signal: AbortSignal): Promise<EsignonCredentials | undefined> {
     if (typeof this.#provider !== 'function') return undefined;
     try {
       const credentials = await this.#credentials(signal);
       return this.#hasFailed(credentials) ? undefined : credentials;
     } catch {
-      // Callers get the failure of the login, which says more than that there are no other credentials.
+      // Callers get the error of the login, which is more useful than that of the second reading.
       return undefined;
     }
   }
@@ -170,8 +170,8 @@ export class AccountSource implements TokenSource {
   }
 
   /**
-   * What the function throws is not repeated: the error of a secret manager can hold a secret. It runs in a resource of
-   * its own, so that what it sets by `enterWith()` is not there when it runs again within the same login (K4).
+   * Calls the provider. Its error is not repeated, since the error of a secret manager can hold a secret. It runs in its
+   * own `AsyncResource`, so that a second call in the same login does not see what the first set by `enterWith()` (K4).
    */
   async #read(provider: () => unknown): Promise<EsignonCredentials | string[] | undefined> {
     try {
@@ -182,7 +182,7 @@ export class AccountSource implements TokenSource {
     }
   }
 
-  /** `accounts()` that returns nothing says that there is no such account: waiting would not help (N6). */
+  /** If `accounts()` returns nothing there is no such account, so the error is permanent (N6). */
   #absent(): EsignonAuthError {
     if (this.#providerName === 'credentials()') return this.#unavailable('returned none');
     return new EsignonAuthError(

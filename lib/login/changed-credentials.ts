@@ -2,8 +2,8 @@ import { EsignonAuthError } from '../common/errors.js';
 import type { Login } from './login.js';
 
 /**
- * Repeats a login that the vendor refused, with the credentials that have changed meanwhile (K5). Inside a shared login,
- * so that the lease is held: otherwise the next process would try the refused password too.
+ * Repeats a login that the vendor refused, if the credentials have changed meanwhile (K5). A shared login wraps this
+ * function, so the lease is still held: without it the next process would also try the refused password.
  */
 export function withChangedCredentials(login: Login): Login {
   return async (credentials, context) => {

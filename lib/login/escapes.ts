@@ -1,6 +1,6 @@
-/** Undoes the escapes in which other software writes a text: those of JSON and JavaScript, HTML and URLs. */
+/** Decodes the escapes of JSON, JavaScript, HTML and URLs in a text. */
 
-/** An escape can be escaped again, as in JSON that is a string of JSON. */
+/** How often a text is decoded: an escape can itself be escaped, as in a JSON string that contains JSON. */
 const ROUNDS = 3;
 
 const CONTROLS: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ const percents: Decoder = (text) =>
 /** As HTML forms write a space. */
 const pluses: Decoder = (text) => text.replaceAll('+', ' ');
 
-/** Every text that comes of undoing escapes, in the order of the steps; none if there are no escapes. */
+/** Returns each text that a decoding step has changed, in the order of the steps; an empty list without escapes. */
 export function decodings(text: string): string[] {
   const decoded: string[] = [];
   const rounds = Array.from({ length: ROUNDS }, () => [backslashes, entities, percents]);
@@ -56,7 +56,7 @@ export function decodings(text: string): string[] {
   return decoded;
 }
 
-/** Bytes as UTF-8, or as Latin-1 if they are no UTF-8. */
+/** Decodes bytes as UTF-8, or as Latin-1 if they are not valid UTF-8. */
 function textOf(hex: string): string {
   const bytes = Buffer.from(hex, 'hex');
   const text = bytes.toString();

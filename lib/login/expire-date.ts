@@ -2,7 +2,7 @@ import { readZone, TEN_YEARS } from '../common/time-zone.js';
 
 /**
  * Parses the vendor's `expire_date` (L4). Its format and time zone are not documented, so every format that the vendor's
- * other fields and common servers use is accepted, but nothing ambiguous: such a date is unreadable.
+ * other fields and common servers use is accepted. An ambiguous date is treated as unreadable.
  */
 
 /** `2026-12-24 04:23:28.0`, ISO 8601 with and without time and zone. */

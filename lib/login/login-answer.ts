@@ -41,7 +41,7 @@ const RESULT_CODE = /^[\x20-\x7e]{1,32}$/;
 export function readLoginAnswer(answer: RawResponse, secrets: readonly string[], now: number): LoginAnswer {
   const envelope = readEnvelope(parseJson(answer.text));
   const issued = ownProperty(envelope?.body, 'access_token');
-  // A failed response can claim anything as a token; only what can be one counts as a secret.
+  // A failed response can contain any text as `access_token`. It is a secret only if it has the form of a token.
   const allSecrets = isAccessToken(issued) ? [...secrets, issued] : secrets;
   const clean: Scrub = (text) => scrub(text, allSecrets);
   if (answer.status < 200 || answer.status > 299) throw httpStatusError(answer, envelope, clean, now);
@@ -59,7 +59,7 @@ export function readLoginAnswer(answer: RawResponse, secrets: readonly string[],
   const accessToken = ownProperty(body, 'access_token');
   if (!isAccessToken(accessToken)) {
     throw invalidResponse(
-      'reports success without an access_token that a header can carry',
+      'reports success without an access_token that is valid in a header',
       'Ask the vendor whether the API has changed',
     );
   }
@@ -77,7 +77,7 @@ function httpStatusError(
   now: number,
 ): EsignonAuthError {
   const { status } = answer;
-  // Not even with a transient status: a wrong password that is sent again can lock the account.
+  // A wrong password is not retried, even with a transient status: that can lock the account.
   const retryable = isTransientStatus(status) && !isPermanentFailure(envelope?.resultCode);
   const remedy =
     status >= 300 && status <= 399

@@ -34,7 +34,7 @@ export interface LoginSettings extends LoginRequestSettings {
   readonly http: LoginHttpSettings;
 }
 
-/** Those of the user's axios settings that apply to the login too (L1). */
+/** The user's axios settings that also apply to the login (L1). */
 export interface LoginHttpSettings {
   readonly httpAgent?: HttpAgent;
   readonly httpsAgent?: HttpsAgent;
@@ -44,7 +44,7 @@ export interface LoginHttpSettings {
   readonly adapter?: AxiosAdapter;
 }
 
-/** A response and its times, by the wall clock as it was when the response was received. */
+/** A response and its times, by the wall clock at the time of the response. */
 interface LoginExchange {
   readonly answer: LoginAnswer;
   readonly sentAt: number;
@@ -101,7 +101,7 @@ export class LoginClient {
         return await this.#attempt(credentials, signal);
       } catch (error) {
         if (!(error instanceof EsignonAuthError) || !error.retryable || attempt >= loginRetries) throw error;
-        // A longer Retry-After becomes the cool-down (L3).
+        // A longer Retry-After is not waited for here: it becomes the cool-down (L3).
         if ((error.retryAfterMs ?? 0) > loginTimeout) throw error;
         await sleep(
           this.#clock,
@@ -129,7 +129,7 @@ export class LoginClient {
     };
   }
 
-  /** Sends one request with a deadline of its own: axios' timeout covers neither a slow body nor the wait for a socket. */
+  /** Sends one request with its own deadline: axios' timeout covers neither a slow body nor the wait for a socket. */
   async #send(url: string, data: string, signal: AbortSignal): Promise<AxiosResponse<string>> {
     const { loginTimeout } = this.#settings;
     const attempt = new AbortController();
@@ -177,7 +177,7 @@ export class LoginClient {
   }
 }
 
-/** Formats a value of the response as JSON. A list or an object is abbreviated: it can be nested too deeply for the stack. */
+/** Formats a value of the response as JSON. Lists and objects are abbreviated, since they can be nested too deeply. */
 function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
@@ -189,8 +189,9 @@ function loginAborted(): EsignonAbortedError {
 }
 
 /**
- * Creates an axios instance that shares nothing with those of the application: `axios.create()` would inherit global
- * defaults, the application's interceptors would see the password, and one that waits for a token would wait for ever.
+ * Creates an axios instance that shares nothing with those of the application. With `axios.create()` it would inherit
+ * global defaults. With the application's interceptors it would expose the password, and an interceptor that waits for a
+ * token would never end.
  */
 function createPrivateAxios({
   httpAgent,

@@ -9,16 +9,16 @@ import { ownProperty } from './envelope.js';
 /** The most bytes that are read of a response to a login, after decompression. A real one has a few hundred. */
 export const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** Codes of Node's HTTP parser (llhttp) and of its decompression: bytes came, but they are no HTTP response. */
+/** Codes of Node's HTTP parser (llhttp) and of its decompression, for received bytes that are not an HTTP response. */
 const INVALID_HTTP = /^(HPE_|Z_|ERR__ERROR_|ERR_BROTLI|ERR_PADDING)/;
 
 /**
- * The failure of a login attempt that got no response. Of what was thrown it keeps only the code: the rest of an axios
- * error holds the password.
+ * Returns the error for a login attempt without a response. It keeps only the code of `thrown`, since an axios error also
+ * holds the password.
  */
 export function transportFailure(thrown: unknown, origin: string): EsignonAuthError {
   const message = ownProperty(thrown, 'message');
-  // axios has one code for this and for other failures.
+  // Recognised by the message: axios uses the same code for other failures.
   if (typeof message === 'string' && message.startsWith('maxContentLength')) {
     return new EsignonInvalidResponseError(
       `eSignon's response to the login is larger than ${MAX_RESPONSE_BYTES} bytes. Check that \`baseUrl\` is the API.`,

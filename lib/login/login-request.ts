@@ -33,7 +33,7 @@ export function loginRequest(
   };
 }
 
-/** Matches from the first slash of a run only: otherwise a long run would take quadratic time. */
+/** The lookbehind makes a run of slashes match only from its first one, so that the time is linear. */
 export function withoutTrailingSlashes(url: string): string {
   return url.replace(/(?<!\/)\/+$/, '');
 }

@@ -4,20 +4,20 @@ import type { EsignonCredentials } from '../options/credentials.js';
 import type { EsignonToken } from '../token/esignon-token.js';
 import type { TokenRequest } from '../token/token-source.js';
 
-/** The request of the token manager, and where the events of the login go. */
+/** The request of the token manager, with callbacks for the events and refusals of the login. */
 export interface LoginContext extends TokenRequest {
   readonly emit: Emit;
-  /** Records credentials that the vendor refused. Returns those to try instead, at most once in a login. */
+  /** Records credentials that the vendor refused. Returns other credentials to try, at most once in a login. */
   readonly onRefused: (
     credentials: EsignonCredentials,
     error: EsignonAuthError,
   ) => Promise<EsignonCredentials | undefined>;
 }
 
-/** Whose token it is: what a store needs to know of credentials. */
+/** The member that a token belongs to: the credentials without the password. */
 export type Member = Omit<EsignonCredentials, 'password'>;
 
-/** Returns the token that another process put into a shared store, if it is newer than those of the context. */
+/** Returns the token that another process wrote to the store, if it is newer than the tokens in `context`. */
 export type Adopt = (
   member: Member,
   context: Omit<LoginContext, 'onRefused'>,

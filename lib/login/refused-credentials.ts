@@ -13,13 +13,13 @@ interface Refusal {
 }
 
 /**
- * Holds the cool-down of a permanent failure (K5) for all accounts that log in with the same credentials: eSignon locks
- * a member, whatever the application's IDs for it are. Knows credentials by a hash only.
+ * Holds the cool-down of a permanent failure (K5) for all accounts that log in with the same credentials, since eSignon
+ * locks the member, under whichever account IDs it is used. Credentials are identified by a hash.
  */
 export class RefusedCredentials {
   readonly #clock: Clock;
   readonly #settings: CooldownSettings;
-  /** By hash, the oldest first. One whose cool-down has ended is kept for its count. */
+  /** By hash, the oldest first. A refusal whose cool-down has ended is kept for its `count`. */
   readonly #refusals = new Map<string, Refusal>();
   readonly #pending = new Map<string, Promise<unknown>>();
 
@@ -29,20 +29,23 @@ export class RefusedCredentials {
   }
 
   /**
-   * Logs in, unless the credentials are in a cool-down. Waits for a pending login with the same credentials, whose
-   * failure is the result; after its success the logins run side by side.
+   * Logs in, unless the credentials are in a cool-down. If a login with the same credentials is pending, waits for it
+   * first and fails if it fails.
+   *
+   * @param hash identifies the credentials
    */
   async logIn<T>(hash: string, login: () => Promise<T>): Promise<T> {
     const pending = this.#pending.get(hash);
-    // Not awaited where there is none: another call could then start its login in between.
+    // No `await` without a pending login: another call could start its login meanwhile.
     if (pending) await pending;
     this.#throwRefusal(hash);
+    // If the entry is another one afterwards, `login` has recorded the refusal itself, by `add`.
     const before = this.#refusals.get(hash);
     const result = login();
     this.#pending.set(hash, result);
     try {
       const value = await result;
-      // They were refused, and others that the login found meanwhile were not.
+      // Not deleted if `login` has recorded a refusal: it then succeeded with other credentials.
       if (this.#refusals.get(hash) === before) this.#refusals.delete(hash);
       return value;
     } catch (error) {
@@ -59,7 +62,7 @@ export class RefusedCredentials {
     throw refusal.error.retryIn(refusal.until.remaining(this.#clock));
   }
 
-  /** Starts the cool-down of credentials with which a login failed for good; any other failure ends their count. */
+  /** Starts the cool-down of credentials after a permanent failure. Any other failure resets their count. */
   add(hash: string, error: unknown): void {
     const count = (this.#refusals.get(hash)?.count ?? 0) + 1;
     this.#refusals.delete(hash);

@@ -3,7 +3,7 @@ import type { EsignonErrorCode } from '../common/errors.js';
 /** `header.result_code` of a successful call. Any other code is a failure, even with HTTP status 200. */
 export const SUCCESS = '00';
 
-/** The code of every call, except the login, for a rejected token. The other codes differ between endpoints. */
+/** The result code for a rejected token, the same for every call except the login. Other codes depend on the call. */
 export const TOKEN_REJECTED = '94';
 
 /** A failure of the login, by its documented result code. */
@@ -45,7 +45,7 @@ function documentedFailure(resultCode: string): LoginFailure | undefined {
   return Object.hasOwn(LOGIN_FAILURES, resultCode) ? LOGIN_FAILURES[resultCode] : undefined;
 }
 
-/** Returns the failure of a login with this result code. Undocumented codes are permanent failures. */
+/** Returns what a result code means for a login. Undocumented codes are permanent failures. */
 export function loginFailure(resultCode: string): LoginFailure {
   return (
     documentedFailure(resultCode) ?? {

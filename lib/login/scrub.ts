@@ -1,20 +1,20 @@
 import { decodings } from './escapes.js';
 
-/** Removes secrets from text of the vendor: a message can echo the request. */
+/** Removes secrets from the vendor's messages, which can repeat values of the request. */
 
 const MASK = '***';
 const MAX_OUTPUT_LENGTH = 300;
 
-/** Longer texts are cut: the response to a login has at most 64 KiB, that of another call any length. */
+/** Longer texts are cut. The response to a login has at most 64 KiB, that to another call can have any length. */
 const MAX_INPUT_LENGTH = 64 * 1024;
 
-/** Replaces a text that holds a secret which cannot be masked in place. */
+/** Replaces a text that contains a secret in a form that cannot be masked in place. */
 const WITHHELD = '(withheld: it repeats a secret)';
 
-/** How many characters one can become by escapes: a letter of Hangul in a URL in a URL becomes 15. */
+/** How many characters the escapes of one character can have: a Hangul letter that is URL-encoded twice has 15. */
 const MAX_ESCAPE_LENGTH = 16;
 
-/** A text that still changes after so many rounds was crafted for it, and is masked entirely. */
+/** A text that still changes after this many rounds is masked entirely. */
 const MAX_ROUNDS = 3;
 
 /**
@@ -75,7 +75,7 @@ function foldCase(text: string): string {
 /** By form: how many of its characters stand for one of the secret's; 0 if parts of it are not searched for. */
 type SearchedForms = ReadonlyMap<string, number>;
 
-/** All forms of all secrets. One of asterisks alone cannot be distinguished from a mask. */
+/** Returns all forms of all secrets, except forms of asterisks only, which look like a mask. */
 function searchedForms(secrets: readonly string[]): SearchedForms {
   const forms = new Map<string, number>();
   for (const secret of secrets) {

@@ -7,20 +7,20 @@ import {
 import { readHttpDate, readRetryAfter } from '../common/http-headers.js';
 import { systemCodeOf } from '../common/system-code.js';
 
-/** The part of an axios error that is read. Recognised by `isAxiosError`, since there can be two copies of axios. */
+/** The properties of an axios error that are read. Not by class, since there can be two copies of axios. */
 interface CallFailure {
   readonly isAxiosError?: boolean;
   readonly response?: { readonly status: number; readonly headers?: Readonly<Record<string, unknown>> };
 }
 
-/** By the code of axios. */
+/** The code of our error, by the code of axios. */
 const CODES_WITHOUT_RESPONSE: ReadonlyMap<string, EsignonErrorCode | 'invalid-request'> = new Map([
   ['ECONNABORTED', 'ESIGNON_TIMEOUT'],
   ['ETIMEDOUT', 'ESIGNON_TIMEOUT'],
   ['ERR_CANCELED', 'ESIGNON_ABORTED'],
   ['ERR_BAD_RESPONSE', 'ESIGNON_INVALID_RESPONSE'],
   ['ERR_FR_TOO_MANY_REDIRECTS', 'ESIGNON_INVALID_RESPONSE'],
-  // Requests that cannot be sent as they are: the handler's mistake, not a failure of eSignon.
+  // The request cannot be sent: a mistake in the handler, not a failure of eSignon.
   ['ERR_BAD_REQUEST', 'invalid-request'],
   ['ERR_BAD_OPTION', 'invalid-request'],
   ['ERR_BAD_OPTION_VALUE', 'invalid-request'],
@@ -37,7 +37,7 @@ export function toEsignonError(error: unknown): EsignonAuthError | undefined {
   if (isEsignonAuthError(error)) return error;
   const { isAxiosError, response } = (error ?? {}) as CallFailure;
   if (isAxiosError !== true) return undefined;
-  // The vendor's 401 is never passed on as a 401 of the application, whichever client sent the call.
+  // A 401 is converted even if another client sent the call: it must never become a 401 of the application.
   if (response?.status !== 401 && !isFromEsignonCall(error)) return undefined;
   return response ? fromResponse(response) : withoutResponse(systemCodeOf(error));
 }

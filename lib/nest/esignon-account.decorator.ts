@@ -11,7 +11,7 @@ export type EsignonAccountResolver = string | ((context: ExecutionContext) => st
 
 /**
  * Sets the account of a controller or handler. `EsignonAuthInterceptor` opens its scope, in which the injected service and
- * HTTP client stand for this account; `EsignonAuthGuard` checks that there is a token for it.
+ * HTTP client act as this account; `EsignonAuthGuard` checks that there is a token for it.
  *
  * There is no fallback to the main account: a missing ID fails the request, and without the interceptor the handler's
  * calls fail (`ESIGNON_CONFIG_INVALID`).
@@ -23,7 +23,7 @@ export type EsignonAccountResolver = string | ((context: ExecutionContext) => st
  * @EsignonAccount((context) => context.switchToHttp().getRequest().user.tenantId)
  */
 export function EsignonAccount(account: EsignonAccountResolver): ClassDecorator & MethodDecorator {
-  // In an object: `undefined`, as from a missing environment variable, would look like no decorator.
+  // Stored in an object, so that an `undefined` account differs from a missing decorator.
   const name = SetMetadata(ACCOUNT_METADATA, { account } satisfies AccountMetadata) as ClassDecorator &
     MethodDecorator;
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
@@ -51,9 +51,9 @@ export function accountOf(context: ExecutionContext): string | undefined {
   const { account } = named;
   const id: unknown = typeof account === 'function' ? account(context) : account;
   if (typeof id === 'string' && id !== '') return id;
-  // Its rejection would otherwise end the process.
+  // If it is a promise that rejects, the process would end.
   Promise.resolve(id).catch(() => undefined);
   throw new EsignonConfigError(
-    '@EsignonAccount() names no account for this request. Make sure that it is given a non-empty string, or a function that returns one (and no promise).',
+    '@EsignonAccount() names no account for this request. Pass a non-empty string, or a function that returns one and is not async.',
   );
 }

@@ -49,7 +49,7 @@ export class EsignonAuthGuard implements CanActivate {
 
   /**
    * Returns the ID of the account that the token is for; `undefined` is the main account. Override it to choose the account
-   * of every handler in one place, and in the interceptor alike.
+   * of every handler in one place, and do the same in the interceptor.
    */
   protected accountOf(context: ExecutionContext): string | undefined {
     return accountOf(context);

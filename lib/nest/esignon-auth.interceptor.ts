@@ -45,7 +45,7 @@ export class EsignonAuthInterceptor implements NestInterceptor {
 
   /**
    * Returns the ID of the account in whose scope the handler runs; `undefined` is the main account. Override it to choose
-   * the account of every handler in one place, and in the guard alike.
+   * the account of every handler in one place, and do the same in the guard.
    */
   protected accountOf(context: ExecutionContext): string | undefined {
     return accountOf(context);

@@ -34,7 +34,7 @@ function logCallFailure(error: EsignonAuthError): void {
   try {
     new Logger('EsignonAuth').warn(error.message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
   } catch {
-    // A logger of the application that throws must not take the place of the answer (S8).
+    // A logger that throws must not replace the response (S8).
   }
 }
 

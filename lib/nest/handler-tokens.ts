@@ -12,12 +12,12 @@ interface Entry {
   readonly accessor: TokenAccessor;
 }
 
-/** Two accounts provided a token for the same handler and object, so that the account of the message is unknown. */
+/** Two accounts provided a token for the same handler and object, so the account of the message is unknown. */
 const AMBIGUOUS = 'ambiguous';
 
 /**
- * By handler, since the handlers of one event share its data and context but can have different accounts; then by class,
- * since classes can inherit a handler.
+ * Entries by handler, since several handlers of one event share its data and context but can have different accounts.
+ * Then by class, since several classes can inherit one handler.
  */
 type Entries = WeakMap<object, Map<Type, Entry | typeof AMBIGUOUS>>;
 
@@ -25,9 +25,9 @@ type Entries = WeakMap<object, Map<Type, Entry | typeof AMBIGUOUS>>;
 const ENTRIES = Symbol.for('nestjs-esignon-auth.handler-tokens');
 
 /**
- * Provides the token of `auth`'s account to `@EsignonAccessToken()` of this message and handler. Does nothing if the
- * message has no object to keep it on, since the handler may not need it. A function is kept rather than the token, so
- * that `inspect` and JSON show none.
+ * Provides the token of the account of `auth` to `@EsignonAccessToken()` of this message and handler. Does nothing if the
+ * message has no object to store it on, since the handler may not need it. A function is stored instead of the token, so
+ * that `inspect` and JSON do not show the token.
  */
 export function provideToken(
   context: ExecutionContext,
@@ -65,10 +65,10 @@ const NOT_PROVIDED =
   '@EsignonAccessToken() finds no token for this handler. Make sure that it has @UseGuards(EsignonAuthGuard) or @UseInterceptors(EsignonAuthInterceptor).';
 
 const NO_OBJECT =
-  '@EsignonAccessToken() finds no token: this message has no object of its own, or a frozen one, on which @UseGuards(EsignonAuthGuard) or @UseInterceptors(EsignonAuthInterceptor) could keep the token. Call EsignonAuthService.forAccount(id).getAccessToken() or EsignonHttpService.forAccount(id) in the handler.';
+  '@EsignonAccessToken() finds no token. The guard or the interceptor stores it on an object of the message, and this message has none or a frozen one. Call EsignonAuthService.forAccount(id).getAccessToken() or EsignonHttpService.forAccount(id) in the handler.';
 
 const SEVERAL_ACCOUNTS =
-  '@EsignonAccessToken() finds the tokens of more than one account for this handler: its guards and interceptors stand for different accounts or module instances, or its transport uses one object for several messages. Call EsignonAuthService.forAccount(id).getAccessToken() or EsignonHttpService.forAccount(id) in the handler.';
+  '@EsignonAccessToken() finds the tokens of several accounts for this handler. Its guard and its interceptor use different accounts or module instances, or its transport uses one object for several messages. Call EsignonAuthService.forAccount(id).getAccessToken() or EsignonHttpService.forAccount(id) in the handler.';
 
 /** Own properties only: a prototype can be shared by several messages. */
 function entriesOf(message: object): Entries | undefined {

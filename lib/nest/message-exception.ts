@@ -3,9 +3,9 @@ import type { FailureResponse } from './failure-status.js';
 type MessageException = new (body: object) => Error;
 
 /**
- * The exception that Nest sends to the client, by the type of context. Imported when the first one is thrown, since both
- * packages are optional. Each specifier is a literal inside a `try`: bundlers include the package if it is installed, and
- * ignore it if not.
+ * The exception that Nest sends to the client, by the type of context. Its package is imported when the first exception is
+ * thrown, since both packages are optional. Each import is a literal in a `try`: bundlers include the package if it is
+ * installed, and otherwise ignore the import.
  */
 const EXCEPTIONS: Readonly<Record<string, () => Promise<MessageException | undefined>>> = {
   async rpc() {

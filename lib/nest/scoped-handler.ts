@@ -5,8 +5,8 @@ import { requireScope } from '../accounts/account-context.js';
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Makes the calls of a handler, or of all handlers of a controller, fail outside an account scope (A1): without the
- * interceptor they would be sent as the main account.
+ * Makes the eSignon calls of a handler, or of all handlers of a controller, fail outside an account scope (A1). Without
+ * the interceptor they would be sent as the main account.
  *
  * @param descriptor the handler's; without it `target` is the class of the controller
  */

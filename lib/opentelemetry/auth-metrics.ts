@@ -9,7 +9,7 @@ const DURATION_BUCKETS = [
 ];
 
 const PREFIX = 'esignon.client.';
-const LOGINS = ['logins', '{login}', 'Logins that ended; those with error.type failed.'] as const;
+const LOGINS = ['logins', '{login}', 'Logins, successful and failed; a failed one has error.type.'] as const;
 
 type EventType = EsignonAuthEvent['type'];
 

@@ -27,7 +27,7 @@ class TelemetryObserver implements OnModuleInit, OnApplicationShutdown {
     this.#options = options;
   }
 
-  /** All providers exist, and no login has been sent: `loginOnBootstrap` comes later. */
+  /** At this time all providers exist and no login has been sent; `loginOnBootstrap` comes later. */
   onModuleInit(): void {
     const { name } = this.#options;
     const auth = this.#get(getEsignonAuthToken(name));
@@ -36,7 +36,7 @@ class TelemetryObserver implements OnModuleInit, OnApplicationShutdown {
         `EsignonTelemetryModule observes ${name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${name}'`}, which does not exist. Import EsignonAuthModule, and pass its name to EsignonTelemetryModule.forRoot().`,
       );
     }
-    // A test may have replaced the service by one without events.
+    // A test may have replaced the service with one that lacks events.
     if ('events$' in auth) this.#telemetry = new InstanceTelemetry(auth, this.#client(), this.#options);
   }
 
@@ -44,7 +44,7 @@ class TelemetryObserver implements OnModuleInit, OnApplicationShutdown {
     this.#telemetry?.stop();
   }
 
-  /** A test may have replaced the client by one without these. */
+  /** Reads the client, which a test may have replaced with one that lacks these properties. */
   #client(): ObservedClient {
     const http: Partial<EsignonHttpService> | undefined = this.#get(getEsignonHttpToken(this.#options.name));
     return { baseUrl: http?.axiosRef?.defaults.baseURL, calls: http?.callCounts };

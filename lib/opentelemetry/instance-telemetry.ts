@@ -12,7 +12,7 @@ import { LoginSpans } from './login-spans.js';
 /** The instrumentation's scope. */
 const SCOPE = 'nestjs-esignon-auth';
 
-/** What is observed of the HTTP client; nothing where a test has replaced it. */
+/** The observed properties of the HTTP client; empty if a test has replaced the client. */
 export interface ObservedClient {
   readonly baseUrl?: string | undefined;
   readonly calls?: CallCounts | undefined;

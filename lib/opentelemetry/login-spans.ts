@@ -13,7 +13,7 @@ import {
 import type { EsignonAuthEvent } from '../common/events.js';
 import { ATTRIBUTES } from './attributes.js';
 
-/** As many as the SDK keeps of a span by default. */
+/** The number of links of a span that the SDK keeps by default. */
 const MAX_LINKS = 128;
 
 /**
@@ -49,7 +49,7 @@ export class LoginSpans {
     };
   }
 
-  /** Ends the open spans at shutdown, after which no event ends them. */
+  /** Ends the open spans at shutdown, since no further event would end them. */
   close(): void {
     for (const span of this.#open.values()) {
       span.setAttribute(ATTRIBUTES.errorType, 'ESIGNON_ABORTED');

@@ -4,20 +4,20 @@ import { EsignonCredentialsUnavailableError } from '../common/errors.js';
 import { systemCodeOf } from '../common/system-code.js';
 import type { EsignonCredentials } from './credentials.js';
 
-/** Where the password of an account is. */
+/** A member whose password is in a file. */
 export interface EsignonPasswordFile extends Omit<EsignonCredentials, 'password'> {
-  /** The path of a file that holds the password alone. One newline at its end is not part of it. */
+  /** The path of a file that contains only the password. One newline at the end is not part of the password. */
   readonly passwordFile: string;
 }
 
-/** Of a file: its message names the path and never the content, so it may be repeated. */
+/** The password file cannot be used. Its message names the path and never the content, so it may be repeated. */
 export class CredentialsFileError extends EsignonCredentialsUnavailableError {}
 
 /**
  * Returns a function for `credentials` that reads the password from a file at each login, such as a mounted Kubernetes
  * secret: when the file is replaced, the next login uses the new password.
  *
- * The function throws `ESIGNON_CREDENTIALS_UNAVAILABLE` where the file is missing, unreadable or empty.
+ * The function throws `ESIGNON_CREDENTIALS_UNAVAILABLE` if the file is missing, unreadable or empty.
  *
  * @example credentials: credentialsFromFile({ companyId, email, passwordFile: '/run/secrets/esignon/password' })
  */

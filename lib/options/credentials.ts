@@ -14,8 +14,11 @@ export interface EsignonCredentials {
 const COMPANY_ID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
 /**
- * Returns the message for a wrong option. It says so if the option is empty, which most often is a variable that is not set.
- * Names no type of class-validator: its declarations would reach every user's compiler, and those of 0.14 do not compile.
+ * Returns the function that makes the message for a wrong option. For an empty option the message only says that it is
+ * empty, since most often an environment variable is not set.
+ *
+ * Uses no type of class-validator: this package's declarations would then import those of class-validator, and those of
+ * 0.14 do not compile.
  */
 export const messageFor =
   (message: string) =>
@@ -53,7 +56,7 @@ export function problemsOf(shape: object): string[] {
 /** Returns the credentials as plain strings, or their problems. */
 export function readCredentials(value: unknown): EsignonCredentials | string[] {
   if (typeof value !== 'object' || value === null) return ['the credentials must be an object'];
-  // Read once: a getter could return another value after the check.
+  // Each property is read once, since a getter could return another value after the check.
   const shape = new CredentialsShape(value);
   const problems = problemsOf(shape);
   const { companyId, email, password } = shape;

@@ -2,7 +2,7 @@ import { isEsignonConfigError } from '../common/errors.js';
 import { DEFAULTS } from './options.js';
 import { validateOptions } from './options-validation.js';
 
-/** The environment variables, and the options they are for. */
+/** The option that each environment variable sets. */
 export const ENV_VARIABLES = {
   ESIGNON_BASE_URL: 'baseUrl',
   ESIGNON_COMPANY_ID: 'companyId',
@@ -24,7 +24,7 @@ export interface EsignonEnv {
   readonly ESIGNON_COMPANY_ID: string;
   readonly ESIGNON_EMAIL: string;
   readonly ESIGNON_PASSWORD: string;
-  /** The default where the variable is empty or absent. */
+  /** The default URL if the variable is empty or absent. */
   readonly ESIGNON_BASE_URL: string;
   readonly ESIGNON_CLIENT_ID?: string | undefined;
 }
@@ -32,7 +32,7 @@ export interface EsignonEnv {
 /** A problem of one variable. The message never repeats a value. */
 export interface EsignonEnvIssue {
   readonly message: string;
-  /** The name of the variable, alone; absent if the environment is no object. */
+  /** The name of the variable, as the only element; absent if the environment is not an object. */
   readonly path?: readonly [string];
 }
 
@@ -75,7 +75,7 @@ function validate(value: unknown): ReturnType<EsignonEnvSchema['~standard']['val
   return {
     value: {
       ...env,
-      // Present and undefined: `ConfigModule` merges its own reading, with the empty text, below this.
+      // `undefined` overrides the empty string: `ConfigModule` merges this result over the variables that it read.
       ...Object.fromEntries(empty.map((name) => [name, undefined])),
       ...(!given.includes('ESIGNON_BASE_URL') && { ESIGNON_BASE_URL: DEFAULTS.baseUrl }),
     } as unknown as EsignonEnv,
@@ -97,7 +97,7 @@ function invalidOf(env: Readonly<Record<string, unknown>>, given: readonly EnvVa
   });
 }
 
-/** The problem of each variable whose option the module would refuse. Variables that are missing have none. */
+/** Returns the problem of each given variable whose option the module would refuse. */
 export function problemsOfEnv(
   given: Readonly<Partial<Record<EnvVariable, unknown>>>,
 ): Map<EnvVariable, string> {

@@ -136,7 +136,7 @@ function definedOf(options: object): Record<string, unknown> {
   try {
     return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   } catch {
-    // What the getter threw is not repeated: it can hold a secret.
+    // The error of the getter is not repeated: it can hold a secret.
     throw invalidOptions(['an option throws when it is read']);
   }
 }
@@ -161,7 +161,7 @@ function isNear(one: string, other: string): boolean {
   return Math.max(one.length, other.length) - start - end <= 2;
 }
 
-/** Exactly one of: fixed credentials, `credentials`, or `accounts` alone. */
+/** There must be fixed credentials or `credentials`, but not both, or only `accounts`. */
 function accountProblems(given: Record<string, unknown>): string[] {
   const fixed = CREDENTIALS.some((name) => name in given);
   if (fixed && 'credentials' in given) {
@@ -174,7 +174,7 @@ function accountProblems(given: Record<string, unknown>): string[] {
   if ('credentials' in given) return [];
   if ('accounts' in given) {
     const atStart = (given['loginOnBootstrap'] ?? false) !== false;
-    return atStart ? ['loginOnBootstrap needs a main account, but there is only accounts()'] : [];
+    return atStart ? ['loginOnBootstrap needs a main account, but only accounts() is given'] : [];
   }
   return ['there are no credentials: pass companyId, email and password, or credentials(), or accounts()'];
 }
@@ -195,7 +195,7 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
   );
 }
 
-/** axios settings that would redirect the request or replace its Authorization. */
+/** axios settings that would change where a request goes, or its Authorization header. */
 const NOT_IN_HTTP = [
   'auth',
   'baseURL',

@@ -21,7 +21,7 @@ export type EsignonHttpOptions = Omit<
   headers?: Record<string, string>;
 };
 
-/** A response, as `isTokenRejected` gets it. */
+/** A response, as passed to `isTokenRejected`. */
 export interface EsignonResponse {
   /** The HTTP status. */
   readonly status: number;
@@ -115,14 +115,14 @@ export interface EsignonAuthBaseOptions {
    */
   expireDateOffset?: string | undefined;
   /**
-   * Origins to which the token may be sent, beside that of `baseUrl`.
+   * Origins to which the token may be sent, in addition to that of `baseUrl`.
    *
    * @default []
    */
   allowedOrigins?: readonly string[] | undefined;
   /**
-   * Recognises further responses that reject the token, beside HTTP 401 and result code 94. If it throws, the response
-   * counts as no rejection.
+   * Recognises further responses that reject the token, in addition to HTTP 401 and result code 94. If it throws, the
+   * response is not treated as a rejection.
    *
    * @default undefined
    */
@@ -143,13 +143,13 @@ export interface EsignonAuthBaseOptions {
 
 /** The main account, with fixed credentials. */
 export interface EsignonFixedCredentials extends EsignonCredentials {
-  /** Not beside fixed credentials. */
+  /** Cannot be combined with fixed credentials. */
   credentials?: undefined;
 }
 
-/** The main account, with credentials that are asked for at each login, for instance from a secret manager. */
+/** The main account, with credentials that are read at each login, for instance from a secret manager. */
 export interface EsignonProvidedCredentials {
-  /** Returns the credentials, within `loginTimeout`. What it throws is not repeated: it may hold a secret. */
+  /** Returns the credentials, within `loginTimeout`. The error that it throws is not repeated: it can hold a secret. */
   credentials: () => EsignonCredentials | Promise<EsignonCredentials>;
   companyId?: undefined;
   email?: undefined;
@@ -159,8 +159,8 @@ export interface EsignonProvidedCredentials {
 /** Further accounts by ID, for `forAccount(id)` and `runAs(id, fn)`. */
 export interface EsignonAccounts {
   /**
-   * Returns the credentials of an account, within `loginTimeout`; nothing (`null`, `undefined`) if there is no such
-   * account, whose calls fail with `ESIGNON_UNKNOWN_ACCOUNT`.
+   * Returns the credentials of an account, within `loginTimeout`. If it returns `null` or `undefined`, there is no such
+   * account, and its calls fail with `ESIGNON_UNKNOWN_ACCOUNT`.
    */
   accounts: (
     id: string,

@@ -1,6 +1,6 @@
 import type { EsignonTokenRecord, EsignonTokenStore } from '../token/token-store.js';
 
-/** A token store in memory, for tests with several instances in one process. It is not shared between processes. */
+/** A token store in memory, for tests with several instances in one process. Other processes do not see its records. */
 export class MemoryTokenStore implements EsignonTokenStore {
   readonly #now: () => number;
   readonly #records = new Map<string, { record: EsignonTokenRecord; until: number }>();

@@ -13,29 +13,29 @@ import {
 type Operation = StoreFailedEvent['operation'];
 type Release = () => Promise<void>;
 
-/** A record issued further in the future is invalid: every real token would seem older. */
+/** A record that was issued further than this in the future is invalid: every real token would look older than it. */
 const MAX_CLOCK_SKEW = 24 * 60 * 60_000;
 
 /** How long one store operation may take, in ms, so that a store that hangs fails no call (A3). */
 export const STORE_TIMEOUT = 500;
 
-/** Distinguishes a time-out from what a store throws. It never leaves this file. */
+/** Distinguishes a time-out from the errors of a store. It is never thrown to a caller. */
 const TIMED_OUT = new Error('timed out');
 
-/** The operations that can be skipped. A lease is released whatever failed before. */
+/** The operations that can be skipped. A lease is always released, even after a failure. */
 const SKIPPABLE: readonly Operation[] = ['get', 'set', 'delete', 'lease'];
 
 /**
- * The operations to skip after one failed. A failure says little about the other operations: a server can refuse to
- * delete, and still read and write. But a store that hangs would cost the time-out of each further operation; and
- * without `get` there is no point in waiting for the lease, since the token of its holder could not be read.
+ * Returns the operations to skip after a failed one. After an error the others are still tried: a server can refuse to
+ * delete and still read and write. After a time-out all are skipped, since each could time out too. After a failed `get`
+ * the lease is skipped, since the token of its holder could not be read.
  */
 function skippedAfter(operation: Operation, error: unknown): readonly Operation[] {
   if (error === TIMED_OUT) return SKIPPABLE;
   return operation === 'get' || operation === 'lease' ? ['lease'] : [];
 }
 
-/** Wraps a store for one login, so that it never fails or hangs: failures are emitted, and results are then empty. */
+/** Wraps a store for one login, so that it never fails or hangs. A failure is emitted, and the result is then empty. */
 export class ResilientTokenStore {
   readonly #store: EsignonTokenStore;
   readonly #clock: Clock;
@@ -43,7 +43,7 @@ export class ResilientTokenStore {
   readonly #signal: AbortSignal;
   readonly #skipped = new Set<Operation>();
 
-  /** @param context its signal ends a pending operation, which then rejects */
+  /** @param context aborting its signal ends a pending operation, which then rejects */
   constructor(
     store: EsignonTokenStore,
     clock: Clock,
@@ -76,7 +76,10 @@ export class ResilientTokenStore {
     await this.#run('delete', () => this.#store.delete(key, accessToken));
   }
 
-  /** Tries to take the lease. `free`: taken, or the store has no leases; `held`: another process has it. */
+  /**
+   * Tries to take the lease. `free`: the login may start, with the lease if there is a `release`. `held`: another process
+   * has the lease.
+   */
   async lease(
     key: string,
     ttlMs: number,
@@ -87,7 +90,7 @@ export class ResilientTokenStore {
       const release: unknown = await this.#store.lease?.(key, ttlMs);
       if (release === undefined || release === null) return undefined;
       if (!isRelease(release)) throw new TypeError('lease() must return a function or undefined');
-      // A disconnected client may send its command later: nobody would release that lease.
+      // A disconnected client may send its command after the time-out. Nobody else would release that lease.
       if (timedOut) await release();
       return release;
     };
@@ -111,7 +114,7 @@ export class ResilientTokenStore {
         signal: isLeaseRelease ? undefined : this.#signal,
       });
     } catch (error) {
-      // Not `error`: the failure of the store can come just before the abort, and name its URL.
+      // Not `error`, which can be a failure of the store just before the abort, and can contain its URL.
       if (this.#signal.aborted && !isLeaseRelease) throw abortedByCaller();
       for (const skipped of skippedAfter(operation, error)) this.#skipped.add(skipped);
       this.#emit({ type: 'store.failed', operation, ...causeOf(error) });

@@ -17,8 +17,8 @@ export interface SharedLoginSettings {
   readonly baseUrl: string;
   readonly clientId: string | undefined;
   /**
-   * How long a lease lasts, in ms: longer than any login, so that it does not expire while its holder logs in. A login that
-   * is repeated after a slow refusal can outlive it, which costs another login.
+   * How long a lease lasts, in ms: longer than any login, so that it does not expire while its holder logs in. Only a
+   * login that is repeated after a slow refusal can take longer; then another process may log in too.
    */
   readonly leaseTtl: number;
 }
@@ -78,13 +78,13 @@ interface LeaseResult {
   readonly release?: () => Promise<void>;
 }
 
-/** eSignon may return the same token again: it is newer if it expires later. */
+/** eSignon may issue the same token string again: the record is then newer if it expires later. */
 function isNewer({ accessToken, expiresAt, issuedAt }: EsignonTokenRecord, known: EsignonToken): boolean {
   if (issuedAt <= known.issuedAt.getTime()) return false;
   return accessToken !== known.accessToken || expiresAt > known.expiresAt.getTime();
 }
 
-/** The store operations of one login. */
+/** The store operations of one login: reading the token, and taking the lease if a login is needed. */
 class LeaseAttempt {
   constructor(
     private readonly store: ResilientTokenStore,
@@ -111,7 +111,7 @@ class LeaseAttempt {
     return token;
   }
 
-  /** Waits for the lease or for the token of its holder; continues without either after `MAX_LEASE_WAITS`. */
+  /** Waits for the lease or for the token of its holder. Continues without both when `MAX_LEASE_WAITS` is over. */
   async acquireLease(): Promise<LeaseResult> {
     const { clock, leaseTtl, random } = this.settings;
     const end = clock.monotonic() + MAX_LEASE_WAITS * leaseTtl;
@@ -126,7 +126,7 @@ class LeaseAttempt {
     }
   }
 
-  /** The previous holder may have written its token after the first read and before the lease. */
+  /** Reads the store again: the previous holder may have written its token after the first read. */
   async #recheckStore(release: () => Promise<void>): Promise<LeaseResult> {
     const token = await this.findToken().catch(async (error: unknown) => {
       await release();
@@ -137,7 +137,7 @@ class LeaseAttempt {
     return { token };
   }
 
-  /** No login takes that long: the lease is stuck, or many processes wait for a vendor that does not respond. */
+  /** A login does not take that long: its process has died, or many processes wait while the vendor does not respond. */
   #proceedWithoutLease(): LeaseResult {
     this.context.emit({ type: 'store.failed', operation: 'lease', reason: 'timed out' });
     return {};

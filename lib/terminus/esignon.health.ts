@@ -31,7 +31,8 @@ export class EsignonHealthIndicator {
 
   /**
    * Returns `up` while calls get a token or would log in; `down` in a cool-down after a failed login and after shutdown;
-   * `degraded` while renewals fail and the token is still valid (`up` with a terminus before 12.1). With terminus 10 it rejects with a `HealthCheckError` instead of returning `down`.
+   * `degraded` while renewals fail and the token is still valid (`up` with a terminus before 12.1). With terminus 10 it
+   * rejects with a `HealthCheckError` instead of returning `down`.
    *
    * @param key the name of the result
    * @throws `ESIGNON_CONFIG_INVALID` if there is no such instance or account
@@ -48,7 +49,7 @@ export class EsignonHealthIndicator {
     return report(key, healthOf(status, { requireToken, knowsDegraded: knowsDegraded(api) }), api);
   }
 
-  /** From the whole application, so that the health module need not import the eSignon module. */
+  /** Looks in the whole application, so that the health module does not have to import the eSignon module. */
   #service(name: string | undefined): EsignonAuthService {
     try {
       return this.#moduleRef.get(getEsignonAuthToken(name), { strict: false });

@@ -25,7 +25,7 @@ export interface EsignonHealthOptions {
   requireToken?: boolean | undefined;
 }
 
-/** `up` and `down`, and from terminus 12.1 `degraded`: the types of the installed one decide. */
+/** `up` or `down`, and from terminus 12.1 `degraded`, as in the types of the installed terminus. */
 export type EsignonHealthStatus = HealthIndicatorResult[string]['status'];
 
 /** The result of a probe. Holds no secret. A type, not an interface: terminus needs an index signature. */
@@ -47,9 +47,9 @@ export type EsignonHealth = {
 };
 
 /**
- * `down` while calls fail: in a cool-down without a token, and after shutdown. An expired token is not a failure: the next
- * call logs in, but a pod that is taken out of service for it gets no call. `degraded` while renewals fail and the token is
- * still valid, if the installed terminus knows that.
+ * Returns `down` while calls fail: in a cool-down without a token, and after shutdown. With an expired token it is `up`,
+ * because the next call logs in, and a pod that is not ready would get no call. `degraded` while renewals fail and the
+ * token is still valid, if the installed terminus supports that.
  */
 export function healthOf(
   status: EsignonAuthStatus,

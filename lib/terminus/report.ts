@@ -8,7 +8,7 @@ export interface TerminusApi {
   readonly HealthCheckError?: new (message: string, causes: unknown) => Error;
 }
 
-/** Whether terminus takes `degraded` for a success, as since 12.1. Before, it would count as a failure. */
+/** Whether the installed terminus supports `degraded` (from 12.1). An older one would treat it as a failure. */
 export function knowsDegraded({ HealthIndicatorService }: TerminusApi): boolean {
   return HealthIndicatorService !== undefined && 'degraded' in new HealthIndicatorService().check('esignon');
 }

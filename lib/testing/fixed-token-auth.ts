@@ -26,7 +26,7 @@ export interface FixedTokenAuth {
   runAs<T>(id: string, fn: () => T): T;
   /** Always `undefined`, so that the HTTP client calls `getToken()`, which a test may replace. @internal */
   getCachedToken(): undefined;
-  /** Always `undefined`: the caller gets the response that rejected the token. @internal */
+  /** Always `undefined`, so that the caller gets the response that rejected the token. @internal */
   replaceRejected(): Promise<undefined>;
   /** @internal */
   bindAccount(): <T>(fn: () => T) => T;

@@ -17,7 +17,7 @@ type Check = (store: EsignonTokenStore, key: string) => Promise<void>;
 const HOUR = 60 * 60_000;
 /** Longer than the longest delay of `setTimeout`. */
 const MONTH = 30 * 24 * HOUR;
-/** A real wait, since stores have their own clocks: long enough for a slow machine. */
+/** A real wait in ms, since stores have their own clocks. Long enough for a slow machine. */
 const SHORT = 150;
 
 function record(accessToken: string): EsignonTokenRecord {

@@ -2,15 +2,15 @@ import { type EsignonAccount, EsignonSimulator } from '../../simulator/index.js'
 import type { EsignonAuthOptions } from '../options/options.js';
 import { OPTIONS_OVERRIDE, type OptionsOverride } from '../options/options-override.js';
 
-/** What is used of the builder of `@nestjs/testing`. */
+/** The part of the builder of `@nestjs/testing` that is used. */
 export interface ProviderOverrides {
   overrideProvider(token: symbol): { useValue(value: unknown): unknown };
 }
 
 /**
- * Connects every instance of `EsignonAuthModule` in a testing module to the simulator, whatever `forRoot()` or
- * `forRootAsync()` say: options that were read from the environment when a file was imported cannot reach eSignon. The
- * main account becomes the simulator's; `accounts` stays, and its companies must be known to the simulator.
+ * Connects every instance of `EsignonAuthModule` in a testing module to the simulator, whatever options `forRoot()` or
+ * `forRootAsync()` were given, so that no test reaches eSignon. The main account becomes an account of the simulator.
+ * `accounts` is kept, so the simulator must have its companies.
  *
  * @param accountOf the account of the instance with this `name`. Default: `EsignonSimulator.defaultAccount`
  *
@@ -26,14 +26,14 @@ export function useSimulator<Builder extends ProviderOverrides>(
   const override: OptionsOverride = (options, name) => ({
     ...withMainAccount(options, accountOf(name)),
     baseUrl: simulator.url,
-    // The simulator is on this machine, where no proxy leads.
+    // The simulator runs on this machine, which a proxy cannot reach.
     http: { ...options.http, proxy: false },
   });
   builder.overrideProvider(OPTIONS_OVERRIDE).useValue(override);
   return builder;
 }
 
-/** With `account` as the main one; as they are where there is none beside `accounts`. */
+/** Returns the options with `account` as the main account; unchanged if they have `accounts` and no main account. */
 function withMainAccount(options: EsignonAuthOptions, account: EsignonAccount): EsignonAuthOptions {
   const { companyId, email, password, credentials, ...others } = options;
   const hasMain = [companyId, email, password, credentials].some((given) => given !== undefined);

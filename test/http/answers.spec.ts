@@ -113,7 +113,7 @@ describe('esignonBody()', () => {
     const error = await failure(answer(envelope('20', { result_msg: '없음' })));
     expect(error).toMatchObject({ status: 200, resultCode: '20', resultMessage: '없음' });
     expect(error.message).toBe(
-      'eSignon refused the call with result code 20 ("없음"). Look the code up in the documentation of this endpoint: codes differ from one to the next.',
+      'eSignon refused the call with result code 20 ("없음"). Look up the code in the documentation of this call: its meaning depends on the call.',
     );
     expect((await failure(answer(envelope('20')))).message).toContain('with result code 20. Look');
   });
@@ -121,7 +121,7 @@ describe('esignonBody()', () => {
   it('fails without an envelope', async () => {
     for (const data of ['<html>', {}, { header: {} }, undefined]) {
       expect((await failure(answer(data, { status: 404 }))).message).toBe(
-        'eSignon answered HTTP status 404 without an envelope. Check the path; calls under /api/v3 answer plain JSON, which esignonBody() cannot read.',
+        'eSignon responded with HTTP status 404 and without an envelope. Check the path; calls under /api/v3 return plain JSON, which esignonBody() cannot read.',
       );
     }
   });

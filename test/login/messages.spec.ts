@@ -75,7 +75,7 @@ describe('the message of a login', () => {
     [
       'no token',
       { header: { result_code: '00' }, body: {} },
-      'reports success without an access_token that a header can carry. Ask the vendor whether the API has changed.',
+      'reports success without an access_token that is valid in a header. Ask the vendor whether the API has changed.',
     ],
   ])('that was answered with %s', (_, answer, said) => {
     expect(failureOf(200, answer).message).toBe(`eSignon's response to the login ${said}`);

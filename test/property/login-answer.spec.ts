@@ -84,7 +84,7 @@ describe('L2: any answer', () => {
     );
   });
 
-  it('gives only a token that a header can carry unchanged', () => {
+  it('returns only a token that is valid in a header, unchanged', () => {
     const token = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: 'grapheme-ascii' }),

@@ -9,7 +9,7 @@ export interface KeyvLike {
 
 /**
  * Shares tokens through any storage that Keyv has an adapter for. Keyv has no lease, so processes that start at the same
- * time may each log in; and no compare-and-delete, so a token is compared before it is deleted.
+ * time may each log in. It has no compare-and-delete either, so a token is read and compared before it is deleted.
  *
  * @example
  * EsignonAuthModule.forRoot({ ...account, store: new KeyvTokenStore(new Keyv(new KeyvPostgres(url))) })

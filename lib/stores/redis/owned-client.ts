@@ -4,7 +4,7 @@ import { EsignonConfigError } from '../../common/errors.js';
 import { systemCodeOf } from '../../common/system-code.js';
 import type { Commands, IoRedisClient } from './redis-client.js';
 
-/** A client of ioredis that this package made, and closes. */
+/** An ioredis client that this package created and closes. */
 export interface OwnedClient extends IoRedisClient {
   quit(): Promise<unknown>;
   disconnect(): void;
@@ -17,16 +17,16 @@ export type ConnectionFailure = () => string | undefined;
 const LONGEST_QUIT = 1_000;
 
 /**
- * Makes a client that connects with its first command. While Redis is down its commands fail soon, so that logins go
- * on without it.
+ * Creates a client that connects with its first command. While Redis is down its commands fail early, so that logins
+ * continue without the store.
  *
- * @throws `ESIGNON_CONFIG_INVALID` where ioredis is not installed
+ * @throws `ESIGNON_CONFIG_INVALID` if ioredis is not installed
  */
 export async function openClient(url: string): Promise<{ client: OwnedClient; failure: ConnectionFailure }> {
   const { Redis } = await loadIoRedis();
   const client = new Redis(url, {
     ...{ lazyConnect: true, maxRetriesPerRequest: 1 },
-    // ioredis keeps the process alive for so long after `disconnect()` if the connection is closed already.
+    // How long ioredis keeps the process alive after `disconnect()` if the connection is already closed.
     ...{ disconnectTimeout: 100 },
   });
   let failure: string | undefined;
@@ -51,14 +51,14 @@ export function withFailure(commands: Commands, failure: ConnectionFailure): Com
   };
 }
 
-/** Lets what was sent be answered first: a lease that is not given back makes another process wait for its end. */
+/** Waits for the replies to sent commands first: another process would wait for a lease that was not released. */
 export async function closeClient(client: OwnedClient): Promise<void> {
   const quit = client.quit().catch(() => undefined);
   await Promise.race([quit, sleep(LONGEST_QUIT, undefined, { ref: false })]);
   client.disconnect();
 }
 
-/** In a `try`, by a literal: so bundlers follow the import where ioredis is installed, and let it pass where it is not. */
+/** A literal import in a `try`: bundlers include ioredis if it is installed, and otherwise ignore the import. */
 async function loadIoRedis() {
   try {
     return await import('ioredis');

@@ -22,7 +22,7 @@ export type RedisClient = IoRedisClient | NodeRedisClient;
 const COMPARE_AND_DELETE =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
-/** The commands of either client. */
+/** The commands that the store uses, the same for both kinds of client. */
 export interface Commands {
   get(key: string): Promise<string | null>;
   set(key: string, value: string, ttlMs: number): Promise<unknown>;
@@ -32,7 +32,7 @@ export interface Commands {
   compareAndDelete(key: string, value: string): Promise<unknown>;
 }
 
-/** The commands of a client, whichever it is. */
+/** Returns the commands for a client of either kind. */
 export function commandsOf(client: RedisClient): Commands {
   return isIoRedis(client) ? ioRedis(client) : nodeRedis(client);
 }

@@ -21,8 +21,8 @@ export interface RedisTokenStoreOptions {
  * The lease is `SET NX PX` with an owner, released by compare-and-delete. Existing lock libraries support one kind of
  * client only, and bring retry loops of their own.
  *
- * Most applications want `RedisTokenStore.connect(url)`. A client that is passed to the constructor stays the
- * application's: it needs a listener for `error`, and is closed by the application.
+ * Most applications use `RedisTokenStore.connect(url)`. The application stays responsible for a client that it passes to
+ * the constructor: it adds a listener for `error` and closes the client.
  *
  * @example
  * EsignonAuthModule.forRootAsync({
@@ -32,7 +32,7 @@ export interface RedisTokenStoreOptions {
 export class RedisTokenStore implements EsignonTokenStore {
   #commands: Commands;
   readonly #prefix: string;
-  /** The client to close: one that `connect()` made. */
+  /** The client that `connect()` created, which `close()` closes. */
   #owned: OwnedClient | undefined;
 
   constructor(client: RedisClient, { prefix = 'esignon:' }: RedisTokenStoreOptions = {}) {
@@ -41,10 +41,10 @@ export class RedisTokenStore implements EsignonTokenStore {
   }
 
   /**
-   * Makes a store with an ioredis client of its own, which connects when it is first used, and is closed when the
-   * application shuts down. While Redis is down, logins go on without it.
+   * Creates a store with its own ioredis client, which connects when it is first used and is closed when the application
+   * shuts down. While Redis is down, logins continue without the store.
    *
-   * @throws `ESIGNON_CONFIG_INVALID` where ioredis is not installed
+   * @throws `ESIGNON_CONFIG_INVALID` if ioredis is not installed
    */
   static async connect(url: string, options?: RedisTokenStoreOptions): Promise<RedisTokenStore> {
     const { client, failure } = await openClient(url);
@@ -81,9 +81,9 @@ export class RedisTokenStore implements EsignonTokenStore {
   }
 
   /**
-   * Deletes a key only while it holds `value`: by script, or in two steps where scripts are forbidden, as by an ACL of
-   * `-@scripting`. What another process writes between the two steps is deleted too, which costs at most a login. Servers
-   * and proxies refuse scripts with different messages, so any failure leads to the two steps.
+   * Deletes a key only while it holds `value`: by a script, or in two steps if the server refuses scripts, for example by
+   * the ACL rule `-@scripting`. A value that another process writes between the two steps is deleted too, which causes at
+   * most one login. Servers and proxies refuse scripts with different messages, so the two steps follow any failure.
    */
   async #deleteIf(key: string, value: string): Promise<void> {
     try {
@@ -103,7 +103,7 @@ function wholeMs(ms: number): number {
   return Math.max(1, Math.floor(ms));
 }
 
-/** Invalid JSON is returned as it is: the caller validates every record, and reports those that it cannot read. */
+/** Returns invalid JSON unchanged: the caller validates every record and reports invalid ones. */
 function parse(value: string | null): EsignonTokenRecord | undefined {
   if (value === null) return undefined;
   try {

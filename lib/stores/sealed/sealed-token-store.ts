@@ -65,7 +65,7 @@ export class SealedTokenStore implements EsignonTokenStore {
   }
 
   async delete(key: string, accessToken: string): Promise<void> {
-    // Each encryption of a token differs: the stored one is decrypted, compared, and deleted by its ciphertext.
+    // Each encryption of a token gives another ciphertext: decrypt the stored one, compare, and delete by its ciphertext.
     const sealed = await this.#inner.get(key);
     if (!sealed || (await this.#open(key, sealed)).accessToken !== accessToken) return;
     await this.#inner.delete(key, sealed.accessToken);
