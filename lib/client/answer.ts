@@ -25,8 +25,8 @@ export type Answer =
   | { readonly kind: 'unreadable' };
 
 /**
- * Reads an answer. Old calls answer an envelope whose result code says how it went; v3 calls answer plain JSON, and how
- * they fail is not documented: by the HTTP status, by an envelope, or by a text in place of what was asked for.
+ * Reads a response. Old calls return an envelope with a result code. v3 calls return plain JSON, and the form of their
+ * failures is not documented: it can be an HTTP status, an envelope, or a message instead of the requested content.
  */
 export function readAnswer(status: number, data: unknown): Answer {
   const json = typeof data === 'string' ? parseJson(data) : data;

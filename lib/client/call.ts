@@ -13,11 +13,11 @@ import { type Endpoint, reasonOf } from './endpoints.js';
 export type Reader<T> = (body: object, answer: BodyAnswer) => T | undefined;
 
 /**
- * Makes a call that may be repeated.
+ * Sends a call that may be repeated.
  *
- * @throws `ESIGNON_API_FAILED` where eSignon refuses it; `ESIGNON_INVALID_RESPONSE` for an answer without what the call is
- * for; `ESIGNON_UNREACHABLE`, `ESIGNON_TIMEOUT`, `ESIGNON_HTTP_STATUS`, `ESIGNON_ABORTED` without an answer; and what the
- * token fails with
+ * @throws `ESIGNON_API_FAILED` if eSignon refuses it; `ESIGNON_INVALID_RESPONSE` for a response without the requested
+ * content; `ESIGNON_UNREACHABLE`, `ESIGNON_TIMEOUT`, `ESIGNON_HTTP_STATUS` or `ESIGNON_ABORTED` without a response; and
+ * the errors of a login
  */
 export async function call<T>(
   connection: Connection,
@@ -34,7 +34,7 @@ export async function call<T>(
   return resultOf(endpoint, reply, read);
 }
 
-/** What the answer brings, or the error that it is. */
+/** Returns the content of a response, or throws the error that it reports. */
 export function resultOf<T>(endpoint: Endpoint, reply: Reply, read: Reader<T>): T {
   const { status, answer } = reply;
   if (isUnavailable(status)) throw unavailable(endpoint, reply);
@@ -47,7 +47,7 @@ export function resultOf<T>(endpoint: Endpoint, reply: Reply, read: Reader<T>): 
   throw isSuccess(status) || status < 400 ? invalidResponse(endpoint, status) : refusal(endpoint, status, {});
 }
 
-/** A status that says nothing about the request itself: the same call can succeed later. */
+/** Whether a status is a transient failure: the same call can succeed later. */
 export function isUnavailable(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
@@ -86,7 +86,7 @@ export function unavailable(endpoint: Endpoint, { status, headers }: Reply): Esi
   );
 }
 
-/** Of the two forms of `Retry-After` the one in seconds. */
+/** Reads `Retry-After` in seconds. The form with a date is ignored. */
 function retryAfterOf(value: unknown): number | undefined {
   return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
 }
@@ -97,7 +97,7 @@ function invalidResponse(endpoint: Endpoint, status: number): EsignonInvalidResp
   );
 }
 
-/** The call as the vendor's pages name it. */
+/** Returns the name of the call as in the vendor's documentation. */
 function nameOf({ method, path, requestCode }: Endpoint): string {
   return `${method} ${path}${requestCode === undefined ? '' : ` (${requestCode})`}`;
 }

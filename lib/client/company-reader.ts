@@ -1,6 +1,6 @@
 import { count, date, list, present, text } from './values.js';
 
-/** A company as eSignon has it. */
+/** A company in eSignon. */
 export interface EsignonCompany {
   readonly name: string;
   /** The name in the contract with eSignon. */
@@ -8,20 +8,20 @@ export interface EsignonCompany {
   readonly countryCode?: string;
   /** How many documents may be started. */
   readonly capacity?: number;
-  /** How many were. */
+  /** How many documents have been started. */
   readonly usage?: number;
   /** The plan. */
   readonly grade?: string;
-  /** The IP addresses that may call; empty where all may. */
+  /** The IP addresses that may call the API; empty if all may. */
   readonly allowList?: readonly string[];
   readonly createdBy?: string;
   readonly createdAt?: Date;
   readonly expiresAt?: Date;
-  /** What eSignon answered. */
+  /** The response of eSignon, as received. */
   readonly raw: unknown;
 }
 
-/** `undefined` without a name. */
+/** Returns `undefined` if the response has no name. */
 export function readCompany(body: object): EsignonCompany | undefined {
   const name = text(body, 'name');
   if (name === undefined) return undefined;

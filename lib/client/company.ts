@@ -13,7 +13,7 @@ export class EsignonCompanyCalls {
     this.#connection = connection;
   }
 
-  /** The company's name, its plan, and how many documents of it are used. */
+  /** Returns the name and the plan of the company, and how many of its documents are used. */
   async get({ signal }: EsignonCallOptions = {}): Promise<EsignonCompany> {
     return call(this.#connection, ENDPOINTS.company, { signal }, readCompany);
   }

@@ -13,19 +13,19 @@ import type { Endpoint } from './endpoints.js';
 import { DeadlinePassed } from './unanswered.js';
 import { ZONE } from './values.js';
 
-/** What the client sends its calls through; one of an instance, as one account or as that of the scope. */
+/** The services that send the calls of a client, for one account or for the account in scope. */
 export interface Services {
   readonly http: EsignonHttpService;
   readonly auth: EsignonAuthService;
 }
 
-/** What a call is sent with. */
+/** The input of a call. */
 export interface CallInput extends EsignonCallOptions {
   /** The value of `:id` in the path. */
   readonly id?: string | undefined;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: object;
-  /** Taken out of the vendor's messages, which can echo them. */
+  /** Removed from the vendor's messages, which can repeat them. */
   readonly secrets?: readonly string[];
   /** A redirect would send the body again. */
   readonly maxRedirects?: 0;
@@ -33,7 +33,7 @@ export interface CallInput extends EsignonCallOptions {
   readonly trace?: CallTrace;
 }
 
-/** An answer, read. */
+/** A response, already read. */
 export interface Reply {
   readonly status: number;
   readonly answer: Answer;
@@ -52,12 +52,12 @@ const LARGEST_ANSWER = 32 * 1024 * 1024;
 /** What the vendor's pages write there; any other occurs as well. */
 const VERSION = '9.9.99';
 
-/** Sends calls. It decides nothing: who reads the answer knows what it is worth. */
+/** Sends calls and reads their responses. The caller decides what a response means. */
 export class Connection {
   readonly clock: Clock;
   readonly #services: () => Services;
 
-  /** @param services looked up at each call: the providers may not be there when the client is made */
+  /** @param services called for each call, since the providers may not exist yet when the client is created */
   constructor(services: () => Services, clock: Clock) {
     this.#services = services;
     this.clock = clock;
@@ -70,22 +70,22 @@ export class Connection {
     }, this.clock);
   }
 
-  /** The account's token, whose company and member a request names. */
+  /** Returns the token of the account, for the company and the member in a request. */
   async token({ signal }: EsignonCallOptions = {}): Promise<EsignonToken> {
     return this.#services().auth.getToken({ signal });
   }
 
-  /** Makes what is called later stand for the account of now. */
+  /** Returns a function that runs its argument as the account that is current now. */
   bind(): <T>(fn: () => T) => T {
-    // A test's stand-in for the service has no scopes.
+    // A test's replacement of the service may lack this method.
     const auth: Partial<EsignonAuthService> = this.#services().auth;
     return auth.bindAccount?.() ?? ((fn) => fn());
   }
 
   /**
-   * Sends a call and reads its answer, whatever its HTTP status is.
+   * Sends a call and reads its response, with any HTTP status.
    *
-   * @throws what kept the call from having an answer, as axios or the token has it
+   * @throws the error of axios or of the login if there is no response
    */
   async exchange(endpoint: Endpoint, input: CallInput): Promise<Reply> {
     const { status, headers, data, config } = await this.#within(input.signal, (signal, maxContentLength) =>
@@ -121,7 +121,7 @@ export class Connection {
     }
   }
 
-  /** Any request, through the application's client for eSignon. */
+  /** Sends any request through the application's HTTP client for eSignon. */
   async request(config: AxiosRequestConfig): Promise<AxiosResponse<unknown>> {
     const { axiosRef } = this.#services().http;
     const { timeout } = this.#defaults();

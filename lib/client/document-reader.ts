@@ -9,8 +9,8 @@ import { documentStatusOf, type EsignonDocumentStatus } from './document-status.
 import { count, date, flag, idUnder, list, present, text } from './values.js';
 
 /**
- * A document, of v3 or v2. Of v3 only a few names are known from code that uses it; the rest is read as v2 documents it.
- * `undefined` without an ID and a status.
+ * Reads a document of v3 or v2. Only a few names of v3 are known, from public code; the others are read under their names
+ * in v2. Returns `undefined` without an ID and a status.
  */
 export function readDocument(body: object): EsignonDocument | undefined {
   const id = idOf(body);
@@ -36,7 +36,7 @@ export function readDocument(body: object): EsignonDocument | undefined {
   };
 }
 
-/** A row of a list or a search. `undefined` without an ID. */
+/** Reads a row of a list or a search. Returns `undefined` without an ID. */
 export function readItem(row: unknown): EsignonDocumentItem | undefined {
   const id = idOf(row);
   if (id === undefined) return undefined;
@@ -73,7 +73,7 @@ export function readRows(body: object): readonly unknown[] | undefined {
   return list(body, 'workflow_list', 'wf_list');
 }
 
-/** Links to files. `undefined` without one to the document. */
+/** Reads the links to files. Returns `undefined` without a link to the document. */
 export function readFiles(body: object): EsignonFiles | undefined {
   const documentUrl = text(body, 'doc_url', 'download_url', 'result_url');
   if (documentUrl === undefined) return undefined;
@@ -86,12 +86,12 @@ export function readFiles(body: object): EsignonFiles | undefined {
   };
 }
 
-/** The document's ID, under each of the names it goes by. */
+/** Reads the ID of the document, under any of its names. */
 export function idOf(from: unknown): string | undefined {
   return idUnder(from, 'workflow_id', 'wfuid');
 }
 
-/** v3 says `status` in some places and `workflow_status` in others. */
+/** Reads the status. v3 uses both `status` and `workflow_status`. */
 function statusOf(
   from: unknown,
 ): { readonly status: EsignonDocumentStatus; readonly vendorStatus: string } | undefined {

@@ -1,6 +1,6 @@
 /**
- * Where a document stands. `disposed` was complete before, `truncated` was canceled. `unknown` is a word that eSignon
- * did not document: treat it as neither complete nor ended.
+ * The status of a document. A `disposed` document was complete before, a `truncated` one was canceled. `unknown` is a
+ * value that eSignon does not document: do not treat it as complete or ended.
  */
 export type EsignonDocumentStatus =
   'playing' | 'complete' | 'canceled' | 'disposed' | 'truncated' | 'unknown';
@@ -13,13 +13,13 @@ const STATUSES: Readonly<Record<string, EsignonDocumentStatus>> = {
   truncate: 'truncated',
 };
 
-/** Reads the vendor's word for a status. Its case differs between the places that use it. */
+/** Converts the vendor's value for a status, in any case. */
 export function documentStatusOf(word: string): EsignonDocumentStatus {
   const key = word.toLowerCase();
   return Object.hasOwn(STATUSES, key) ? (STATUSES[key] ?? 'unknown') : 'unknown';
 }
 
-/** Whether nothing more will happen on the signers' side. A status that is not known does not count as an end. */
+/** Whether the signers can do nothing more. An unknown status is not treated as ended. */
 export function isDone(status: EsignonDocumentStatus): boolean {
   return status !== 'playing' && status !== 'unknown';
 }

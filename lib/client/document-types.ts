@@ -1,19 +1,19 @@
 import type { EsignonDocumentStatus } from './document-status.js';
 
-/** Who signs, as eSignon has it. */
+/** A signer of a document in eSignon. */
 export interface EsignonSigner {
   /** From 1. */
   readonly step?: number;
   readonly name?: string;
   readonly email?: string;
   readonly phone?: string;
-  /** It is this signer's turn. */
+  /** Whether it is this signer's turn. */
   readonly isTurn?: boolean;
 }
 
 /** Something that happened to a document. */
 export interface EsignonHistoryEntry {
-  /** The vendor's word, such as `WORKFLOW_START`, `SIGN_COMPLETE`, `WORKFLOW_REJECT`. */
+  /** The vendor's own value, such as `WORKFLOW_START`, `SIGN_COMPLETE`, `WORKFLOW_REJECT`. */
   readonly event: string;
   readonly step?: number;
   readonly name?: string;
@@ -22,28 +22,28 @@ export interface EsignonHistoryEntry {
   readonly comment?: string;
 }
 
-/** A document as eSignon has it now. */
+/** The current state of a document in eSignon. */
 export interface EsignonDocument {
   readonly id: string;
   readonly name?: string;
   readonly status: EsignonDocumentStatus;
-  /** The status in the vendor's word: what `unknown` stands for. */
+  /** The vendor's own value for the status. */
   readonly vendorStatus: string;
   readonly createdAt?: Date;
   readonly completedAt?: Date;
   readonly expiresAt?: Date;
-  /** Empty where eSignon does not list them. */
+  /** Empty if eSignon does not list them. */
   readonly signers: readonly EsignonSigner[];
   /** Values as they were typed, by the field's name: `"1,200"`. */
   readonly fields: Readonly<Record<string, string>>;
   /** The page of the signer whose turn it is. A secret. */
   readonly playUrl?: string;
-  /** The document as a file. Absent until it is complete. A secret; lives for minutes. */
+  /** The document as a file. Absent until it is complete. A secret, valid for a few minutes. */
   readonly downloadUrl?: string;
-  /** The certificate of the history as a file. A secret; lives for minutes. */
+  /** The certificate of the history as a file. A secret, valid for a few minutes. */
   readonly certificateUrl?: string;
   readonly history?: readonly EsignonHistoryEntry[];
-  /** What eSignon answered. */
+  /** The response of eSignon, as received. */
   readonly raw: unknown;
 }
 
@@ -52,7 +52,7 @@ export interface EsignonDocumentItem {
   readonly id: string;
   readonly name?: string;
   readonly status: EsignonDocumentStatus;
-  /** The status in the vendor's word: what `unknown` stands for. */
+  /** The vendor's own value for the status. */
   readonly vendorStatus?: string;
   readonly startedAt?: Date;
   readonly completedAt?: Date;
@@ -61,18 +61,18 @@ export interface EsignonDocumentItem {
   readonly steps?: { readonly total?: number; readonly done?: number };
   /** The value of the field that a search by period asked for. */
   readonly value?: string;
-  /** What eSignon answered for it. */
+  /** The row in the response of eSignon, as received. */
   readonly raw: unknown;
 }
 
 /** A page of documents. */
 export interface EsignonDocumentPage {
-  /** How many there are on all pages. */
+  /** The number of documents on all pages. */
   readonly total?: number;
   readonly items: readonly EsignonDocumentItem[];
 }
 
-/** Ends the wait for an answer. */
+/** Options of every call. `signal` ends the wait for the response. */
 export interface EsignonCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -85,25 +85,25 @@ export interface EsignonListQuery extends EsignonCallOptions {
    */
   readonly page?: number | undefined;
   /**
-   * Documents on a page, at most 50.
+   * The number of documents on a page, at most 50.
    *
    * @default 50
    */
   readonly pageSize?: number | undefined;
 }
 
-/** Documents of a template that were started (or completed) in a period, of days in Korea, both included. */
+/** Documents of a template that were started or completed in a period: whole days in Korea, including both. */
 export interface EsignonPeriodSearch extends EsignonCallOptions {
   readonly templateId: string;
   readonly from: Date;
   readonly to: Date;
   /**
-   * Which date is in the period.
+   * Which date must be in the period.
    *
    * @default 'completed'
    */
   readonly by?: 'started' | 'completed' | undefined;
-  /** A field of the template whose value each result is to have. */
+  /** A field of the template whose value is returned with each result. */
   readonly field?: string | undefined;
 }
 
@@ -114,7 +114,7 @@ export interface EsignonValueSearch extends EsignonCallOptions {
   readonly value: string;
 }
 
-/** Links to the files of a complete document. They live for 5 minutes, and are secrets. */
+/** Links to the files of a complete document. They are secrets, and valid for 5 minutes. */
 export interface EsignonFiles {
   readonly name?: string;
   readonly documentUrl: string;
@@ -123,7 +123,7 @@ export interface EsignonFiles {
 
 export interface EsignonWaitOptions extends EsignonCallOptions {
   /**
-   * The pause between two looks, in ms.
+   * The time between two requests, in ms.
    *
    * @default 10_000
    */
@@ -131,7 +131,7 @@ export interface EsignonWaitOptions extends EsignonCallOptions {
 }
 
 export interface EsignonDisposal extends EsignonCallOptions {
-  /** Why: goes into the history. */
+  /** The reason, for the history of the document. */
   readonly description: string;
 }
 

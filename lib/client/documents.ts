@@ -28,9 +28,9 @@ import { changeState, type Decision, decide, resend } from './state-changes.js';
 import { waitUntilDone } from './wait.js';
 
 /**
- * Documents, from their start to their files. Every method takes `{ signal }`, and fails with an `EsignonAuthError`:
- * `ESIGNON_INVALID_REQUEST` before anything is sent, `ESIGNON_API_FAILED` with a `reason` where eSignon refuses,
- * `ESIGNON_UNREACHABLE`, `ESIGNON_TIMEOUT` or `ESIGNON_HTTP_STATUS` where it does not answer.
+ * The calls for documents. Every method takes `{ signal }`, and fails with an `EsignonAuthError`: with
+ * `ESIGNON_INVALID_REQUEST` before anything is sent, with `ESIGNON_API_FAILED` and a `reason` if eSignon refuses, with
+ * `ESIGNON_UNREACHABLE`, `ESIGNON_TIMEOUT` or `ESIGNON_HTTP_STATUS` if it does not respond.
  */
 export class EsignonDocuments {
   readonly #connection: Connection;
@@ -43,7 +43,7 @@ export class EsignonDocuments {
   /**
    * Starts a document: eSignon sends it to the first signer. It is never sent twice (C1).
    *
-   * @throws `ESIGNON_OUTCOME_UNKNOWN` where the answer was lost and the document may have been started; with a `reference`
+   * @throws `ESIGNON_OUTCOME_UNKNOWN` if the response was lost and the document may have been started; with a `reference`
    * only if it cannot be found
    * @example
    * const { id } = await client.documents.start({
@@ -61,19 +61,19 @@ export class EsignonDocuments {
     return startDocument(this.#connection, request, options);
   }
 
-  /** The document as eSignon has it now. */
+  /** Returns the current state of a document. */
   async get(id: string, { signal }: EsignonCallOptions = {}): Promise<EsignonDocument> {
     requireValid('documents.get()', [idProblem('id', id)]);
     return call(this.#connection, ENDPOINTS.document, { id, signal }, readDocument);
   }
 
-  /** A page of the documents that the company has under way, and of those that are done. */
+  /** Returns a page of the documents of the company, running and ended ones. */
   async list(query: EsignonListQuery = {}): Promise<EsignonDocumentPage> {
     return readPage(this.#connection, query);
   }
 
   /**
-   * The documents of all pages, each page asked for as it is needed.
+   * Iterates over the documents of all pages. Each page is requested when it is needed.
    *
    * @example
    * for await (const { id, status } of client.documents.listAll()) { ... }
@@ -82,7 +82,7 @@ export class EsignonDocuments {
     return allPages(this.#connection, query, this.#connection.bind());
   }
 
-  /** Documents of a template: those of a period, or those that have a value in a field. */
+  /** Searches the documents of a template: those of a period, or those with a value in a field. */
   async search(query: EsignonPeriodSearch | EsignonValueSearch): Promise<EsignonDocumentItem[]> {
     return 'value' in query
       ? searchByValue(this.#connection, query)
@@ -92,7 +92,7 @@ export class EsignonDocuments {
   /**
    * Cancels a document that is being signed.
    *
-   * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` where it is not
+   * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` if it is not being signed
    */
   async cancel(id: string, options: EsignonCallOptions = {}): Promise<void> {
     requireValid('documents.cancel()', [idProblem('id', id)]);
@@ -102,7 +102,7 @@ export class EsignonDocuments {
   /**
    * Disposes of a complete document: it is no longer valid.
    *
-   * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` where it is not complete
+   * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` if it is not complete
    */
   async dispose(id: string, { description, signal }: EsignonDisposal): Promise<void> {
     requireValid('documents.dispose()', [idProblem('id', id), textProblem('description', description)]);
@@ -112,7 +112,7 @@ export class EsignonDocuments {
   /**
    * Deletes a canceled document: eSignon no longer shows it.
    *
-   * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` where it is not canceled
+   * @throws `ESIGNON_API_FAILED` with the reason `not-allowed` if it is not canceled
    */
   async delete(id: string, options: EsignonCallOptions = {}): Promise<void> {
     requireValid('documents.delete()', [idProblem('id', id)]);
@@ -120,7 +120,7 @@ export class EsignonDocuments {
   }
 
   /**
-   * Sends the signer whose turn it is the message again.
+   * Sends the message again to the signer whose turn it is.
    *
    * @throws `ESIGNON_API_FAILED` with the reason `already-complete` or `already-canceled`
    */
@@ -187,10 +187,10 @@ export class EsignonDocuments {
   }
 
   /**
-   * Waits until the document is complete or canceled, for those who receive no callbacks. Failures that pass are waited
-   * out; end the wait with `signal`. Returns the document.
+   * Waits until the document is complete or canceled, and returns it. For applications without callbacks. Continues after
+   * transient failures; end the wait with `signal`.
    *
-   * @throws `ESIGNON_ABORTED`; `ESIGNON_API_FAILED` where eSignon refuses
+   * @throws `ESIGNON_ABORTED`; `ESIGNON_API_FAILED` if eSignon refuses
    */
   async waitUntilDone(id: string, options: EsignonWaitOptions = {}): Promise<EsignonDocument> {
     const { every = 0 } = options;

@@ -13,15 +13,15 @@ import type { EsignonCallOptions } from './document-types.js';
 import { reasonOf } from './endpoints.js';
 import { fileName } from './file-name.js';
 
-/** A file of a document, as it comes from eSignon. */
+/** A file of a document, as a stream from eSignon. */
 export interface EsignonDownload {
-  /** To be read or destroyed: it holds a connection. */
+  /** Must be read to its end or destroyed, since it holds a connection. */
   readonly stream: Readable;
   /** A file name, without a path. */
   readonly name: string;
   /** The media type. */
   readonly type: string;
-  /** In bytes, where eSignon says so. */
+  /** In bytes; absent if eSignon does not send it. */
   readonly size?: number;
 }
 

@@ -1,20 +1,20 @@
 import type { EsignonFailureReason } from '../common/errors.js';
 
-/** A call of eSignon's API: where it goes, what wraps its body, and what its result codes mean. */
+/** A call of eSignon's API: its path, the form of its body, and the meaning of its result codes. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
   /** `:id` stands for an ID. `:companyId` is filled in by the transport. */
   readonly path: string;
-  /** The body goes in an envelope with this code; without one it goes as it is. */
+  /** The request code of the envelope; without it the body is sent as plain JSON. */
   readonly requestCode?: string;
-  /** The call takes the query `offset`, the zone of its dates. */
+  /** Whether the call has the query parameter `offset`, the zone of its dates. */
   readonly zoned?: true;
   readonly reasons: Readonly<Record<string, EsignonFailureReason>>;
 }
 
 const COMMON = '/JEDOC/Common.do';
 
-/** The codes that the vendor's page on `startsimple` lists. For v3 it lists none; both start the same. */
+/** The codes of `startsimple` in the vendor's documentation. For the v3 start none are documented. */
 const START_REASONS = {
   '-1': 'invalid-request',
   '11': 'invalid-request',
@@ -57,7 +57,7 @@ export const ENDPOINTS = {
     },
   },
   list: { method: 'GET', path: '/worklists/new', reasons: {} },
-  // Its 11 is a value that is missing or a document in another state. Every value is sent, so the state remains.
+  // Code 11 means a missing value or a document in another state. The client sends every value, so it means the state.
   changeState: {
     method: 'POST',
     path: COMMON,
@@ -100,10 +100,10 @@ const STATUS_REASONS: Readonly<Record<number, EsignonFailureReason>> = {
   422: 'invalid-request',
 };
 
-/** The token was rejected, and so was the one after it. */
+/** The code for a rejected token: the one of the resend was rejected too. */
 const TOKEN_REJECTED = '94';
 
-/** Why a call was refused, by its result code, otherwise by the HTTP status. */
+/** Returns why a call was refused, from its result code, or otherwise from the HTTP status. */
 export function reasonOf(
   { reasons }: Pick<Endpoint, 'reasons'>,
   status: number,

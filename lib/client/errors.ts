@@ -1,6 +1,6 @@
 import { EsignonAuthError, isEsignonAuthError } from '../common/errors.js';
 
-/** The request breaks limits that eSignon documents, so it was not sent. Names every problem. */
+/** The request exceeds limits that eSignon documents, so it was not sent. The message names every problem. */
 export class EsignonInvalidRequestError extends EsignonAuthError {
   readonly reason = 'invalid-request';
   readonly problems: readonly string[];
@@ -19,11 +19,11 @@ export class EsignonInvalidRequestError extends EsignonAuthError {
 }
 
 /**
- * The answer to a start was lost, so the document may have been started or not. Do not start it again before you have
- * looked for it (C1).
+ * The response to a start was lost, so the document may or may not have been started. Search for it before you start it
+ * again (C1).
  */
 export class EsignonOutcomeUnknownError extends EsignonAuthError {
-  /** Documents that may be the one: more than one has the value of the reference. */
+  /** The candidates, if several documents have the value of the reference. */
   declare readonly documentIds?: readonly string[];
 
   static {

@@ -10,16 +10,16 @@ import { getEsignonClientToken } from './esignon-client.tokens.js';
 
 /** Which instance of `EsignonAuthModule` the client sends its calls through. */
 export interface EsignonClientModuleOptions {
-  /** The instance with this `name`. Default: the one without. Import the module once for each. */
+  /** The name of the instance. Default: the one without a name. Import the module once for each instance. */
   name?: string | undefined;
-  /** Export the client to every module. Default false. */
+  /** Makes the client available in every module. Default false. */
   isGlobal?: boolean | undefined;
 }
 
-/** The clock; a test may override it. */
+/** The injection token of the clock; tests override it. */
 export const CLIENT_CLOCK = Symbol('EsignonClientClock');
 
-/** Finds the providers of an instance wherever in the application it is: the module need not be global. */
+/** Finds the providers of an instance in the whole application, so that its module does not have to be global. */
 class InstanceServices implements OnModuleInit {
   readonly #moduleRef: ModuleRef;
   readonly #name: string | undefined;
@@ -42,7 +42,7 @@ class InstanceServices implements OnModuleInit {
       };
     } catch {
       throw new EsignonConfigError(
-        `EsignonClientModule needs ${this.#name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${this.#name}'`}, and there is none. Import EsignonAuthModule, and pass EsignonClientModule.forRoot() the name it has.`,
+        `EsignonClientModule needs ${this.#name === undefined ? 'the eSignon instance without a name' : `the eSignon instance '${this.#name}'`}, which does not exist. Import EsignonAuthModule, and pass its name to EsignonClientModule.forRoot().`,
       );
     }
   }
@@ -56,7 +56,7 @@ class InstanceServices implements OnModuleInit {
  */
 @Module({})
 export class EsignonClientModule {
-  /** The client of the instance with `options.name`, or of the one without. */
+  /** Provides the client of the instance `options.name`; without a name, of the one without a name. */
   static forRoot({ name, isGlobal = false }: EsignonClientModuleOptions = {}): DynamicModule {
     const client = getEsignonClientToken(name);
     const services = `EsignonClientServices:${name ?? ''}`;

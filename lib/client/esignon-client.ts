@@ -4,8 +4,8 @@ import { EsignonDocuments } from './documents.js';
 import { EsignonTemplates } from './templates.js';
 
 /**
- * eSignon's calls as methods. Calls go as the account in scope (`runAs()`, `@EsignonAccount()`), otherwise as the main
- * one, through `EsignonHttpService`: the token, its renewal and the allowed origins are the same.
+ * eSignon's calls as methods. They are sent through `EsignonHttpService`, as the account in scope (`runAs()`,
+ * `@EsignonAccount()`) or otherwise as the main account.
  *
  * @example
  * constructor(private readonly esignon: EsignonClient) {}
@@ -25,7 +25,7 @@ export class EsignonClient {
     this.company = new EsignonCompanyCalls(connection);
   }
 
-  /** The client of another account of the `accounts` option. Never throws: an account that there is none of fails its calls. */
+  /** Returns the client of an account of the `accounts` option. Never throws: the calls of an unknown account fail. */
   forAccount(id: string): EsignonClient {
     return new EsignonClient(this.#connection.forAccount(id));
   }

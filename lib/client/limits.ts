@@ -5,9 +5,9 @@ import { isId, zonedDay } from './values.js';
 export type Problem = string | undefined;
 
 /**
- * Fails a call that eSignon would refuse, before anything is sent.
+ * Throws for a call that eSignon would refuse, before anything is sent.
  *
- * @param name of the call, as our user writes it
+ * @param name the name of the method, such as `documents.get()`
  * @throws `ESIGNON_INVALID_REQUEST` with every problem
  */
 export function requireValid(name: string, problems: readonly Problem[]): void {
@@ -15,7 +15,7 @@ export function requireValid(name: string, problems: readonly Problem[]): void {
   if (found.length > 0) throw new EsignonInvalidRequestError(name, found);
 }
 
-/** A text that must not be empty, and at most so long. */
+/** Checks a text that must not be empty or longer than `most`. */
 export function textProblem(what: string, value: unknown, most = Infinity): Problem {
   if (typeof value !== 'string' || value.trim() === '') return `${what} must be a text that is not empty`;
   return value.length > most ? `${what} has more than ${most} characters` : undefined;

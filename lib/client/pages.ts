@@ -6,7 +6,7 @@ import { ENDPOINTS } from './endpoints.js';
 import { integerProblem, requireValid } from './limits.js';
 import { count, present } from './values.js';
 
-/** As many rows as the vendor's page has; whether more are answered is not documented. */
+/** The number of rows in the vendor's documentation. Whether more are possible is not documented. */
 const MOST_ROWS = 50;
 
 /** A page, and how many rows it had: one without an ID is no document, and still a row. */

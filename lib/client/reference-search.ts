@@ -6,27 +6,27 @@ import type { EsignonDocument, EsignonDocumentItem } from './document-types.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { EsignonStartReference } from './start-types.js';
 
-/** A start whose answer was lost. */
+/** A start whose response was lost. */
 export interface LostStart {
   readonly templateId: string;
   readonly reference: EsignonStartReference;
 }
 
-/** A document that was found again. */
+/** A document that was found by its reference. */
 export type FoundDocument = Pick<EsignonDocument, 'id' | 'name'>;
 
 /** The pause after the first search, in ms; doubles up to the longest. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 2_000;
 
-/** A search that finds more than this is not filtered by the value. */
+/** A search with more results than this has ignored the value. */
 const MOST_CANDIDATES = 10;
 
 /**
- * Looks for the document until it is found or `limit` aborts. eSignon may find it later than it has it, or still be
- * starting it: that no search finds it does not prove that it is not there.
+ * Searches for the document until it is found or `limit` aborts. eSignon may start or index it later, so the document can
+ * exist even if no search finds it.
  *
- * @returns what was found: more than one where the value is not unique, none where `limit` aborted
+ * @returns the found documents: several if the value is not unique, none if `limit` aborted
  */
 export async function findLostStart(
   connection: Connection,
@@ -57,14 +57,14 @@ async function searchOnce(
   return found.flat();
 }
 
-/** A document that was canceled before can have the value too; one that was just started is not canceled. */
+/** Excludes canceled documents: an older one can have the same value, and the one just started is not canceled. */
 function isCandidate({ status }: EsignonDocumentItem): boolean {
   return status === 'playing' || status === 'complete' || status === 'unknown';
 }
 
 /**
- * The search is not documented: it may take a part of the value for the whole. So the document itself must have the
- * value; one that cannot be read now is looked for again.
+ * Checks that the document itself has the value. The search is not documented, and may also match a part of the value. If
+ * the document cannot be read, the search is repeated.
  */
 async function confirm(
   connection: Connection,

@@ -8,7 +8,7 @@ import { present, zonedDay } from './values.js';
 
 const CALL = 'documents.search()';
 
-/** Documents that have a value in a field. */
+/** Returns the documents with a value in a field. */
 export async function searchByValue(
   connection: Connection,
   { templateId, field, value, signal }: EsignonValueSearch,
@@ -22,7 +22,7 @@ export async function searchByValue(
   return call(connection, ENDPOINTS.searchByValue, { query, signal }, readItems);
 }
 
-/** Documents that were started or completed in a period. */
+/** Returns the documents that were started or completed in a period. */
 export async function searchByPeriod(
   connection: Connection,
   { templateId, from, to, by = 'completed', field, signal }: EsignonPeriodSearch,

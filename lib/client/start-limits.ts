@@ -8,10 +8,10 @@ import type {
 import type { MergedStart } from './start-request.js';
 import type { EsignonTemplate } from './template-types.js';
 
-/* What the vendor's page on `startsimple` refuses with -1, 19 or 20, where only a message tells what was wrong. */
+/* The limits of `startsimple`. eSignon refuses a violation with -1, 19 or 20, and only its message says what is wrong. */
 
 const LONGEST_NAME = 128;
-/** The page lists a full stop too, which names of documents do have: that is left for eSignon to refuse. */
+/** The documentation also lists a full stop, which document names do have; it is not checked here. */
 const NAME_CHARACTERS = /['"\\/:|<>*?]/;
 const LONGEST_COMMENT = 250;
 const LONGEST_HINT = 50;
@@ -116,10 +116,10 @@ function templateProblems(template: EsignonTemplate, { request, reference }: Mer
   const { id, steps } = template;
   const { signers } = request;
   return [
-    id === request.templateId ? undefined : `templateId is not that of the template, ${id}`,
+    id === request.templateId ? undefined : `templateId is not the ID of the template, ${id}`,
     steps === undefined || steps === signers.length
       ? undefined
-      : `the template has ${steps} steps, and signers ${signers.length}`,
+      : `the template has ${steps} steps, but there are ${signers.length} signers`,
     ...names.map((name) => (known.has(name) ? undefined : `the template has no field ${name}`)),
   ];
 }

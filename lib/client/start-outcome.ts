@@ -13,22 +13,22 @@ import { present, text } from './values.js';
 /** How a start ended (C1). */
 export type StartOutcome =
   | { readonly kind: 'started'; readonly document: EsignonStartedDocument }
-  /** eSignon did not start it, or there was no token to ask it with. */
+  /** eSignon refused to start it, or there was no token. */
   | { readonly kind: 'refused'; readonly error: unknown }
-  /** eSignon never saw it. */
+  /** The request did not reach eSignon. */
   | { readonly kind: 'not-sent'; readonly error: unknown }
   /** eSignon may have started it. */
   | { readonly kind: 'unknown'; readonly error: EsignonOutcomeUnknownError };
 
-/** "Unexpected exception": the server may have failed after the document was there. */
+/** "Unexpected exception": the server may have failed after it had created the document. */
 const SERVER_EXCEPTION = '99';
 
 /** Too many requests: refused before anything was done. */
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * The outcome by an answer. Only an ID says that the document was started, and only eSignon's word that it was not; a
- * gateway's page, a redirect or an answer cut short says neither.
+ * Returns the outcome that a response shows. The document was started only if there is an ID, and was not started only if
+ * eSignon says so. A page of a gateway, a redirect or an incomplete response shows neither.
  */
 export function outcomeOfReply(endpoint: Endpoint, reply: Reply, name: string): StartOutcome {
   const { status, answer } = reply;
@@ -57,7 +57,7 @@ function outcomeOfBody(
     : unknown(`HTTP status ${status} without a document ID`, { status });
 }
 
-/** 400 is what the vendor calls a failed connection, too. The statuses above it are refusals by themselves. */
+/** Without a message, only a status above 400 is a refusal: the vendor also uses 400 for a failed connection. */
 function outcomeWithoutWords(endpoint: Endpoint, status: number): StartOutcome {
   return status > 400
     ? { kind: 'refused', error: refusal(endpoint, status, {}) }
@@ -72,7 +72,7 @@ function unknown(what: string, details?: OutcomeUnknownDetails): StartOutcome & 
   return { kind: 'unknown', error: outcomeUnknown(what, details) };
 }
 
-/** A connection that was never made. Any other failure can come after the request has arrived. */
+/** The codes of a connection that was never made. After any other failure the request may have arrived. */
 const NOT_CONNECTED: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /**
@@ -99,7 +99,7 @@ export function outcomeOfFailure(
   return unknown(`no answer${isEsignonAuthError(error) ? ` (${error.code})` : ''}`);
 }
 
-/** The answer to a start; `undefined` without an ID. */
+/** Reads the response to a start. Returns `undefined` without an ID. */
 export function readStarted(body: object, name: string): EsignonStartedDocument | undefined {
   const id = idOf(body);
   if (id === undefined) return undefined;

@@ -10,7 +10,7 @@ import type {
 import type { EsignonTemplate } from './template-types.js';
 import { present, zonedDay, zonedTime } from './values.js';
 
-/** A start whose parts are in one place, wherever the caller put them. */
+/** A start with its `callback` and `reference`, which can be in the request or in the options. */
 export interface MergedStart {
   readonly request: EsignonStartRequest;
   readonly callback: EsignonExportApiInfo | undefined;
@@ -22,11 +22,11 @@ export interface MergedStart {
 export interface StartCall {
   readonly endpoint: Endpoint;
   readonly body: object;
-  /** What the vendor's message could echo. */
+  /** Secrets that the vendor's message could repeat. */
   readonly secrets: readonly string[];
 }
 
-/** `callback` and `reference` may come with the request or beside it; what is beside it takes precedence. */
+/** Merges request and options. `callback` and `reference` of the options take precedence. */
 export function mergeStart(request: EsignonStartRequest, options: EsignonStartOptions): MergedStart {
   return {
     request,
@@ -37,8 +37,7 @@ export function mergeStart(request: EsignonStartRequest, options: EsignonStartOp
 }
 
 /**
- * The call that starts the document: v3, unless the request has something that only the page on `startsimple` has a name
- * for.
+ * Returns the call that starts the document: v3, unless the request has a value that is documented for `startsimple` only.
  */
 export function startCall(
   start: MergedStart,
@@ -112,12 +111,12 @@ function startSimpleBody(
   };
 }
 
-/** Here `is_embed` was a request code. */
+/** In the old form, the request code `embed` replaces `is_embed`. */
 function oldForm(callback: EsignonExportApiInfo): EsignonExportApiInfo {
   return callback.is_embed === true ? { request_code: 'embed', ...callback } : callback;
 }
 
-/** Code that uses v3 sends a number; the page's example has digits in a string. */
+/** Public code that uses v3 sends a number; the example in the documentation has a string of digits. */
 function templateNumber(id: string): number | string {
   return /^\d{1,15}$/.test(id) ? Number(id) : id;
 }

@@ -1,13 +1,13 @@
 import type { EsignonTemplate } from './template-types.js';
 
 /**
- * `export_api_info`: where eSignon posts what happens to a document (its Export API). `EsignonCallbacks` of
- * `nestjs-esignon-auth/callbacks` makes one whose `authorization` can be verified.
+ * `export_api_info`: where eSignon posts the events of a document (its Export API). `EsignonCallbacks` of
+ * `nestjs-esignon-auth/callbacks` creates one whose `authorization` can be verified.
  */
 export interface EsignonExportApiInfo {
   /** Must be reachable from the internet. */
   readonly url: string;
-  /** Comes back as the header `Authorization` of each event. A secret. */
+  /** Sent as the header `Authorization` of each event. A secret. */
   readonly authorization: string;
   /** `ALL`: an event for every step; `StartAndEnd`: for the first and the last. */
   readonly api_type?: 'ALL' | 'StartAndEnd';
@@ -17,20 +17,20 @@ export interface EsignonExportApiInfo {
   readonly is_embed?: boolean;
   /** Fields whose values come with each event, under a new name. */
   readonly field_names?: readonly { readonly field_name: string; readonly new_name: string }[];
-  /** Comes back in each event of the older form. */
+  /** Returned in each event of the older form. */
   readonly request_code?: string;
 }
 
-/** Who signs a step of a document. */
+/** The signer of one step of a document. */
 export interface EsignonSignerRequest {
   readonly name: string;
   /** An e-mail address, or a mobile number for KakaoTalk. */
   readonly contact: string;
-  /** The signer proves to own this phone. */
+  /** A phone number that the signer must verify. */
   readonly phone?: string | undefined;
-  /** The signer is asked for it: 4 to 15 characters. */
+  /** The signer must enter it: 4 to 15 characters. */
   readonly password?: string | undefined;
-  /** Shown beside the question for the password, at most 50 characters. */
+  /** Shown with the password field, at most 50 characters. */
   readonly passwordHint?: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface EsignonSignerRequest {
  */
 export type EsignonFieldValue = string | boolean | Date | Uint8Array;
 
-/** A value that identifies one start among all others, in a field of the template. */
+/** A value in a field of the template that identifies one start. */
 export interface EsignonStartReference {
   /** A text field of the template; it can be hidden from the signers. */
   readonly field: string;
@@ -48,15 +48,15 @@ export interface EsignonStartReference {
   readonly value: string;
 }
 
-/** What may be given with a start, in the request or beside it. */
+/** The values of a start that can be in the request or in the options. */
 interface StartExtras {
   /** Where eSignon posts the document's events. */
   readonly callback?: EsignonExportApiInfo | undefined;
-  /** Finds the document again after an answer that was lost. */
+  /** Used to find the document if the response is lost. */
   readonly reference?: EsignonStartReference | undefined;
 }
 
-/** A document to be started from a template. */
+/** A document to start from a template. */
 export interface EsignonStartRequest extends StartExtras {
   /** The document's name: 1 to 128 characters, none of `' " \ / : | < > * ?`. */
   readonly name: string;
@@ -65,18 +65,18 @@ export interface EsignonStartRequest extends StartExtras {
   readonly signers: readonly EsignonSignerRequest[];
   /** Values by the names of the template's fields. */
   readonly fields?: Readonly<Record<string, EsignonFieldValue>> | undefined;
-  /** To the signers, at most 250 characters. */
+  /** A message to the signers, at most 250 characters. */
   readonly comment?: string | undefined;
-  /** The signers' deadline. Without a `comment` or `password` to the second, otherwise its day in Korea. */
+  /** The deadline for the signers, to the second. With a `comment` or a `password` only its day in Korea is used. */
   readonly expiresAt?: Date | undefined;
 }
 
-/** Beside the request. `callback` and `reference` may be here or in the request; here they take precedence. */
+/** The options of a start. `callback` and `reference` take precedence over those of the request. */
 export interface EsignonStartOptions extends StartExtras {
-  /** Ends the wait. A start that was sent before may take place: then the error is `ESIGNON_OUTCOME_UNKNOWN`. */
+  /** Ends the wait. If the start was already sent, the error is `ESIGNON_OUTCOME_UNKNOWN`. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * How long to look for the document by its `reference` after an unknown outcome, in ms.
+   * How long to search for the document by its `reference` after an unknown outcome, in ms.
    *
    * @default 10_000
    */
@@ -89,8 +89,11 @@ export interface EsignonStartOptions extends StartExtras {
 export interface EsignonStartedDocument {
   readonly id: string;
   readonly name: string;
-  /** Opens the document as its starter. A secret. Absent where the answer was lost and the document found again. */
+  /**
+   * Opens the document as its starter. A secret. Absent if the response was lost and the document was found by its
+   * reference.
+   */
   readonly startToken?: string;
-  /** The page of the first signer, with `callback.is_embed`. A secret. Absent where the document was found again. */
+  /** The page of the first signer, with `callback.is_embed`. A secret. Absent as above. */
   readonly signUrl?: string;
 }

@@ -10,15 +10,15 @@ import { outcomeOfFailure, outcomeOfReply, type StartOutcome } from './start-out
 import { mergeStart, type MergedStart, startCall } from './start-request.js';
 import type { EsignonStartedDocument, EsignonStartOptions, EsignonStartRequest } from './start-types.js';
 
-/** How long a document is looked for, in ms. */
+/** How long to search for a document, in ms. */
 const SEARCH_FOR = 10_000;
 
-/** The pause before a start that never arrived is sent again, in ms. */
+/** The pause before a start that did not reach eSignon is sent again, in ms. */
 const RECONNECT_PAUSE = 1_000;
 
 /**
- * Starts a document, and never twice (C1). After an unknown outcome nothing is sent but searches: that none of them
- * finds the document does not prove that it is not there. Only a start that never arrived is sent again.
+ * Starts a document, and never twice (C1). After an unknown outcome only searches are sent, since the document can exist
+ * even if no search finds it. Only a start that did not reach eSignon is sent again.
  */
 export async function startDocument(
   connection: Connection,
@@ -48,7 +48,7 @@ async function send(
   start: MergedStart,
   signal: AbortSignal | undefined,
 ): Promise<StartOutcome> {
-  // Before anything is sent, so that an abort up to here is known to have prevented the start.
+  // First, so that nothing has been sent if the signal aborts during the login.
   const token = await connection.token({ signal });
   const { endpoint, body, secrets } = startCall(start, token);
   const trace = new CallTrace();
@@ -60,7 +60,7 @@ async function send(
   }
 }
 
-/** Finds the document by its reference, or fails with what is known. */
+/** Finds the document by its reference, or throws `error`. */
 async function recover(
   connection: Connection,
   { request, reference }: MergedStart,

@@ -5,11 +5,11 @@ import { ENDPOINTS } from './endpoints.js';
 import type { EsignonCallOptions } from './document-types.js';
 import { ZONE } from './values.js';
 
-/** Which of the commands of 1510Q, with what it needs beside the document. */
+/** A command of 1510Q, with its parameters. */
 export type StateCommand =
   { readonly command: 'CANCEL' | 'DELETE' } | { readonly command: 'DISPOSAL'; readonly description: string };
 
-/** Which of the decisions of 5010Q, and whose. */
+/** A decision of a signer, for 5010Q. */
 export interface Decision {
   readonly id: string;
   readonly step: number;

@@ -31,7 +31,7 @@ function readTemplateItem(row: unknown): EsignonTemplateItem | undefined {
   };
 }
 
-/** The page calls the field's name its owner. */
+/** In the documentation the name of a field is `field_owner`. */
 function readField(row: unknown): EsignonTemplateField[] {
   const name = text(row, 'field_owner', 'field_name', 'name');
   return name === undefined ? [] : [{ name, ...present({ step: count(row, 'action_id') }) }];

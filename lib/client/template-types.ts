@@ -19,17 +19,17 @@ export interface EsignonTemplate {
   readonly createdBy?: string;
   readonly createdAt?: Date;
   readonly modifiedAt?: Date;
-  /** What eSignon answered. */
+  /** The response of eSignon, as received. */
   readonly raw: unknown;
 }
 
 /** A template in a list: without its fields. */
 export type EsignonTemplateItem = Omit<EsignonTemplate, 'fields'>;
 
-/** Which templates to list, and how. */
+/** Which templates to list, and in which order. */
 export interface EsignonTemplateQuery {
   /**
-   * Of the member, of the company, or both.
+   * The templates of the member, of the company, or both.
    *
    * @default 'all'
    */

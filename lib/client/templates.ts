@@ -33,9 +33,9 @@ export class EsignonTemplates {
   }
 
   /**
-   * A template with its fields and steps: what `documents.start()` needs to know.
+   * Returns a template with its fields and steps, for `documents.start()`.
    *
-   * @throws `ESIGNON_API_FAILED` with the reason `not-found`, or `not-allowed` where it is not finished yet
+   * @throws `ESIGNON_API_FAILED` with the reason `not-found`, or `not-allowed` if it is not finished yet
    */
   async get(id: string, { signal }: EsignonCallOptions = {}): Promise<EsignonTemplate> {
     requireValid('templates.get()', [idProblem('id', id)]);

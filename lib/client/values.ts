@@ -2,15 +2,15 @@ import { ownProperty } from '../login/envelope.js';
 import { readExpireDate } from '../login/expire-date.js';
 
 /*
- * Readers of single values. The same value is a number in one generation of the API and a string in another, and has
- * several names; what is missing or empty is `undefined`.
+ * Readers of single values. A value can be a number or a string and can have several names, depending on the generation
+ * of the API. A missing or empty value is `undefined`.
  */
 
-/** The zone that is asked for where a call takes one, and in which eSignon is at home. */
+/** The zone that is sent with calls that take one, and the zone of dates without one: Korean time. */
 export const ZONE = '+09:00';
 const ZONE_MINUTES = 9 * 60;
 
-/** The text under the first of `names` that has one. */
+/** Returns the text under the first of `names` that has one. */
 export function text(from: unknown, ...names: string[]): string | undefined {
   for (const name of names) {
     const value = ownProperty(from, name);
@@ -41,7 +41,7 @@ export function count(from: unknown, ...names: string[]): number | undefined {
   return value !== undefined && /^\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
-/** A date. One that names no zone is in that of Korea; one that cannot be read is none. */
+/** Reads a date. Without a zone it is in Korean time. Returns `undefined` if it cannot be read. */
 export function date(from: unknown, ...names: string[]): Date | undefined {
   const ms = readExpireDate(text(from, ...names), ZONE_MINUTES);
   return ms === undefined ? undefined : new Date(ms);
@@ -68,7 +68,7 @@ export function flag(from: unknown, ...names: string[]): boolean | undefined {
   return undefined;
 }
 
-/** The list under the first of `names` that is one. */
+/** Returns the list under the first of `names` that has one. */
 export function list(from: unknown, ...names: string[]): readonly unknown[] | undefined {
   for (const name of names) {
     const value = ownProperty(from, name);
@@ -79,7 +79,7 @@ export function list(from: unknown, ...names: string[]): readonly unknown[] | un
 
 type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
-/** The object without what is `undefined`: what is missing in an answer is absent from ours. */
+/** Returns the object without its `undefined` properties, so that a missing value is absent. */
 export function present<T extends object>(values: T): Present<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }

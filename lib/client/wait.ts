@@ -7,10 +7,10 @@ import { isDone } from './document-status.js';
 import type { EsignonDocument, EsignonWaitOptions } from './document-types.js';
 import { ENDPOINTS } from './endpoints.js';
 
-/** In ms. */
+/** The default time between two requests, in ms. */
 const PAUSE = 10_000;
 
-/** Looks at a document until nothing more can happen to it. Failures that pass are waited out. */
+/** Requests a document repeatedly until its signers can do nothing more. Continues after transient failures. */
 export async function waitUntilDone(
   connection: Connection,
   id: string,
@@ -25,7 +25,9 @@ export async function waitUntilDone(
 }
 
 const aborted = (): EsignonAbortedError =>
-  new EsignonAbortedError('The wait for a document was aborted by its caller. The document itself goes on.');
+  new EsignonAbortedError(
+    'The wait for a document was aborted by its caller. The document itself is not changed.',
+  );
 
 type Look = { readonly document: EsignonDocument } | { readonly retryAfterMs: number };
 

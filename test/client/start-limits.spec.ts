@@ -163,8 +163,8 @@ describe('with its template', () => {
   });
 
   it.each([
-    ['another template', { templateId: '8' }, 'templateId is not that of the template, 7'],
-    ['a signer too many', { signers: [SIGNER, SIGNER] }, 'the template has 1 steps, and signers 2'],
+    ['another template', { templateId: '8' }, 'templateId is not the ID of the template, 7'],
+    ['a signer too many', { signers: [SIGNER, SIGNER] }, 'the template has 1 steps, but there are 2 signers'],
     ['a field that it has not', { fields: { Price: '1' } }, 'the template has no field Price'],
     [
       'a reference that it has not',
