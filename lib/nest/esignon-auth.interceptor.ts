@@ -15,7 +15,7 @@ import { provideToken } from './handler-tokens.js';
 import { forInstance } from './named-instance.js';
 
 /**
- * Runs a handler in the scope of its `@EsignonAccount()`, so that the injected service and HTTP client stand for that
+ * Runs a handler in the scope of its `@EsignonAccount()`, so that the injected service and HTTP client act as that
  * account, and converts failures of eSignon to responses with an HTTP status: 502, 503, 504, or 404 and 409 for a
  * call of `EsignonClient` that concerns one document.
  *

@@ -14,7 +14,7 @@ export interface FailureResponse {
   /** For the application's client. The details for the operator are in the error itself. */
   readonly message: string;
   readonly retryAfterMs?: number | undefined;
-  /** The vendor's, of a call that it refused (N6): what it means depends on the call. */
+  /** The vendor's result code of a refused call (N6). Its meaning depends on the call. */
   readonly resultCode?: string | undefined;
 }
 

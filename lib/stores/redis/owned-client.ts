@@ -13,7 +13,7 @@ export interface OwnedClient extends IoRedisClient {
 /** Returns the code that the last attempt to connect failed with; `undefined` while there is a connection. */
 export type ConnectionFailure = () => string | undefined;
 
-/** How long the answers to commands that were sent are waited for at shutdown, in ms. */
+/** How long the shutdown waits for the replies to commands that were already sent, in ms. */
 const LONGEST_QUIT = 1_000;
 
 /**
