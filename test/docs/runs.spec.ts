@@ -75,12 +75,12 @@ describe('a module of the documentation starts, and has a token:', () => {
 describe('the first use of the README', () => {
   it.each(['README.md', 'README.ko.md'])('lists documents (%s)', async (page) => {
     const [, file] = boots.find(([name]) => name.startsWith(`${page}:`))!;
-    const { DocumentsModule, DocumentsService } = (await import(file)) as {
+    const { DocumentsModule, DocumentsController } = (await import(file)) as {
       DocumentsModule: Type;
-      DocumentsService: Type<{ list(): Observable<{ total: string; workflow_list: unknown[] }> }>;
+      DocumentsController: Type<{ list(): Observable<{ total: string; workflow_list: unknown[] }> }>;
     };
     const app = await NestFactory.createApplicationContext(DocumentsModule, { logger: false });
-    await expect(firstValueFrom(app.get(DocumentsService).list())).resolves.toMatchObject({
+    await expect(firstValueFrom(app.get(DocumentsController).list())).resolves.toMatchObject({
       total: expect.any(String),
       workflow_list: expect.arrayContaining([expect.objectContaining({ wfname: expect.any(String) })]),
     });

@@ -89,7 +89,7 @@ describe('N2: @EsignonAccessToken()', () => {
   ])('%s lets the handler run, and says what is missing where it is asked for', async (_, type, args) => {
     const context = contextOf(type, args);
     await expect(guardOf('token').canActivate(context)).resolves.toBe(true);
-    expect(() => tokenOf(context)).toThrow('@UseGuards(EsignonAuthGuard)');
+    expect(() => tokenOf(context)).toThrow('this message has none or a frozen one');
   });
 
   it('says without guard or interceptor what is missing', () => {
@@ -129,7 +129,7 @@ describe('N2: @EsignonAccessToken()', () => {
       const token = await enter(args, first, 'a');
       await expect(token()).resolves.toBe('token-of-a');
       await enter(args, first, 'b');
-      expect(token).toThrow('more than one account');
+      expect(token).toThrow('tokens of several accounts');
       await enter(args, first, 'a');
       expect(token).toThrow('EsignonHttpService.forAccount(id)');
     });
@@ -231,8 +231,7 @@ describe('A1: @EsignonAccount()', () => {
   });
 
   it.each([[''], [undefined], [null], [7], [Promise.resolve('dalbit')]])('that is %p fails', (id) => {
-    const problem =
-      '@EsignonAccount() names no account for this request. Make sure that it is given a non-empty';
+    const problem = '@EsignonAccount() names no account for this request. Pass a non-empty string';
     expect(named(id as unknown as string)).toThrow(problem);
     expect(named(() => id as unknown as string)).toThrow(problem);
   });
