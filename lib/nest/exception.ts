@@ -5,8 +5,16 @@ import { toEsignonError } from './call-failure.js';
 import { type FailureResponse, failureResponse } from './failure-status.js';
 import { messageException, isMessageContext } from './message-exception.js';
 
-/** What a call fails with by itself. Failures of the login are events, which are logged where they happen. */
-const CALL_FAILURES = ['ESIGNON_API_FAILED', 'ESIGNON_INVALID_REQUEST', 'ESIGNON_OUTCOME_UNKNOWN'] as const;
+/**
+ * What a call or the handler's own configuration fails with. Other failures of the login are events, which are logged
+ * where they happen; of invalid credentials an event names the code only.
+ */
+const LOGGED = [
+  'ESIGNON_API_FAILED',
+  'ESIGNON_CONFIG_INVALID',
+  'ESIGNON_INVALID_REQUEST',
+  'ESIGNON_OUTCOME_UNKNOWN',
+] as const;
 
 /**
  * Converts a failure of eSignon to the exception of the context: an `HttpException` (a 503 with `Retry-After`), an
@@ -15,7 +23,7 @@ const CALL_FAILURES = ['ESIGNON_API_FAILED', 'ESIGNON_INVALID_REQUEST', 'ESIGNON
 export async function toException(error: unknown, context: ExecutionContext): Promise<unknown> {
   const cause = toEsignonError(error);
   if (!cause) return error;
-  logCallFailure(cause);
+  logDetails(cause);
   const failure = failureResponse(cause);
   const type = context.getType<string>();
   if (isMessageContext(type)) return (await messageException(type, failure)) ?? cause;
@@ -26,11 +34,11 @@ export async function toException(error: unknown, context: ExecutionContext): Pr
 }
 
 /**
- * Details of a failed call are for the operator, not for our client: the vendor's words (N6), what is wrong with a
- * request, which documents to look at. They hold no secret; an error that was made elsewhere can have lines of its own.
+ * Details are for the operator, not for our client: the vendor's words (N6), what is wrong with a request or with the
+ * configuration, which documents to look at. They hold no secret; an error that was made elsewhere can have lines of its own.
  */
-function logCallFailure(error: EsignonAuthError): void {
-  if (!isEsignonAuthError(error, ...CALL_FAILURES)) return;
+function logDetails(error: EsignonAuthError): void {
+  if (!isEsignonAuthError(error, ...LOGGED)) return;
   try {
     new Logger('EsignonAuth').warn(error.message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
   } catch {

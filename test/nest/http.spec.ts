@@ -155,6 +155,20 @@ class TestController {
   }
 
   @UseInterceptors(EsignonAuthInterceptor)
+  @EsignonAccount(() => undefined as unknown as string)
+  @Get('no-account')
+  noAccount(): string {
+    return 'not reached';
+  }
+
+  @UseGuards(EsignonAuthGuard)
+  @EsignonAccount(() => undefined as unknown as string)
+  @Get('no-account-guarded')
+  noAccountGuarded(): string {
+    return 'not reached';
+  }
+
+  @UseInterceptors(EsignonAuthInterceptor)
   @Get('aborted')
   aborted(): never {
     throw new EsignonAbortedError('closing');
@@ -289,6 +303,15 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', 
       await served.get('/refused');
       expect(lines).toEqual(['two lines']);
     });
+
+    it.each(['/no-account', '/no-account-guarded'])(
+      'is none where the handler names no account (%s), which is logged with its remedy',
+      async (path) => {
+        const { status, body } = await served.get(path);
+        expect([status, body.code]).toEqual([500, 'ESIGNON_CONFIG_INVALID']);
+        expect(lines).toEqual([expect.stringContaining('Pass a non-empty string')]);
+      },
+    );
 
     it('is answered although the logger throws', async () => {
       Logger.overrideLogger({
