@@ -68,7 +68,10 @@ export function readArguments(args: string[], env: NodeJS.ProcessEnv): Arguments
   if (lang !== undefined && !isLanguage(lang)) throw new UsageError('wrong-language', { given: lang });
   return {
     asksFor: help ? 'help' : version ? 'version' : 'check',
-    ...{ envFile, ca, report, json },
+    envFile,
+    ca,
+    report,
+    json,
     language: lang ?? languageOf(env),
     timeout: readTimeout(timeout),
   };

@@ -126,7 +126,10 @@ function settingsOf({ envFile, ca, timeout, language }: Arguments, env: NodeJS.P
   const file = envFile === undefined ? {} : parseEnv(readFile('--env', envFile));
   for (const [name, value] of Object.entries(file)) if (PROXY_VARIABLE.test(name)) env[name] ??= value;
   return {
-    ...{ env, file, timeout, language },
+    env,
+    file,
+    timeout,
+    language,
     ca: ca === undefined ? undefined : readFile('--ca', ca),
     hasDotEnv: envFile === undefined && existsSync('.env'),
   };

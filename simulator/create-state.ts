@@ -24,7 +24,10 @@ export function createState(
   url: () => string,
 ): SimulatorState {
   const state: SimulatorState = {
-    ...{ settings, journal, now, url },
+    settings,
+    journal,
+    now,
+    url,
     accounts: new AccountRepository(companies),
     tokens: new TokenRepository(now, createToken),
     templates: new TemplateRepository(companies),

@@ -49,8 +49,12 @@ function clientFor({ baseUrl, clientId }: Target, settings: CheckSettings, obser
   const { timeout, language, ca } = settings;
   return new LoginClient(
     {
-      ...{ baseUrl: withoutTrailingSlashes(baseUrl.origin + baseUrl.pathname), clientId, language },
-      ...{ loginTimeout: timeout, loginRetries: 0, fallbackLifetime: DEFAULTS.fallbackLifetime },
+      baseUrl: withoutTrailingSlashes(baseUrl.origin + baseUrl.pathname),
+      clientId,
+      language,
+      loginTimeout: timeout,
+      loginRetries: 0,
+      fallbackLifetime: DEFAULTS.fallbackLifetime,
       expireDateOffset: readZone(DEFAULTS.expireDateOffset) ?? 0,
       http: {
         adapter: observer.adapter,

@@ -36,7 +36,9 @@ export async function messageException(type: string, failure: FailureResponse): 
   return (
     Exception &&
     new Exception({
-      ...{ status: 'error', code, message },
+      status: 'error',
+      code,
+      message,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(resultCode !== undefined && { resultCode }),
     })

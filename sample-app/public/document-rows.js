@@ -46,7 +46,9 @@ function row(item, actions) {
 function buttons(item, actions) {
   return Object.entries(actions).map(([name, act]) =>
     el('button', {
-      ...{ type: 'button', class: 'button small', 'data-testid': `${name}-document` },
+      type: 'button',
+      class: 'button small',
+      'data-testid': `${name}-document`,
       'aria-label': t(`documents.${name}.label`, item),
       text: t(`documents.${name}`),
       onclick: (event) => void runBy(event.currentTarget, () => act(item)),
@@ -56,7 +58,9 @@ function buttons(item, actions) {
 
 function fileLink({ id, title }) {
   return el('a', {
-    ...{ class: 'button small', 'data-testid': 'download-document', download: true },
+    class: 'button small',
+    'data-testid': 'download-document',
+    download: true,
     href: pathOf(`/documents/${encodeURIComponent(id)}/file`),
     'aria-label': t('documents.download.label', { title }),
     text: t('documents.download'),

@@ -59,7 +59,10 @@ export function timeOf(value) {
 /** A point in time: date and time, to the minute. */
 export function dateTimeOf(value) {
   return new Intl.DateTimeFormat(language, {
-    ...{ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
     hourCycle: 'h23',
   }).format(new Date(value));
 }

@@ -17,7 +17,11 @@ export class Sender {
       const started = performance.now();
       const done = (status) => resolve({ status, ms: performance.now() - started });
       const outgoing = request({
-        ...{ host: '127.0.0.1', port: this.#ports[to], path: PATH, method: 'POST', agent: this.#agent },
+        host: '127.0.0.1',
+        port: this.#ports[to],
+        path: PATH,
+        method: 'POST',
+        agent: this.#agent,
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),

@@ -91,7 +91,9 @@ function toCompany(companyId: string, company: EsignonCompany): Company {
   const { members, name = companyId, apiAllowed = true, capacity = 1_000_000 } = company;
   const entries = Object.entries(members);
   return {
-    ...{ name, apiAllowed, capacity },
+    name,
+    apiAllowed,
+    capacity,
     subscribedUntil: company.subscribedUntil ?? FAR_AWAY,
     createdBy: entries[0]?.[0] ?? '',
     members: new Map(entries.map(([email, member]) => [email, toMember(email, member)])),

@@ -31,7 +31,10 @@ function bodyOf(
 ): object {
   const { callbackForm, contract } = state.settings;
   const content: CallbackContent = {
-    ...{ document, event, exportApi, v3Status: contract.v3Status },
+    document,
+    event,
+    exportApi,
+    v3Status: contract.v3Status,
     urls: urlsOf(state, document, exportApi),
     v3Id: v3Id(state, document.id),
   };

@@ -20,7 +20,9 @@ export function readExportApi(value: unknown): ExportApi | undefined | 'invalid'
 function toExportApi(info: JsonObject, url: string, apiType: ExportApi['apiType']): ExportApi {
   const requestCode = textAt(info, 'request_code') ?? '';
   return {
-    ...{ url, apiType, requestCode },
+    url,
+    apiType,
+    requestCode,
     authorization: textAt(info, 'authorization') ?? '',
     // `is_embed` is v3's, the request code `embed` is the old way to say it. [D]
     embed: flagAt(info, 'is_embed') === true || requestCode === 'embed',

@@ -58,8 +58,17 @@ function start(call: Call, body: JsonObject, { template, signer, name, fields }:
   const { companyId } = call.member;
   const email = textAt(body, 'memb_email') ?? '';
   return call.state.documents.start({
-    ...{ companyId, name, fields, templateId: template.id, bulk: true, signers: [signer], copies: [] },
-    ...{ expiresAt: undefined, exportApi: undefined, startedBy: 'envelope', language: 'ko-KR' },
+    companyId,
+    name,
+    fields,
+    templateId: template.id,
+    bulk: true,
+    signers: [signer],
+    copies: [],
+    expiresAt: undefined,
+    exportApi: undefined,
+    startedBy: 'envelope',
+    language: 'ko-KR',
     comment: textAt(body, 'comment') ?? '',
     starter: { email, name: call.state.accounts.nameOf({ companyId, email }) },
   });
@@ -76,7 +85,9 @@ function rowAnswer(
     workflow_id: document?.id ?? '',
     unset_player_email: textAt(row, 'email'),
     unset_player_name: textAt(row, 'name'),
-    ...{ result, description, token },
+    result,
+    description,
+    token,
     workflow_name: document?.name ?? textAt(row, 'workflow_name') ?? '',
     lang: textAt(row, 'language') ?? 'ko-KR',
     reg_date: '',

@@ -26,7 +26,8 @@ export function valuesOf(
   const known = state.templates.find(companyId, templateId)?.fields ?? [];
   const others = [...fields.keys()].filter((name) => known.every((field) => field.name !== name));
   return [...known, ...others.map((name) => ({ name, step: 1 }))].map(({ name, step }) => ({
-    ...{ name, step },
+    name,
+    step,
     value: fields.get(name) ?? '',
   }));
 }

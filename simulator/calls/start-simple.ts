@@ -86,7 +86,10 @@ function start(
   const { companyId } = call.member;
   const email = textAt(body, 'memb_email') ?? '';
   return call.state.documents.start({
-    ...{ companyId, templateId: id, bulk: false, startedBy: 'envelope' },
+    companyId,
+    templateId: id,
+    bulk: false,
+    startedBy: 'envelope',
     name: textAt(body, 'workflow_name') ?? '',
     starter: { email, name: call.state.accounts.nameOf({ companyId, email }) },
     language: languageOf(body),

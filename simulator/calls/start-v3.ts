@@ -50,8 +50,18 @@ function readStart(
   if (expiresAt === 'invalid') return 'expiry_date';
   if (exportApi === 'invalid') return 'export_api_info';
   return {
-    ...{ companyId, name, language, signers, fields, expiresAt, exportApi },
-    ...{ templateId: template.id, bulk: false, comment: '', copies: [], startedBy: 'v3' },
+    companyId,
+    name,
+    language,
+    signers,
+    fields,
+    expiresAt,
+    exportApi,
+    templateId: template.id,
+    bulk: false,
+    comment: '',
+    copies: [],
+    startedBy: 'v3',
     starter: { email, name: call.state.accounts.nameOf(call.member) },
   };
 }

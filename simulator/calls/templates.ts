@@ -71,7 +71,9 @@ export function showTemplate(call: Call): Answer {
     last_modify_date: date,
     create_date: date,
     field_list: template.fields.map(({ name, step }) => ({
-      ...{ action_id: String(step), field_owner: name, email: '' },
+      action_id: String(step),
+      field_owner: name,
+      email: '',
     })),
   });
 }

@@ -50,7 +50,9 @@ export function readArguments(args: string[]): Arguments {
     searchDelay: values['search-delay'],
   };
   return {
-    ...{ help: values.help, version: values.version, quiet: values.quiet },
+    help: values.help,
+    version: values.version,
+    quiet: values.quiet,
     simulator: {
       ...settings,
       ...contractSettings(settings, values.contract),

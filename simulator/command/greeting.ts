@@ -4,7 +4,8 @@ import type { EsignonCompany } from '../companies.js';
 export function greeting(url: string, companies: Readonly<Record<string, EsignonCompany>>): string {
   const accounts = Object.entries(companies).flatMap(([company, { members }]) =>
     Object.entries(members).map(([email, member]) => ({
-      ...{ company, email },
+      company,
+      email,
       password: typeof member === 'string' ? member : member.password,
     })),
   );

@@ -46,82 +46,96 @@ const ROOT = '/_simulator';
 /** The requests of the control. */
 export const CONTROL: readonly ControlRow[] = [
   {
-    ...{ method: 'GET', path: '', summary: 'this list' },
+    method: 'GET',
+    path: '',
+    summary: 'this list',
     run: () => CONTROL.map(({ method, path, summary }) => ({ method, path: ROOT + path, summary })),
   },
   {
-    ...{ method: 'GET', path: '/faults', summary: 'the faults that wait, of requests and of callbacks' },
+    method: 'GET',
+    path: '/faults',
+    summary: 'the faults that wait, of requests and of callbacks',
     run: ({ faults, callbackFaults }) => ({ faults, callbackFaults }),
   },
   {
-    ...{ method: 'POST', path: '/faults', summary: 'add a fault, such as {"kind":"status","status":503}' },
+    method: 'POST',
+    path: '/faults',
+    summary: 'add a fault, such as {"kind":"status","status":503}',
     run: (simulator, body) => void simulator.fault(toFault(body)),
   },
   {
-    ...{ method: 'POST', path: '/callback-faults', summary: 'add one, such as {"kind":"twice","times":1}' },
+    method: 'POST',
+    path: '/callback-faults',
+    summary: 'add one, such as {"kind":"twice","times":1}',
     run: (simulator, body) => void simulator.callbackFault(body as unknown as EsignonCallbackFault),
   },
   {
-    ...{ method: 'DELETE', path: '/faults', summary: 'end all faults' },
+    method: 'DELETE',
+    path: '/faults',
+    summary: 'end all faults',
     run: (simulator) => simulator.clearFaults(),
   },
   {
-    ...{
-      method: 'POST',
-      path: '/documents/:id/approve',
-      summary: 'the next signer signs: {comment?, fields?}',
-    },
+    method: 'POST',
+    path: '/documents/:id/approve',
+    summary: 'the next signer signs: {comment?, fields?}',
     run: (simulator, body, id) => decided(simulator.approveStep(id, signerInput(body))),
   },
   {
-    ...{ method: 'POST', path: '/documents/:id/reject', summary: 'the next signer rejects: {comment?}' },
+    method: 'POST',
+    path: '/documents/:id/reject',
+    summary: 'the next signer rejects: {comment?}',
     run: (simulator, body, id) => decided(simulator.rejectStep(id, textAt(body, 'comment'))),
   },
   {
-    ...{ method: 'POST', path: '/documents/:id/complete', summary: 'every signer who is left signs' },
+    method: 'POST',
+    path: '/documents/:id/complete',
+    summary: 'every signer who is left signs',
     run: (simulator, _, id) => decided(simulator.completeDocument(id)),
   },
   {
-    ...{
-      method: 'GET',
-      path: '/callbacks',
-      summary: 'what was posted and answered, once nothing is left to post',
-    },
+    method: 'GET',
+    path: '/callbacks',
+    summary: 'what was posted and answered, once nothing is left to post',
     run: async (simulator) => {
       await simulator.callbacksSettled();
       return simulator.callbacks;
     },
   },
   {
-    ...{
-      method: 'GET',
-      path: '/journal',
-      summary: 'the requests, with passwords masked and tokens in clear',
-    },
+    method: 'GET',
+    path: '/journal',
+    summary: 'the requests, with passwords masked and tokens in clear',
     run: ({ logins, calls, journal }) => ({ logins, calls, entries: journal.map(maskPasswords) }),
   },
   {
-    ...{ method: 'DELETE', path: '/journal', summary: 'empty the journal' },
+    method: 'DELETE',
+    path: '/journal',
+    summary: 'empty the journal',
     run: (simulator) => simulator.clearJournal(),
   },
   {
-    ...{ method: 'POST', path: '/accounts', summary: 'add a member: {companyId, email, password}' },
+    method: 'POST',
+    path: '/accounts',
+    summary: 'add a member: {companyId, email, password}',
     run: (simulator, body) => simulator.addAccount(toAccount(body)),
   },
   {
-    ...{ method: 'DELETE', path: '/tokens', summary: 'end every token' },
+    method: 'DELETE',
+    path: '/tokens',
+    summary: 'end every token',
     run: (simulator) => simulator.revokeAll(),
   },
   {
-    ...{
-      method: 'PATCH',
-      path: '/settings',
-      summary: 'change settings, such as {"latency":500}; times in ms',
-    },
+    method: 'PATCH',
+    path: '/settings',
+    summary: 'change settings, such as {"latency":500}; times in ms',
     run: (simulator, body) => applySettings(simulator, body),
   },
   {
-    ...{ method: 'POST', path: '/reset', summary: 'back to the start' },
+    method: 'POST',
+    path: '/reset',
+    summary: 'back to the start',
     run: (simulator) => simulator.reset(),
   },
 ];

@@ -169,7 +169,12 @@ export class DocumentRepository {
     const id = String(++this.#lastId);
     const document: EsignonDocument = {
       ...start,
-      ...{ id, startedAt, step: 1, status: 'Playing', endedAt: undefined, history: [] },
+      id,
+      startedAt,
+      step: 1,
+      status: 'Playing',
+      endedAt: undefined,
+      history: [],
     };
     this.#documentsOf(start.companyId).set(id, document);
     this.#fields.add(document);

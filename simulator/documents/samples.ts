@@ -26,16 +26,28 @@ export function sampleDocuments(now: number): readonly EsignonSeedDocument[] {
   const [gildong, cheolsu, younghee] = SIGNERS;
   return [
     {
-      ...{ templateId: 3, name: '용역 계약서_이영희', signers: [younghee, gildong], status: 'Canceled' },
-      ...{ startedAt: daysAgo(3), endedAt: daysAgo(2) },
+      templateId: 3,
+      name: '용역 계약서_이영희',
+      signers: [younghee, gildong],
+      status: 'Canceled',
+      startedAt: daysAgo(3),
+      endedAt: daysAgo(2),
     },
     {
-      ...{ templateId: 2, name: '개인정보 수집·이용 동의서_김철수', signers: [cheolsu], status: 'Complete' },
-      ...{ fields: { Text_1: '김철수', Check_0: 'Y' }, startedAt: daysAgo(2), endedAt: daysAgo(1) },
+      templateId: 2,
+      name: '개인정보 수집·이용 동의서_김철수',
+      signers: [cheolsu],
+      status: 'Complete',
+      fields: { Text_1: '김철수', Check_0: 'Y' },
+      startedAt: daysAgo(2),
+      endedAt: daysAgo(1),
     },
     {
-      ...{ templateId: 1, name: '표준 근로계약서_홍길동', signers: [gildong] },
-      ...{ fields: { Text_1: '홍길동' }, startedAt: daysAgo(1) },
+      templateId: 1,
+      name: '표준 근로계약서_홍길동',
+      signers: [gildong],
+      fields: { Text_1: '홍길동' },
+      startedAt: daysAgo(1),
     },
   ];
 }

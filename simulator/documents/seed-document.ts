@@ -11,7 +11,12 @@ export function newDocument(
 ): NewDocument {
   const [email] = Object.keys(company?.members ?? {});
   return {
-    ...{ companyId, name, templateId: String(templateId), bulk: false, comment: '', language: 'ko-KR' },
+    companyId,
+    name,
+    templateId: String(templateId),
+    bulk: false,
+    comment: '',
+    language: 'ko-KR',
     starter:
       email === undefined || !company?.documents
         ? SAMPLE_STARTER
@@ -19,7 +24,9 @@ export function newDocument(
     signers: signers.map((signer) => ({ ...signer, mobile: '', hasPassword: false, passwordHint: '' })),
     copies: [],
     fields: new Map(Object.entries(fields)),
-    ...{ expiresAt: undefined, exportApi: undefined, startedBy: 'envelope' },
+    expiresAt: undefined,
+    exportApi: undefined,
+    startedBy: 'envelope',
   };
 }
 

@@ -41,7 +41,9 @@ export class TemplateRepository {
 function toTemplate(template: EsignonTemplate): Template {
   const id = String(template.id);
   return {
-    ...{ id, name: template.name, libraryId: `${id}0` },
+    id,
+    name: template.name,
+    libraryId: `${id}0`,
     steps: template.steps ?? 1,
     type: template.type ?? 'WEBTYPE',
     folder: template.folder ?? 'my',

@@ -60,7 +60,10 @@ function contextOf(
   skew: number,
 ): RequestContext {
   return {
-    ...{ state, request, json: body, skew },
+    state,
+    request,
+    json: body,
+    skew,
     params: row?.path.exec(request.path)?.slice(1).map(decode) ?? [],
     responseCode: row?.access === 'path' ? request.path : responseCodeOf(requestCodeOf(body)),
     language: languageOf(request.query['lang']),

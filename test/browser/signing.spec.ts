@@ -143,8 +143,10 @@ describeWithChromium('a document of an account of your own on the page', () => {
     const vendor = await startPlainVendor('a-token');
     cleanups.push(() => vendor.stop());
     const visit = await Visit.begin({
-      ...{ ESIGNON_BASE_URL: vendor.url, ESIGNON_COMPANY_ID: 'hanbit' },
-      ...{ ESIGNON_EMAIL: 'kim@hanbit.example', ESIGNON_PASSWORD: 'secret' },
+      ESIGNON_BASE_URL: vendor.url,
+      ESIGNON_COMPANY_ID: 'hanbit',
+      ESIGNON_EMAIL: 'kim@hanbit.example',
+      ESIGNON_PASSWORD: 'secret',
       ...env,
     });
     cleanups.push(() => visit.end());

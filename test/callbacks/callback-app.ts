@@ -129,7 +129,9 @@ export class CallbackApp {
     const module = moduleOf({
       imports: [
         EsignonAuthModule.forRoot({
-          ...{ baseUrl: vendor.vendor.url, loginRetries: 0, background: false },
+          baseUrl: vendor.vendor.url,
+          loginRetries: 0,
+          background: false,
           ...tenant('main'),
           accounts: tenant,
         }),
@@ -209,9 +211,17 @@ export function event(body: Record<string, unknown> = {}): object {
   return {
     header: { api_name: 'export', session_id: 'S1001', request_code: '' },
     body: {
-      ...{ wfluid: '0', clientid: 'c', processid: '1', requestid: '', actionid: String((steps % 9999) + 1) },
-      ...{ workdatetime: '2030-01-02 03:04:05.0', worktype: 'CF', wfuid: '901', useremail: 'b@example.com' },
-      ...{ opinion: '', status: 'Playing' },
+      wfluid: '0',
+      clientid: 'c',
+      processid: '1',
+      requestid: '',
+      actionid: String((steps % 9999) + 1),
+      workdatetime: '2030-01-02 03:04:05.0',
+      worktype: 'CF',
+      wfuid: '901',
+      useremail: 'b@example.com',
+      opinion: '',
+      status: 'Playing',
       ...body,
     },
   };

@@ -9,7 +9,9 @@ describe('a confirmation', () => {
   it('is tried again in at most 30 s, however long eSignon asks for', async () => {
     const clock = new VirtualClock();
     const outage = new EsignonUnavailableError('ESIGNON_HTTP_STATUS', 'away', {
-      ...{ status: 503, retryable: true, retryAfterMs: 86_400_000 },
+      status: 503,
+      retryable: true,
+      retryAfterMs: 86_400_000,
     });
     let asked = 0;
     const get = (): Promise<never> => {

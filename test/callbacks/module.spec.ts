@@ -129,7 +129,9 @@ describe('EsignonCallbacksModule', () => {
     });
     expect(
       await callbacks.exportApiInfo({
-        ...{ path: '/cb', apiType: 'StartAndEnd', embed: true },
+        path: '/cb',
+        apiType: 'StartAndEnd',
+        embed: true,
         fieldNames: { Text_1: 'my_text' },
       }),
     ).toMatchObject({
@@ -160,8 +162,11 @@ describe('EsignonCallbacksModule', () => {
       kid: expect.stringMatching(/^[\w-]{8}$/),
     });
     expect(payload).toEqual({
-      ...{ aud: 'https://app.example.com/cb', sub: 'acme', ctx: '주문 7' },
-      ...{ exp: expect.any(Number), jti: expect.stringMatching(/^[\w-]{36}$/) },
+      aud: 'https://app.example.com/cb',
+      sub: 'acme',
+      ctx: '주문 7',
+      exp: expect.any(Number),
+      jti: expect.stringMatching(/^[\w-]{36}$/),
     });
     expect(Math.abs(payload.exp * 1000 - Date.now() - DAY)).toBeLessThan(60_000);
     const [, plain] = await claims({});

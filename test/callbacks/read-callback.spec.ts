@@ -6,10 +6,22 @@ import { readCallback } from '../../lib/callbacks/read-callback.js';
 const OLD = {
   header: { api_name: 'export', session_id: 'S1001', request_code: 'embed', authorization: 'secret' },
   body: {
-    ...{ wfluid: '0', clientid: 'c', processid: '1', requestid: 'embed', actionid: '1' },
-    ...{ workdatetime: '2030-01-02 03:04:05.0', worktype: 'CF', wfuid: '901', useremail: 'b@example.com' },
-    ...{ opinion: '', my_text: 'x', next_play_user: 'c@example.com', next_user_name: 'C' },
-    ...{ play_url: 'https://docs.esignon.net/p', status: 'Playing', user_name: 'B' },
+    wfluid: '0',
+    clientid: 'c',
+    processid: '1',
+    requestid: 'embed',
+    actionid: '1',
+    workdatetime: '2030-01-02 03:04:05.0',
+    worktype: 'CF',
+    wfuid: '901',
+    useremail: 'b@example.com',
+    opinion: '',
+    my_text: 'x',
+    next_play_user: 'c@example.com',
+    next_user_name: 'C',
+    play_url: 'https://docs.esignon.net/p',
+    status: 'Playing',
+    user_name: 'B',
   },
 };
 
@@ -17,9 +29,15 @@ describe('readCallback', () => {
   it('reads the older form', () => {
     const { raw, ...content } = readCallback(OLD)!;
     expect(content).toEqual({
-      ...{ documentId: '901', status: 'playing', vendorStatus: 'Playing', step: 1, by: 'b@example.com' },
-      ...{ decision: 'approved', at: new Date('2030-01-02T03:04:05Z') },
-      ...{ signUrl: 'https://docs.esignon.net/p', fields: { my_text: 'x' } },
+      documentId: '901',
+      status: 'playing',
+      vendorStatus: 'Playing',
+      step: 1,
+      by: 'b@example.com',
+      decision: 'approved',
+      at: new Date('2030-01-02T03:04:05Z'),
+      signUrl: 'https://docs.esignon.net/p',
+      fields: { my_text: 'x' },
     });
     expect(raw).toEqual({
       header: { api_name: 'export', session_id: 'S1001', request_code: 'embed' },
@@ -29,13 +47,21 @@ describe('readCallback', () => {
 
   it('reads the flat form, with a number for an ID', () => {
     const posted = {
-      ...{ workflow_id: 901, client_id: 'c', workflow_status: 'Complete', authorization: 'secret' },
-      ...{ download_url: 'https://a.example/d', certificate_url: 'https://a.example/c', amount: '1,200' },
+      workflow_id: 901,
+      client_id: 'c',
+      workflow_status: 'Complete',
+      authorization: 'secret',
+      download_url: 'https://a.example/d',
+      certificate_url: 'https://a.example/c',
+      amount: '1,200',
     };
     const { raw, ...content } = readCallback(posted)!;
     expect(content).toEqual({
-      ...{ documentId: '901', status: 'complete', vendorStatus: 'Complete' },
-      ...{ documentUrl: 'https://a.example/d', certificateUrl: 'https://a.example/c' },
+      documentId: '901',
+      status: 'complete',
+      vendorStatus: 'Complete',
+      documentUrl: 'https://a.example/d',
+      certificateUrl: 'https://a.example/c',
       fields: { amount: '1,200' },
     });
     expect(raw).toEqual({ ...posted, authorization: undefined });

@@ -64,7 +64,9 @@ describe.each(['v3', 'envelope'] as const)('callbacks of the simulator in the fo
   const start = async (embed = false): Promise<string> => {
     const client = app.get(EsignonClient, { strict: false });
     const callback = await app.get(EsignonCallbacks).exportApiInfo({
-      ...{ path: '/esignon/callback', context: 'order-7', embed },
+      path: '/esignon/callback',
+      context: 'order-7',
+      embed,
     });
     const [template] = await client.templates.list({});
     const { steps } = await client.templates.get(template!.id);
@@ -88,7 +90,10 @@ describe.each(['v3', 'envelope'] as const)('callbacks of the simulator in the fo
     simulator.approveStep(id);
     await eventually(() => events().length === 1);
     expect(events()[0]).toMatchObject({
-      ...{ documentId: id, step: 1, decision: 'approved', context: 'order-7' },
+      documentId: id,
+      step: 1,
+      decision: 'approved',
+      context: 'order-7',
       by: 'signer-1@example.com',
       document: { id },
     });

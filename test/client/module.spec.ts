@@ -26,7 +26,9 @@ afterEach(() => simulator.stop());
 
 const auth = (more: object = {}) =>
   EsignonAuthModule.forRoot({
-    ...{ baseUrl: simulator.url, ...account, accounts: (id: string) => (id === 'beta' ? beta : undefined!) },
+    baseUrl: simulator.url,
+    ...account,
+    accounts: (id: string) => (id === 'beta' ? beta : undefined!),
     ...more,
   });
 const callers = () =>
@@ -78,7 +80,8 @@ describe('EsignonClientModule', () => {
       imports: [EsignonClientModule.forRoot({ name })],
     }).compile();
     expect(await failureOf(app.init())).toMatchObject({
-      ...{ code: 'ESIGNON_CONFIG_INVALID', message: expect.stringContaining(which) },
+      code: 'ESIGNON_CONFIG_INVALID',
+      message: expect.stringContaining(which),
     });
   });
 

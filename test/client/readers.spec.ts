@@ -156,7 +156,10 @@ describe('a row', () => {
       confirmdate: '',
     };
     expect(readItem(row)).toStrictEqual({
-      ...{ id: '901', name: 'Offer', status: 'playing', vendorStatus: 'Playing' },
+      id: '901',
+      name: 'Offer',
+      status: 'playing',
+      vendorStatus: 'Playing',
       startedAt: new Date('2030-01-01T18:04:05Z'),
       author: { name: 'A', email: 'a@example.com' },
       steps: { total: 2, done: 0 },
@@ -174,7 +177,9 @@ describe('a row', () => {
         confirmdate: '2030-01-02 03:04:05.0',
       }),
     ).toMatchObject({
-      ...{ id: '901', status: 'complete', steps: { total: 2, done: 2 } },
+      id: '901',
+      status: 'complete',
+      steps: { total: 2, done: 2 },
       completedAt: new Date('2030-01-01T18:04:05Z'),
     });
   });
@@ -195,7 +200,11 @@ describe('a row', () => {
       field_value: 'x',
     };
     expect(readItem(row)).toStrictEqual({
-      ...{ id: '901', name: 'Offer', status: 'playing', vendorStatus: 'Playing', value: 'x' },
+      id: '901',
+      name: 'Offer',
+      status: 'playing',
+      vendorStatus: 'Playing',
+      value: 'x',
       startedAt: new Date('2030-01-01T18:04:05Z'),
       author: { name: 'A', email: 'a@example.com' },
       steps: { total: 2 },
@@ -303,7 +312,12 @@ describe('a template', () => {
   it('in a list', () => {
     expect(readTemplates({ file_list: [row, {}, null] })).toStrictEqual([
       {
-        ...{ id: '7', name: 'Form', steps: 2, type: 'WEBTYPE', folder: 'my', createdBy: 'a@example.com' },
+        id: '7',
+        name: 'Form',
+        steps: 2,
+        type: 'WEBTYPE',
+        folder: 'my',
+        createdBy: 'a@example.com',
         modifiedAt: new Date('2030-01-01T18:04:05Z'),
         raw: row,
       },
@@ -313,7 +327,12 @@ describe('a template', () => {
 
   it('by itself, with its fields', () => {
     expect(readTemplate(doc)).toStrictEqual({
-      ...{ id: '7', name: 'Form', steps: 2, type: 'WEBTYPE', folder: 'my', createdBy: 'A' },
+      id: '7',
+      name: 'Form',
+      steps: 2,
+      type: 'WEBTYPE',
+      folder: 'my',
+      createdBy: 'A',
       createdAt: new Date('2030-01-01T18:04:05Z'),
       fields: [{ name: 'Text_1', step: 1 }, { name: 'Text_2' }],
       raw: doc,
@@ -341,8 +360,15 @@ describe('a company', () => {
       expiry_date: '',
     };
     expect(readCompany(body)).toStrictEqual({
-      ...{ name: 'Acme', contractName: 'Acme Inc.', countryCode: 'KR', capacity: 100, usage: 3, grade: 'ST' },
-      ...{ allowList: ['10.0.0.1'], createdBy: 'a@example.com', createdAt: new Date('2030-01-01T18:04:05Z') },
+      name: 'Acme',
+      contractName: 'Acme Inc.',
+      countryCode: 'KR',
+      capacity: 100,
+      usage: 3,
+      grade: 'ST',
+      allowList: ['10.0.0.1'],
+      createdBy: 'a@example.com',
+      createdAt: new Date('2030-01-01T18:04:05Z'),
       raw: body,
     });
   });

@@ -67,7 +67,10 @@ const SENT: Sent[] = [
     method: 'POST',
     url: `/api/v3/workflows/start?${OFFSET}`,
     body: {
-      ...{ language: 'ko', workflow_name: 'Offer', template_id: 7, field_list: [] },
+      language: 'ko',
+      workflow_name: 'Offer',
+      template_id: 7,
+      field_list: [],
       recipient_list: [{ order: 1, email: 'b@example.com', name: 'B' }],
     },
     result: { id: '901', name: 'Offer', startToken: 'T' },
@@ -92,7 +95,11 @@ const SENT: Sent[] = [
     url: '/api/acme/startsimple',
     body: wrapped('5005Q', {
       ...COMMON,
-      ...{ language: 'ko-KR', workflow_name: 'Offer', doc_id: '7', comment: 'please', field_list: [] },
+      language: 'ko-KR',
+      workflow_name: 'Offer',
+      doc_id: '7',
+      comment: 'please',
+      field_list: [],
       player_list: [{ field_owner: '1', email: 'b@example.com', name: 'B' }],
     }),
     result: { id: '901', name: 'Offer', startToken: 'T' },
@@ -134,7 +141,10 @@ const SENT: Sent[] = [
     method: 'POST',
     url: '/api/acme/search',
     body: wrapped('5009Q', {
-      ...{ comp_id: 'acme', search_date_type: 'START', start_date: '2030-01-01', end_date: '2030-01-31' },
+      comp_id: 'acme',
+      search_date_type: 'START',
+      start_date: '2030-01-01',
+      end_date: '2030-01-31',
       field_list: [{ doc_uid: '7', field_name: 'Text_1' }],
     }),
     result: [],
@@ -146,7 +156,10 @@ const SENT: Sent[] = [
     method: 'POST',
     url: '/api/acme/search',
     body: wrapped('5009Q', {
-      ...{ comp_id: 'acme', search_date_type: 'END', start_date: '2030-01-01', end_date: '2030-01-31' },
+      comp_id: 'acme',
+      search_date_type: 'END',
+      start_date: '2030-01-01',
+      end_date: '2030-01-31',
       field_list: [{ doc_uid: '7' }],
     }),
   },
@@ -166,8 +179,11 @@ const SENT: Sent[] = [
     method: 'POST',
     url: '/JEDOC/Common.do',
     body: wrapped('1510Q', {
-      ...{ ...COMMON, workflow_id: '901', command: 'DISPOSAL' },
-      ...{ description: 'wrong price', timezone_offset: '+09:00' },
+      ...COMMON,
+      workflow_id: '901',
+      command: 'DISPOSAL',
+      description: 'wrong price',
+      timezone_offset: '+09:00',
     }),
   },
   {
@@ -193,8 +209,12 @@ const SENT: Sent[] = [
     method: 'POST',
     url: '/api/acme/action',
     body: wrapped('5010Q', {
-      ...{ ...COMMON, memb_email: 'b@example.com', workflow_id: '901' },
-      ...{ action_id: '1', comment: '', command: 'CF' },
+      ...COMMON,
+      memb_email: 'b@example.com',
+      workflow_id: '901',
+      action_id: '1',
+      comment: '',
+      command: 'CF',
     }),
   },
   {
@@ -204,8 +224,12 @@ const SENT: Sent[] = [
     method: 'POST',
     url: '/api/acme/action',
     body: wrapped('5010Q', {
-      ...{ ...COMMON, memb_email: 'b@example.com', workflow_id: '901' },
-      ...{ action_id: '2', comment: 'no', command: 'RT' },
+      ...COMMON,
+      memb_email: 'b@example.com',
+      workflow_id: '901',
+      action_id: '2',
+      comment: 'no',
+      command: 'RT',
     }),
   },
   {
@@ -275,7 +299,10 @@ describe.each(SENT)('$name', (sent) => {
   it('fails with the code, the words and the reason of a refusal', async () => {
     answer = envelope('12', {}, '거절되었습니다.');
     expect(await failureOf(sent.call(client))).toMatchObject({
-      ...{ code: 'ESIGNON_API_FAILED', resultCode: '12', resultMessage: '거절되었습니다.', status: 200 },
+      code: 'ESIGNON_API_FAILED',
+      resultCode: '12',
+      resultMessage: '거절되었습니다.',
+      status: 200,
       reason: expect.any(String),
       message: expect.stringContaining('result code 12 ("거절되었습니다.")'),
     });
@@ -285,7 +312,10 @@ describe.each(SENT)('$name', (sent) => {
     answer = { code: 'NOT_FOUND', message: '없습니다.' };
     status = 404;
     expect(await failureOf(sent.call(client))).toMatchObject({
-      ...{ code: 'ESIGNON_API_FAILED', reason: 'not-found', resultMessage: '없습니다.', status: 404 },
+      code: 'ESIGNON_API_FAILED',
+      reason: 'not-found',
+      resultMessage: '없습니다.',
+      status: 404,
     });
   });
 
@@ -299,7 +329,9 @@ describe.each(SENT)('$name', (sent) => {
       answer = { message: 'down' };
       status = 503;
       expect(await failureOf(sent.call(client))).toMatchObject({
-        ...{ code: 'ESIGNON_HTTP_STATUS', status: 503, retryable: true },
+        code: 'ESIGNON_HTTP_STATUS',
+        status: 503,
+        retryable: true,
       });
     });
   }
@@ -322,7 +354,9 @@ describe('an answer without what the call is for', () => {
   it('is a refusal where it says why', async () => {
     answer = { message: '권한이 없습니다.' };
     expect(await failureOf(client.documents.get('901'))).toMatchObject({
-      ...{ code: 'ESIGNON_API_FAILED', reason: 'failed', resultMessage: '권한이 없습니다.' },
+      code: 'ESIGNON_API_FAILED',
+      reason: 'failed',
+      resultMessage: '권한이 없습니다.',
     });
     expect(await failureOf(client.documents.cancel('901'))).toMatchObject({ code: 'ESIGNON_API_FAILED' });
   });
@@ -348,10 +382,8 @@ describe('an ID that is none', () => {
   it.each(['..', '.', '0', '\ud800'])('%j goes into no path', async (id) => {
     for (const call of [client.documents.get(id), client.templates.get(id), client.documents.download(id)]) {
       expect(await failureOf(call)).toMatchObject({
-        ...{
-          code: 'ESIGNON_INVALID_REQUEST',
-          problems: ['id is none that eSignon gives'],
-        },
+        code: 'ESIGNON_INVALID_REQUEST',
+        problems: ['id is none that eSignon gives'],
       });
     }
     expect(vendor.received).toEqual([]);

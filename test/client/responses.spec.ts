@@ -76,7 +76,8 @@ describe('N2, N6: the interceptor answers for the client', () => {
 
   it.each(['404404', '404404/pdf'])('404 for a document that is not there: GET %s', async (path) => {
     expect(await ask('GET', path)).toMatchObject({
-      ...{ statusCode: 404, code: 'ESIGNON_API_FAILED' },
+      statusCode: 404,
+      code: 'ESIGNON_API_FAILED',
       message: 'eSignon has no such document or template. Check its ID.',
     });
   });
@@ -84,7 +85,9 @@ describe('N2, N6: the interceptor answers for the client', () => {
   it('409 with the result code for the file of a document that is not complete', async () => {
     const id = await start('Offer');
     expect(await ask('GET', `${id}/pdf`)).toEqual({
-      ...{ statusCode: 409, code: 'ESIGNON_API_FAILED', resultCode: '10' },
+      statusCode: 409,
+      code: 'ESIGNON_API_FAILED',
+      resultCode: '10',
       message: 'The document or template is in a state that does not allow this. Check its status.',
     });
     expect(lines).toHaveLength(1);
@@ -101,7 +104,8 @@ describe('N2, N6: the interceptor answers for the client', () => {
 
   it('500 for a request that is not sent, and says in the log what is wrong with it', async () => {
     expect(await ask('POST', 'named/a*b')).toEqual({
-      ...{ statusCode: 500, code: 'ESIGNON_INVALID_REQUEST' },
+      statusCode: 500,
+      code: 'ESIGNON_INVALID_REQUEST',
       message: 'This application made a request that eSignon would refuse. It was not sent.',
     });
     expect(lines).toEqual([expect.stringMatching(/name has one of the characters/)]);
@@ -110,7 +114,8 @@ describe('N2, N6: the interceptor answers for the client', () => {
   it('502 for a start that may have taken place, and says so in the log', async () => {
     simulator.fault({ kind: 'reset', acted: true, times: 1, when: ({ path }) => path.endsWith('/start') });
     expect(await ask('POST', 'named/Offer')).toEqual({
-      ...{ statusCode: 502, code: 'ESIGNON_OUTCOME_UNKNOWN' },
+      statusCode: 502,
+      code: 'ESIGNON_OUTCOME_UNKNOWN',
       message: 'eSignon may have started the document. Look for it before you ask for it again.',
     });
     expect(lines).toEqual([expect.stringMatching(/^The outcome of a start is unknown/)]);

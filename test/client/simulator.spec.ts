@@ -69,7 +69,10 @@ describe.each(FORMS)('eSignon with %s', (form, options) => {
     expect(started.signUrl).toBeUndefined();
     const document = await client.documents.get(started.id);
     expect(document).toMatchObject({
-      ...{ id: started.id, name: 'Offer', status: 'playing', vendorStatus: 'Playing' },
+      id: started.id,
+      name: 'Offer',
+      status: 'playing',
+      vendorStatus: 'Playing',
       fields: { Text_1: '1,200', Text_2: '', Check_0: 'Y', DateTime_0: '2030-01-02' },
       playUrl: expect.stringContaining('?token='),
     });
@@ -86,7 +89,10 @@ describe.each(FORMS)('eSignon with %s', (form, options) => {
 
   it('starts a document that only startsimple can', async () => {
     const { id } = await client.documents.start({
-      ...{ name: 'Offer', templateId: '1', comment: 'please', expiresAt: new Date('2099-12-31T00:00:00Z') },
+      name: 'Offer',
+      templateId: '1',
+      comment: 'please',
+      expiresAt: new Date('2099-12-31T00:00:00Z'),
       signers: [{ ...B, password: 'pass-1', passwordHint: 'the usual' }],
       fields: { Text_1: 'x' },
     });
@@ -183,11 +189,9 @@ describe.each(FORMS)('eSignon with %s', (form, options) => {
     expect(await failureOf(client.templates.get('12345'))).toMatchObject({ reason: 'not-found' });
     expect(await failureOf(client.documents.start(start))).toMatchObject({ reason: 'invalid-request' });
     expect(await failureOf(client.documents.start({ ...start, comment: 'x' }))).toMatchObject({
-      ...{
-        reason: 'invalid-request',
-        resultCode: '-1',
-        resultMessage: expect.stringContaining('player_list'),
-      },
+      reason: 'invalid-request',
+      resultCode: '-1',
+      resultMessage: expect.stringContaining('player_list'),
     });
   });
 

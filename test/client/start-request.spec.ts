@@ -23,7 +23,9 @@ describe('a start', () => {
     const { endpoint, body } = callOf();
     expect(endpoint.path).toBe('/api/v3/workflows/start');
     expect(body).toStrictEqual({
-      ...{ language: 'ko', workflow_name: 'Offer', template_id: 7 },
+      language: 'ko',
+      workflow_name: 'Offer',
+      template_id: 7,
       recipient_list: [{ order: 1, email: 'b@example.com', name: 'B' }],
       field_list: [],
     });
@@ -48,7 +50,9 @@ describe('a start', () => {
       reference: { field: 'order', value: '42' },
     });
     expect(body).toStrictEqual({
-      ...{ language: 'ko', workflow_name: 'Offer', template_id: 'T-7' },
+      language: 'ko',
+      workflow_name: 'Offer',
+      template_id: 'T-7',
       recipient_list: [
         { order: 1, email: '010-0000-0000', name: 'B', mobile: '01000000000' },
         { order: 2, email: 'c@example.com', name: 'C' },
@@ -92,12 +96,22 @@ describe('a start', () => {
       callback: { ...CALLBACK, is_embed: true },
     });
     expect(body).toStrictEqual({
-      ...{ comp_id: 'acme', biz_id: '0', memb_email: 'a@example.com', language: 'ko-KR' },
-      ...{ workflow_name: 'Offer', doc_id: '7', comment: 'please', expireddate: '2030-01-02' },
+      comp_id: 'acme',
+      biz_id: '0',
+      memb_email: 'a@example.com',
+      language: 'ko-KR',
+      workflow_name: 'Offer',
+      doc_id: '7',
+      comment: 'please',
+      expireddate: '2030-01-02',
       player_list: [
         {
-          ...{ field_owner: '1', email: '01000000000', name: 'B', mobile_number: '01000000000' },
-          ...{ password: 'secret-1', password_hint: 'h' },
+          field_owner: '1',
+          email: '01000000000',
+          name: 'B',
+          mobile_number: '01000000000',
+          password: 'secret-1',
+          password_hint: 'h',
         },
       ],
       field_list: [{ field_name: 'text', field_value: 'x' }],

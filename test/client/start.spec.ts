@@ -116,7 +116,9 @@ describe('C1: without a reference', () => {
   it('a refusal is the answer', async () => {
     onStart = (_, response) => json(response, envelope('13', {}, 'no quota'));
     expect(await failureOf(start())).toMatchObject({
-      ...{ code: 'ESIGNON_API_FAILED', reason: 'quota-exceeded', resultMessage: 'no quota' },
+      code: 'ESIGNON_API_FAILED',
+      reason: 'quota-exceeded',
+      resultMessage: 'no quota',
     });
     expect(vendor.calls).toHaveLength(1);
   });
@@ -194,7 +196,10 @@ describe('C1: with a reference', () => {
     expect(searches()).toHaveLength(2);
     const query = new URL(searches()[0]!.url, vendor.url).searchParams;
     expect(Object.fromEntries(query)).toEqual({
-      ...{ template_id: '7', field_name: 'order', field_value: REFERENCE.value, offset: '+09:00' },
+      template_id: '7',
+      field_name: 'order',
+      field_value: REFERENCE.value,
+      offset: '+09:00',
     });
   });
 
@@ -278,7 +283,8 @@ describe('C1: with a reference', () => {
     onGet = ({ url }, response) =>
       json(response, { workflow_id: /\d+(?=\?)/.exec(url)?.[0], status: 'Playing', field_list: fields });
     expect(await failureOf(start(patient))).toMatchObject({
-      ...{ code: 'ESIGNON_OUTCOME_UNKNOWN', documentIds: ['901', '902'] },
+      code: 'ESIGNON_OUTCOME_UNKNOWN',
+      documentIds: ['901', '902'],
     });
   });
 

@@ -156,7 +156,10 @@ describe('ESIGNON_ACCOUNTS', () => {
     app = await startSampleApp(env(JSON.stringify({ 'beta.kr': { ...account, name: '베타 주식회사' } })));
     const client = clientOf(app.url);
     expect((await client.get('/api/accounts')).body[1]).toEqual({
-      ...{ id: 'beta.kr', name: '베타 주식회사', companyId: 'beta', path: '/api/accounts/beta.kr' },
+      id: 'beta.kr',
+      name: '베타 주식회사',
+      companyId: 'beta',
+      path: '/api/accounts/beta.kr',
     });
     expect((await client.get('/api/accounts/beta.kr/documents')).status).toBe(200);
     expect(simulator.journal.at(-1)?.account).toEqual({ companyId: 'beta', email: 'api@beta.kr' });

@@ -100,7 +100,9 @@ describe('the sample application with an account of its own', () => {
   it('has no simulator, and describes its API', async () => {
     expect((await get('/api/simulator')).status).toBe(404);
     expect((await get('/api/connection')).body).toMatchObject({
-      ...{ simulator: false, callbacks: false, companyId: 'hanbit' },
+      simulator: false,
+      callbacks: false,
+      companyId: 'hanbit',
     });
     const { paths } = (await get('/docs-json')).body as { paths: object };
     expect(Object.keys(paths)).toEqual(

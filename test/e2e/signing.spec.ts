@@ -33,8 +33,13 @@ describe('a document of the sample application', () => {
     expect((await client.post(`/api/simulator/documents/${body.id}/sign`)).status).toBe(204);
     const [event] = (await client.eventsUntil(`${dalbit}/events`, 'callback.approved')).slice(-1);
     expect(event).toEqual({
-      ...{ account: 'dalbit', type: 'callback.approved', at: expect.any(String) },
-      ...{ id: body.id, title: document.title, by: document.email, status: 'complete' },
+      account: 'dalbit',
+      type: 'callback.approved',
+      at: expect.any(String),
+      id: body.id,
+      title: document.title,
+      by: document.email,
+      status: 'complete',
     });
     expect(statusOf(await client.get(`${dalbit}/documents`), body.id)).toBe('complete');
 
@@ -44,7 +49,8 @@ describe('a document of the sample application', () => {
     expect((await pdf.text()).slice(0, 5)).toBe('%PDF-');
 
     expect(await client.post(`/api/simulator/documents/${body.id}/sign`)).toMatchObject({
-      ...{ status: 409, body: { code: 'NOT_RUNNING' } },
+      status: 409,
+      body: { code: 'NOT_RUNNING' },
     });
   });
 
@@ -71,10 +77,12 @@ describe('a document of the sample application', () => {
 
   it('is refused with what is wrong about it', async () => {
     expect(await client.post('/api/documents', { ...document, title: '계약서?' })).toMatchObject({
-      ...{ status: 400, body: { code: 'INVALID_INPUT', message: expect.stringContaining('name') } },
+      status: 400,
+      body: { code: 'INVALID_INPUT', message: expect.stringContaining('name') },
     });
     expect(await client.post('/api/documents', { ...document, templateId: '99' })).toMatchObject({
-      ...{ status: 422, body: { code: 'ESIGNON_API_FAILED' } },
+      status: 422,
+      body: { code: 'ESIGNON_API_FAILED' },
     });
   });
 });
@@ -116,7 +124,9 @@ describe('a document of an account of your own', () => {
     const { vendor, env } = await startVendor();
     const port = String(await freePort());
     const settings = {
-      ...{ ...env, PORT: port, ESIGNON_CALLBACK_URL: `http://127.0.0.1:${port}` },
+      ...env,
+      PORT: port,
+      ESIGNON_CALLBACK_URL: `http://127.0.0.1:${port}`,
       ESIGNON_CALLBACK_KEYS: Buffer.alloc(32, 1).toString('base64'),
     };
     const first = await startApp(settings);
@@ -132,8 +142,10 @@ describe('a document of an account of your own', () => {
   itInFull('is not started at all where the URL or the key is none', async () => {
     const { env } = await startVendor();
     const { code, output } = await runSampleApp({
-      ...{ ...env, PORT: '0' },
-      ...{ ESIGNON_CALLBACK_URL: 'http://example.com', ESIGNON_CALLBACK_KEYS: 'c2VjcmV0LWtleQ==' },
+      ...env,
+      PORT: '0',
+      ESIGNON_CALLBACK_URL: 'http://example.com',
+      ESIGNON_CALLBACK_KEYS: 'c2VjcmV0LWtleQ==',
     });
     expect(code).toBe(1);
     expect(output).toContain('baseUrl must be an https URL');

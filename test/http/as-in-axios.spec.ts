@@ -73,7 +73,13 @@ describe('S7: the user’s code runs as in axios, once per call', () => {
     const error = await failureOf(client.http.axiosRef.post('/a', {}, settings));
     const plain = await failureOf(axios.post(`${vendor.url}/a`, {}, settings));
     const facts = ({ name, message, code, status, isAxiosError, response: r }: AxiosError) => ({
-      ...{ name, message, code, status, isAxiosError, data: r?.data, statusText: r?.statusText },
+      name,
+      message,
+      code,
+      status,
+      isAxiosError,
+      data: r?.data,
+      statusText: r?.statusText,
     });
     expect(facts(error)).toEqual(facts(plain));
     expect(axios.isAxiosError(error)).toBe(true);

@@ -69,7 +69,10 @@ describe('S5: an authorized request', () => {
 
 describe('S1: a redirect', () => {
   const hop = (more: object = {}) => ({
-    ...{ href: `${ORIGIN}/next`, protocol: 'https:', hostname: 'a.example', port: '' },
+    href: `${ORIGIN}/next`,
+    protocol: 'https:',
+    hostname: 'a.example',
+    port: '',
     headers: { authorization: AUTHORIZATION, 'X-Other': 'esignon other', X: AUTHORIZATION } as object,
     ...more,
   });

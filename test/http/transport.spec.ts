@@ -162,8 +162,11 @@ describe('S7: the end of a call', () => {
   ])('with status %i is the same as axios’', async (status, code) => {
     const { own } = client([{ status }]);
     await expect(own.get('/x')).rejects.toMatchObject({
-      ...{ name: 'AxiosError', code, status },
-      ...{ message: `Request failed with status code ${status}`, response: { status } },
+      name: 'AxiosError',
+      code,
+      status,
+      message: `Request failed with status code ${status}`,
+      response: { status },
     });
   });
 

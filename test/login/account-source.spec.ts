@@ -20,8 +20,11 @@ import { VirtualClock } from '../support/virtual-clock.js';
 
 const REQUEST = { signal: new AbortController().signal };
 const TOKEN = new EsignonToken({
-  ...{ accessToken: 'tok', expiresAt: new Date(1), issuedAt: new Date(0) },
-  ...{ companyId: 'acme', memberEmail: 'e' },
+  accessToken: 'tok',
+  expiresAt: new Date(1),
+  issuedAt: new Date(0),
+  companyId: 'acme',
+  memberEmail: 'e',
 });
 const OTHER = { ...CREDENTIALS, password: 'another' };
 
@@ -33,7 +36,11 @@ function source(
 ) {
   const logins: EsignonCredentials[] = [];
   const settings: Settings & AccountSourceContext = {
-    ...{ credentials, providerName: 'credentials()', timeout: 10_000, clock, emit: () => undefined },
+    credentials,
+    providerName: 'credentials()',
+    timeout: 10_000,
+    clock,
+    emit: () => undefined,
     salt: new Uint8Array(16),
     refusedCredentials: new RefusedCredentials(clock, { credentialsCooldown: 0, unavailableCooldown: 0 }),
     login: (used) => {

@@ -24,7 +24,9 @@ afterEach(async () => {
 
 const esignon = (options: Partial<EsignonAuthOptions> = {}) =>
   EsignonAuthModule.forRoot({
-    ...{ baseUrl: vendor.url, loginRetries: 0, ...tenant('acme') },
+    baseUrl: vendor.url,
+    loginRetries: 0,
+    ...tenant('acme'),
     ...options,
   } as EsignonAuthOptions);
 

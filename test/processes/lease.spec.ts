@@ -32,8 +32,11 @@ describeWithRedis('A2, A3: a lease that is not given back', () => {
   afterAll(() => Promise.all([fleet.kill(), redis.stop(), simulator.stop()]));
 
   const settings = (account: typeof KIM): Settings => ({
-    ...{ ...account, baseUrl: simulator.url, redis: redis.port },
-    ...{ loginTimeout: LOGIN_TIMEOUT, loginRetries: 0 },
+    ...account,
+    baseUrl: simulator.url,
+    redis: redis.port,
+    loginTimeout: LOGIN_TIMEOUT,
+    loginRetries: 0,
   });
   const loginsOf = ({ companyId }: typeof KIM): number =>
     simulator.journal.filter((entry) => entry.kind === 'login' && entry.companyId === companyId).length;

@@ -42,8 +42,10 @@ describeWithRedis('A3: a Redis that does not work costs no call', () => {
   });
 
   const settings = (client: 'ioredis' | 'node-redis' = 'ioredis') => ({
-    ...{ ...EsignonSimulator.defaultAccount, client },
-    ...{ baseUrl: simulator.url, redis: redis.port },
+    ...EsignonSimulator.defaultAccount,
+    client,
+    baseUrl: simulator.url,
+    redis: redis.port,
   });
   const clients = ['ioredis', 'node-redis'] as const;
   const tried = variants(clients);

@@ -36,7 +36,9 @@ describeWithRedis('A2: processes over one Redis', () => {
 
   const settings = (client?: 'ioredis' | 'node-redis') => ({
     ...EsignonSimulator.defaultAccount,
-    ...{ baseUrl: simulator.url, redis: redis.port, ...(client && { client }) },
+    baseUrl: simulator.url,
+    redis: redis.port,
+    ...(client && { client }),
   });
 
   it.each(CLIENTS)(

@@ -40,11 +40,13 @@ const FORMATS: Readonly<
   'yyyy-MM-dd HH:mm:ss.SSS': { unit: 1, write: (ms, east) => extended(ms, east, ' ') },
   'ISO 8601 without a zone': { unit: 1, write: (ms, east) => extended(ms, east, 'T') },
   'ISO 8601 with a zone': {
-    ...{ unit: 1, zoned: true },
+    unit: 1,
+    zoned: true,
     write: (ms, east) => extended(ms, east, 'T') + zoneText(east, ':'),
   },
   'ISO 8601 with a short zone': {
-    ...{ unit: 1, zoned: true },
+    unit: 1,
+    zoned: true,
     write: (ms, east) => `${extended(ms, east, ' ')} ${zoneText(east, '')}`,
   },
   'ISO 8601 in UTC': { unit: 1, zoned: true, write: (ms) => new Date(ms).toISOString() },

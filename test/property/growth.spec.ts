@@ -232,8 +232,13 @@ const accountOf = (text: string): { companyId: string; email: string; password: 
 });
 
 const optionsOf = (text: string): object => ({
-  ...{ ...accountOf(text), baseUrl: text, clientId: text, language: text, expireDateOffset: text },
-  ...{ allowedOrigins: [text], http: { headers: { [text]: text } } },
+  ...accountOf(text),
+  baseUrl: text,
+  clientId: text,
+  language: text,
+  expireDateOffset: text,
+  allowedOrigins: [text],
+  http: { headers: { [text]: text } },
 });
 
 const environmentOf = (text: string): never =>
@@ -268,8 +273,14 @@ function dated(text: string): Work {
     Promise.resolve({ status: 200, statusText: '', headers: {}, data: json, config } as never);
   const client = new LoginClient(
     {
-      ...{ baseUrl: 'https://host', clientId: undefined, language: undefined, http: { adapter } },
-      ...{ loginTimeout: 60_000, loginRetries: 0, fallbackLifetime: 1_000, expireDateOffset: 0 },
+      baseUrl: 'https://host',
+      clientId: undefined,
+      language: undefined,
+      http: { adapter },
+      loginTimeout: 60_000,
+      loginRetries: 0,
+      fallbackLifetime: 1_000,
+      expireDateOffset: 0,
     },
     systemClock,
     Math.random,

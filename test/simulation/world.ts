@@ -203,7 +203,10 @@ export class World {
     const options = {
       ...(provider ? { credentials } : { ...account, password: 'password-0' }),
       ...(impatient && { unavailableCooldown: 0, credentialsCooldown: 0, loginRetries: 0 }),
-      ...{ baseUrl: ORIGIN, background, renewAhead, store: store ? process.store : undefined },
+      baseUrl: ORIGIN,
+      background,
+      renewAhead,
+      store: store ? process.store : undefined,
     };
     const adapter = this.vendor.adapter(name, (delta) => {
       process.loginsInFlight += delta;

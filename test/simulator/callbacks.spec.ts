@@ -50,7 +50,8 @@ const json = async <T>(response: Promise<Response>) => (await (await response).j
 
 async function startV3(info: object = {}): Promise<number> {
   const body = {
-    ...{ workflow_name: 'Offer', template_id: 7 },
+    workflow_name: 'Offer',
+    template_id: 7,
     recipient_list: [
       { order: 1, name: 'B', email: 'b@acme.example' },
       { order: 2, name: 'C', email: 'c@acme.example' },
@@ -64,7 +65,9 @@ async function startV3(info: object = {}): Promise<number> {
 
 async function startOld(info: unknown): Promise<string> {
   const body = envelope('5005Q', {
-    ...{ workflow_name: 'Offer', doc_id: '7', memb_email: world.manager },
+    workflow_name: 'Offer',
+    doc_id: '7',
+    memb_email: world.manager,
     player_list: [
       { field_owner: '1', name: 'B', email: 'b@acme.example' },
       { field_owner: '2', name: 'C', email: 'c@acme.example' },
@@ -184,9 +187,17 @@ describe('the old form', () => {
           authorization: 'secret',
         },
         body: {
-          ...{ wfuid: id, wfluid: '0', clientid: 'esignon-simulator', processid: '1', actionid: '1' },
-          ...{ requestid: 'free text', useremail: 'b@acme.example', opinion: '', worktype: 'CF' },
-          ...{ workdatetime: '2026-12-24 03:00:00.0', status: 'Playing' },
+          wfuid: id,
+          wfluid: '0',
+          clientid: 'esignon-simulator',
+          processid: '1',
+          actionid: '1',
+          requestid: 'free text',
+          useremail: 'b@acme.example',
+          opinion: '',
+          worktype: 'CF',
+          workdatetime: '2026-12-24 03:00:00.0',
+          status: 'Playing',
         },
       },
     ]);
@@ -207,7 +218,9 @@ describe('the old form', () => {
     world.sim.completeDocument(await startOld([info({ request_code: 'embed', link_type: 'download' })]));
     const [first, last] = (await bodies()).map(({ body }) => body);
     expect(first).toMatchObject({
-      ...{ user_name: 'B', next_play_user: 'c@acme.example', next_user_name: 'C' },
+      user_name: 'B',
+      next_play_user: 'c@acme.example',
+      next_user_name: 'C',
       play_url: expect.stringContaining('?token='),
     });
     expect(last).toMatchObject({ download_url: expect.any(String), cert_url: expect.any(String) });

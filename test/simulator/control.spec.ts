@@ -33,7 +33,9 @@ describe('the control over HTTP', () => {
 
   it('lists what it can do', async () => {
     expect((await send('GET', '')).body).toContainEqual({
-      ...{ method: 'POST', path: '/_simulator/reset', summary: 'back to the start' },
+      method: 'POST',
+      path: '/_simulator/reset',
+      summary: 'back to the start',
     });
   });
 
@@ -75,7 +77,8 @@ describe('the control over HTTP', () => {
     ['/faults', '[1]', /must be a JSON object/],
   ])('explains what is wrong: %s %j', async (path, body, message) => {
     expect(await send('POST', path, body)).toEqual({
-      ...{ status: 400, body: { message: expect.stringMatching(message) } },
+      status: 400,
+      body: { message: expect.stringMatching(message) },
     });
   });
 
@@ -85,7 +88,8 @@ describe('the control over HTTP', () => {
     expect((await send('POST', `/documents/${playing}/reject`, { comment: 'no' })).status).toBe(204);
     expect((await send('POST', `/documents/${playing}/complete`)).status).toBe(204);
     expect(await send('POST', `/documents/${playing}/approve`)).toEqual({
-      ...{ status: 409, body: { message: 'No such document is running.' } },
+      status: 409,
+      body: { message: 'No such document is running.' },
     });
     expect((await send('POST', '/documents/99/approve')).status).toBe(409);
   });

@@ -31,7 +31,8 @@ const show = (id: number) => get(`/api/v3/workflows/${id}`);
 const start = (more: object = {}) =>
   json(
     call(sim, '/api/v3/workflows/start', token, {
-      ...{ workflow_name: '비밀유지 서약서', template_id: 1 },
+      workflow_name: '비밀유지 서약서',
+      template_id: 1,
       recipient_list: [{ order: 1, name: '홍길동', email: 'gildong@example.com' }],
       field_list: [{ name: 'Text_1', value: '1,200' }],
       ...more,
@@ -64,7 +65,9 @@ describe('a document of v3', () => {
 
   it('reads its deadline in the zone of the query, and writes dates in it', async () => {
     const body = {
-      ...{ workflow_name: 'a', template_id: 1, expiry_date: '2026-12-25 00:00:00' },
+      workflow_name: 'a',
+      template_id: 1,
+      expiry_date: '2026-12-25 00:00:00',
       recipient_list: [{ order: 1, name: 'B', email: 'b@example.com' }],
     };
     const { workflow_id } = await json(call(sim, '/api/v3/workflows/start?offset=-05:00', token, body));
@@ -138,7 +141,8 @@ describe('where the documents contradict each other', () => {
     const header = async (response: Promise<Response>) => (await json(response)).header;
     expect(await header(call(sim, '/api/v3/workflows/1', token))).toMatchObject({ result_code: '10' });
     expect(await header(call(sim, '/api/v3/workflows/start', token, {}))).toMatchObject({
-      ...{ result_code: '-1', result_msg: '값이 올바르지 않습니다. (workflow_name)' },
+      result_code: '-1',
+      result_msg: '값이 올바르지 않습니다. (workflow_name)',
     });
     expect(await header(call(sim, '/api/v3/workflows/1', 'unknown'))).toMatchObject({ result_code: '94' });
   });

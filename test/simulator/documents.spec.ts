@@ -87,14 +87,20 @@ describe('the worklist', () => {
   it('writes IDs and counts as numbers where the contract says so', async () => {
     sim.contract.worklistIds = 'number';
     expect((await worklist()).workflow_list[0]).toMatchObject({
-      ...{ wfuid: expect.any(Number), totalprocesscount: 1, currentprocesscount: 0, currentactionid: 1 },
+      wfuid: expect.any(Number),
+      totalprocesscount: 1,
+      currentprocesscount: 0,
+      currentactionid: 1,
     });
   });
 
   it('is cut into pages', async () => {
     const all = (await worklist()).workflow_list;
     expect(await worklist('?page=2&rows=2')).toMatchObject({
-      ...{ page: '2', rows: '2', total: '3', workflow_list: all.slice(2) },
+      page: '2',
+      rows: '2',
+      total: '3',
+      workflow_list: all.slice(2),
     });
     expect((await worklist('?page=9')).workflow_list).toEqual([]);
     const { header } = await envelopeFrom(sim, '/worklists/new?page=0', token);
@@ -140,7 +146,8 @@ describe('startsimple (5005Q)', () => {
 
   it('keeps what it was given: comment, copies, values, deadline', async () => {
     const id = await startOne({
-      ...{ comment: '서명 부탁드립니다', expireddate: '2026-12-31' },
+      comment: '서명 부탁드립니다',
+      expireddate: '2026-12-31',
       customer_list: [{ email: 'copy@example.com', name: '참조' }],
       field_list: [{ field_name: 'Text_1', field_value: '홍길동' }],
     });
@@ -273,7 +280,8 @@ describe('Common.do', () => {
   it('starts one document for each row (1410Q), and says which it could not', async () => {
     const row = (name: string, more: object = {}) => ({ name, email: `${name}@example.com`, ...more });
     const { body } = await common('1410Q', {
-      ...{ workflow_lib_id: '40', workflow_name: '연봉 계약서' },
+      workflow_lib_id: '40',
+      workflow_name: '연봉 계약서',
       unset_player_list: [row('a'), row('b', { password: 'x' }), row('c', { workflow_name: '개별' })],
     });
     expect(body.workflow_list).toEqual([

@@ -238,7 +238,9 @@ describe('a fault after eSignon acted', () => {
       '/api/testapi/startsimple',
       token,
       envelope('5005Q', {
-        ...{ workflow_name: 'Offer', doc_id: '1', memb_email: account.email },
+        workflow_name: 'Offer',
+        doc_id: '1',
+        memb_email: account.email,
         player_list: [{ field_owner: '1', name: 'B', email: 'b@example.com' }],
       }),
     );

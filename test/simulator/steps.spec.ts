@@ -75,7 +75,10 @@ describe('signing step by step', () => {
     world.sim.approveStep(world.playing, { comment: '확인', fields: { Text_1: 'signed' } });
     expect((await shown()).field_list).toContainEqual(expect.objectContaining({ field_value: 'signed' }));
     expect((await shown()).action_history_list.at(-1)).toMatchObject({
-      ...{ step_code: 'SIGN_COMPLETE', action_id: '1', comment: '확인', confirm_email: 'b@acme.example' },
+      step_code: 'SIGN_COMPLETE',
+      action_id: '1',
+      comment: '확인',
+      confirm_email: 'b@acme.example',
     });
   });
 
@@ -83,7 +86,8 @@ describe('signing step by step', () => {
     expect(world.sim.rejectStep(world.playing, '금액이 다릅니다')).toBe(true);
     expect((await shown()).workflow_status).toBe('Canceled');
     expect((await shown()).action_history_list.at(-1)).toMatchObject({
-      ...{ step_code: 'WORKFLOW_REJECT', comment: '금액이 다릅니다' },
+      step_code: 'WORKFLOW_REJECT',
+      comment: '금액이 다릅니다',
     });
     expect(world.sim.rejectStep(world.playing)).toBe(false);
   });

@@ -102,7 +102,11 @@ describe('A2: before a login', () => {
   it('a token that is adopted is that of the member who asked', async () => {
     await memory.set(KEY, record('theirs', { deviceId: 'device-9' }), HOUR);
     const adopt = sharedLogin(() => Promise.reject(outage()), {
-      ...{ ...BASE, store: memory, clock, random: () => 0, leaseTtl: TTL },
+      ...BASE,
+      store: memory,
+      clock,
+      random: () => 0,
+      leaseTtl: TTL,
     });
     const signal = new AbortController().signal;
     const adopted = await adopt(CREDENTIALS, { signal, emit: () => undefined, onRefused });

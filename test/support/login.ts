@@ -38,8 +38,14 @@ export interface LoginOutcome {
 export function loginClient({ clock, random, ...settings }: LoginTrial): LoginClient {
   return new LoginClient(
     {
-      ...{ baseUrl: 'https://docs.esignon.net', language: undefined, clientId: undefined },
-      ...{ loginTimeout: 400, loginRetries: 0, fallbackLifetime: 12 * HOUR, expireDateOffset: 540, http: {} },
+      baseUrl: 'https://docs.esignon.net',
+      language: undefined,
+      clientId: undefined,
+      loginTimeout: 400,
+      loginRetries: 0,
+      fallbackLifetime: 12 * HOUR,
+      expireDateOffset: 540,
+      http: {},
       ...settings,
     },
     clock ?? systemClock,

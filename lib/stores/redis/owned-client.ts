@@ -25,9 +25,10 @@ const LONGEST_QUIT = 1_000;
 export async function openClient(url: string): Promise<{ client: OwnedClient; failure: ConnectionFailure }> {
   const { Redis } = await loadIoRedis();
   const client = new Redis(url, {
-    ...{ lazyConnect: true, maxRetriesPerRequest: 1 },
+    lazyConnect: true,
+    maxRetriesPerRequest: 1,
     // How long ioredis keeps the process alive after `disconnect()` if the connection is already closed.
-    ...{ disconnectTimeout: 100 },
+    disconnectTimeout: 100,
   });
   let failure: string | undefined;
   // Without a listener each failed attempt to connect is printed; `store.failed` tells of them.

@@ -27,7 +27,8 @@ export class DocumentFileController {
   async download(@Param('id') id: string): Promise<StreamableFile> {
     const { stream, name, type, size } = await this.esignon.documents.download(id, 'document');
     return new StreamableFile(stream, {
-      ...{ type, disposition: attachment(name) },
+      type,
+      disposition: attachment(name),
       ...(size !== undefined && { length: size }),
     });
   }

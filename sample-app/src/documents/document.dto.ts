@@ -47,7 +47,11 @@ export class StartedDocumentDto {
 export function toDocumentDto(item: EsignonDocumentItem): DocumentDto {
   const { id, name = '', status, vendorStatus, author, startedAt } = item;
   return {
-    ...{ id, title: name, status, vendorStatus, startedAt },
+    id,
+    title: name,
+    status,
+    vendorStatus,
+    startedAt,
     name: author?.name ?? '',
     email: author?.email ?? '',
   };

@@ -17,7 +17,9 @@ export class ListDocumentsQuery {
   @ApiPropertyOptional({
     type: 'integer',
     description: '한 페이지의 문서 수 / documents a page',
-    ...{ minimum: 1, maximum: 50, default: 20 },
+    minimum: 1,
+    maximum: 50,
+    default: 20,
   })
   @Type(() => Number)
   @IsInt()

@@ -33,7 +33,9 @@ describe.each(CONTRACT)('$name', (call) => {
     if (call.responseCode) {
       expect(answer.header).toEqual({
         response_code: call.responseCode(world),
-        ...{ result_code: '00', result_msg: expect.any(String), session_id: '' },
+        result_code: '00',
+        result_msg: expect.any(String),
+        session_id: '',
       });
     }
   });
@@ -63,7 +65,8 @@ describe.each(CONTRACT)('$name', (call) => {
       if (!isEnvelope(call)) expect(response.status).toBe(401);
       else {
         expect((await json(response)).header).toMatchObject({
-          ...{ response_code: call.responseCode?.(world), result_code: '94' },
+          response_code: call.responseCode?.(world),
+          result_code: '94',
         });
       }
     });
