@@ -2,7 +2,7 @@
 export type DocumentStatus = 'Playing' | 'Canceled' | 'Complete' | 'Disposal' | 'Truncate';
 
 /** A field of a template. */
-export interface EsignonTemplateField {
+export interface EsignonSimulatorTemplateField {
   readonly name: string;
   /** The step whose signer fills it in. Default 1. */
   readonly step?: number;
@@ -11,7 +11,7 @@ export interface EsignonTemplateField {
 }
 
 /** A form that documents are started from. */
-export interface EsignonTemplate {
+export interface EsignonSimulatorTemplate {
   /** The vendor's `doc_id`, `doc_uid`, `file_id` and `template_id`: digits. */
   readonly id: string | number;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface EsignonTemplate {
   /** Default `WEBTYPE`. */
   readonly type?: 'WEBTYPE' | 'BULK';
   /** The fields, as names or as objects. */
-  readonly fields?: readonly (string | EsignonTemplateField)[];
+  readonly fields?: readonly (string | EsignonSimulatorTemplateField)[];
   /** Default `my`. */
   readonly folder?: 'my' | 'shared' | 'biz';
   /** `false`: not finished, so that `/api/v2/docs/{id}` returns code 10. Default `true`. */
@@ -48,7 +48,7 @@ export interface EsignonSeedDocument {
 export type EsignonMember = string | { readonly password: string; readonly name?: string };
 
 /** A company at the start of the simulator. */
-export interface EsignonCompany {
+export interface EsignonSimulatorCompany {
   /** Passwords by e-mail address. */
   readonly members: Readonly<Record<string, EsignonMember>>;
   /** `false`: its logins get code 95. Default `true`. */
@@ -56,7 +56,7 @@ export interface EsignonCompany {
   /** The display name. Default: the company's ID. */
   readonly name?: string;
   /** Default: four templates, of one and two steps. */
-  readonly templates?: readonly EsignonTemplate[];
+  readonly templates?: readonly EsignonSimulatorTemplate[];
   /** Default: three documents of the default templates; none where there are `templates`. */
   readonly documents?: readonly EsignonSeedDocument[];
   /** How many documents may be started; then starts are refused with code 13. Default 1 000 000. */

@@ -5,20 +5,20 @@ export type {
   EsignonSimulatorSettings,
   TokenRejection,
 } from './options.js';
-export type { EsignonAccount, Member as EsignonMemberKey } from './accounts/accounts.js';
+export type { EsignonSimulatorAccount, Member as EsignonMemberKey } from './accounts/accounts.js';
 export type {
-  DocumentStatus as EsignonDocumentStatus,
-  EsignonCompany,
+  DocumentStatus as EsignonSimulatorDocumentStatus,
+  EsignonSimulatorCompany,
   EsignonMember,
   EsignonSeedDocument,
-  EsignonTemplate,
-  EsignonTemplateField,
+  EsignonSimulatorTemplate,
+  EsignonSimulatorTemplateField,
 } from './companies.js';
 export type { EsignonLiveToken } from './accounts/tokens.js';
 export type { ExpireDateFormat } from './accounts/expire-date-formats.js';
 export type { EsignonSignerInput } from './documents/documents.js';
 export type { EsignonCallbackFault } from './callbacks/callback-faults.js';
-export type { EsignonCallback } from './callbacks/callback-sender.js';
+export type { EsignonSimulatorCallback } from './callbacks/callback-sender.js';
 export type { EsignonJournalEntry, EsignonRequest, EsignonRequestListener } from './http/journal.js';
 export type {
   EsignonClockFault,

@@ -1,6 +1,6 @@
-import type { EsignonAccount } from './accounts/accounts.js';
+import type { EsignonSimulatorAccount } from './accounts/accounts.js';
 import type { ExpireDateFormat } from './accounts/expire-date-formats.js';
-import type { EsignonCompany } from './companies.js';
+import type { EsignonSimulatorCompany } from './companies.js';
 
 /**
  * How an old endpoint rejects a token (`/api/v3` answers HTTP 401):
@@ -69,7 +69,7 @@ export interface EsignonSimulatorOptions extends Partial<Omit<EsignonSimulatorSe
    * @example
    * { acme: { members: { 'kim@example.com': 'secret' } }, blocked: { members: {}, apiAllowed: false } }
    */
-  companies?: Readonly<Record<string, EsignonCompany>>;
+  companies?: Readonly<Record<string, EsignonSimulatorCompany>>;
   /** The behaviour where the vendor's documents contradict each other; missing keys have their default. */
   contract?: Partial<EsignonContract>;
   /** Serves `/_simulator/...`: faults, signing steps, journal, callbacks and reset over HTTP. Default `false`. */
@@ -81,7 +81,7 @@ export interface EsignonSimulatorOptions extends Partial<Omit<EsignonSimulatorSe
 }
 
 /** The member of the shared test company `testapi`; address and password are fictitious. */
-export const DEFAULT_ACCOUNT: EsignonAccount = Object.freeze({
+export const DEFAULT_ACCOUNT: EsignonSimulatorAccount = Object.freeze({
   companyId: 'testapi',
   email: 'guide@example.com',
   password: 'simulator-password',

@@ -1,7 +1,7 @@
-import type { EsignonAccount } from './accounts/accounts.js';
+import type { EsignonSimulatorAccount } from './accounts/accounts.js';
 import type { EsignonLiveToken } from './accounts/tokens.js';
 import type { EsignonCallbackFault } from './callbacks/callback-faults.js';
-import type { EsignonCallback } from './callbacks/callback-sender.js';
+import type { EsignonSimulatorCallback } from './callbacks/callback-sender.js';
 import { problemsOfCompanies } from './companies-check.js';
 import { createState } from './create-state.js';
 import type { EsignonSignerInput } from './documents/documents.js';
@@ -29,7 +29,7 @@ import type { SimulatorState } from './state.js';
  */
 export class EsignonSimulator extends SimulatorSettings {
   /** The only account if no `companies` are given: `{ companyId, email, password }`. */
-  static readonly defaultAccount: EsignonAccount = DEFAULT_ACCOUNT;
+  static readonly defaultAccount: EsignonSimulatorAccount = DEFAULT_ACCOUNT;
 
   readonly #options: EsignonSimulatorOptions;
   readonly #journal = new Journal();
@@ -74,12 +74,12 @@ export class EsignonSimulator extends SimulatorSettings {
   }
 
   /** Adds a member, and the company if it does not exist. An existing member gets the password. */
-  addAccount(account: EsignonAccount): void {
+  addAccount(account: EsignonSimulatorAccount): void {
     this.#state.accounts.add(account);
   }
 
   /** Changes a password. Tokens stay valid. Throws if there is no such member. */
-  setPassword(account: EsignonAccount): void {
+  setPassword(account: EsignonSimulatorAccount): void {
     this.#state.accounts.setPassword(account);
   }
 
@@ -142,7 +142,7 @@ export class EsignonSimulator extends SimulatorSettings {
   }
 
   /** The newest 10 000 callbacks, oldest first, with their responses. A copy: it does not grow. */
-  get callbacks(): readonly EsignonCallback[] {
+  get callbacks(): readonly EsignonSimulatorCallback[] {
     return this.#state.callbacks.entries();
   }
 

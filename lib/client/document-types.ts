@@ -121,7 +121,8 @@ export interface EsignonFiles {
   readonly certificateUrl?: string;
 }
 
-export interface EsignonWaitOptions extends EsignonCallOptions {
+/** Options of `documents.waitUntilDone()`. */
+export interface EsignonWaitUntilDoneOptions extends EsignonCallOptions {
   /**
    * The time between two requests, in ms.
    *

@@ -13,7 +13,7 @@ import type {
   EsignonListQuery,
   EsignonPeriodSearch,
   EsignonValueSearch,
-  EsignonWaitOptions,
+  EsignonWaitUntilDoneOptions,
 } from './document-types.js';
 import { type EsignonDownload, openFile } from './download.js';
 import { ENDPOINTS } from './endpoints.js';
@@ -192,7 +192,7 @@ export class EsignonDocuments {
    *
    * @throws `ESIGNON_ABORTED`; `ESIGNON_API_FAILED` if eSignon refuses
    */
-  async waitUntilDone(id: string, options: EsignonWaitOptions = {}): Promise<EsignonDocument> {
+  async waitUntilDone(id: string, options: EsignonWaitUntilDoneOptions = {}): Promise<EsignonDocument> {
     const { every = 0 } = options;
     requireValid('documents.waitUntilDone()', [idProblem('id', id), durationProblem('every', every)]);
     return waitUntilDone(this.#connection, id, options);

@@ -20,7 +20,7 @@ export type {
   EsignonPeriodSearch,
   EsignonSigner,
   EsignonValueSearch,
-  EsignonWaitOptions,
+  EsignonWaitUntilDoneOptions,
 } from './document-types.js';
 export type { EsignonDocumentStatus } from './document-status.js';
 export type {

@@ -4,7 +4,7 @@ import { call } from './call.js';
 import type { Connection } from './connection.js';
 import { readDocument } from './document-reader.js';
 import { isDone } from './document-status.js';
-import type { EsignonDocument, EsignonWaitOptions } from './document-types.js';
+import type { EsignonDocument, EsignonWaitUntilDoneOptions } from './document-types.js';
 import { ENDPOINTS } from './endpoints.js';
 
 /** The default time between two requests, in ms. */
@@ -14,7 +14,7 @@ const PAUSE = 10_000;
 export async function waitUntilDone(
   connection: Connection,
   id: string,
-  { every = PAUSE, signal }: EsignonWaitOptions,
+  { every = PAUSE, signal }: EsignonWaitUntilDoneOptions,
 ): Promise<EsignonDocument> {
   for (;;) {
     const look = await lookAt(connection, id, signal);

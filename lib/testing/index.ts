@@ -1,13 +1,13 @@
 export { EsignonSimulator } from '../../simulator/index.js';
 export type {
-  EsignonAccount,
-  EsignonCallback,
+  EsignonSimulatorAccount,
+  EsignonSimulatorCallback,
   EsignonCallbackFault,
   EsignonClockFault,
-  EsignonCompany,
+  EsignonSimulatorCompany,
   EsignonContract,
   EsignonDelayFault,
-  EsignonDocumentStatus,
+  EsignonSimulatorDocumentStatus,
   EsignonFault,
   EsignonFaultScope,
   EsignonHangFault,
@@ -28,8 +28,8 @@ export type {
   EsignonSlowBodyFault,
   EsignonSignerInput,
   EsignonStatusFault,
-  EsignonTemplate,
-  EsignonTemplateField,
+  EsignonSimulatorTemplate,
+  EsignonSimulatorTemplateField,
   ExpireDateFormat,
   TokenRejection,
 } from '../../simulator/index.js';

@@ -1,4 +1,4 @@
-import { type EsignonAccount, EsignonSimulator } from '../../simulator/index.js';
+import { type EsignonSimulatorAccount, EsignonSimulator } from '../../simulator/index.js';
 import type { EsignonAuthOptions } from '../options/options.js';
 import { OPTIONS_OVERRIDE, type OptionsOverride } from '../options/options-override.js';
 
@@ -21,7 +21,7 @@ export interface ProviderOverrides {
 export function useSimulator<Builder extends ProviderOverrides>(
   builder: Builder,
   simulator: Pick<EsignonSimulator, 'url'>,
-  accountOf: (name: string | undefined) => EsignonAccount = () => EsignonSimulator.defaultAccount,
+  accountOf: (name: string | undefined) => EsignonSimulatorAccount = () => EsignonSimulator.defaultAccount,
 ): Builder {
   const override: OptionsOverride = (options, name) => ({
     ...withMainAccount(options, accountOf(name)),
@@ -34,7 +34,7 @@ export function useSimulator<Builder extends ProviderOverrides>(
 }
 
 /** Returns the options with `account` as the main account; unchanged if they have `accounts` and no main account. */
-function withMainAccount(options: EsignonAuthOptions, account: EsignonAccount): EsignonAuthOptions {
+function withMainAccount(options: EsignonAuthOptions, account: EsignonSimulatorAccount): EsignonAuthOptions {
   const { companyId, email, password, credentials, ...others } = options;
   const hasMain = [companyId, email, password, credentials].some((given) => given !== undefined);
   return others.accounts && !hasMain ? options : { ...others, ...account };

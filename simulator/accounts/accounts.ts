@@ -1,4 +1,4 @@
-import type { EsignonCompany, EsignonMember } from '../companies.js';
+import type { EsignonSimulatorCompany, EsignonMember } from '../companies.js';
 
 /** A member of a company, by the names the vendor logs in with. */
 export interface Member {
@@ -9,7 +9,7 @@ export interface Member {
 }
 
 /** A member with the password. Can be spread into the options of `EsignonAuthModule`. */
-export interface EsignonAccount extends Member {
+export interface EsignonSimulatorAccount extends Member {
   /** The vendor's `memb_pwd`. */
   readonly password: string;
 }
@@ -30,18 +30,18 @@ export type Subscription = Pick<Company, 'name' | 'capacity' | 'subscribedUntil'
 export class AccountRepository {
   readonly #companies = new Map<string, Company>();
 
-  constructor(companies: Readonly<Record<string, EsignonCompany>>) {
+  constructor(companies: Readonly<Record<string, EsignonSimulatorCompany>>) {
     for (const [companyId, company] of Object.entries(companies)) {
       this.#companies.set(companyId, toCompany(companyId, company));
     }
   }
 
-  add({ companyId, email, password }: EsignonAccount): void {
+  add({ companyId, email, password }: EsignonSimulatorAccount): void {
     const { members } = this.#companyAt(companyId);
     members.set(email, { password, name: members.get(email)?.name ?? localPart(email) });
   }
 
-  setPassword({ companyId, email, password }: EsignonAccount): void {
+  setPassword({ companyId, email, password }: EsignonSimulatorAccount): void {
     const member = this.#companies.get(companyId)?.members.get(email);
     if (!member) {
       throw new Error(`EsignonSimulator: no member ${email} in ${companyId}; add it with addAccount().`);
@@ -61,7 +61,7 @@ export class AccountRepository {
     return this.#companies.get(companyId)?.apiAllowed === false;
   }
 
-  hasCredentials({ companyId, email, password }: EsignonAccount): boolean {
+  hasCredentials({ companyId, email, password }: EsignonSimulatorAccount): boolean {
     return this.#companies.get(companyId)?.members.get(email)?.password === password;
   }
 
@@ -87,7 +87,7 @@ export class AccountRepository {
 
 const FAR_AWAY = '2099-12-31';
 
-function toCompany(companyId: string, company: EsignonCompany): Company {
+function toCompany(companyId: string, company: EsignonSimulatorCompany): Company {
   const { members, name = companyId, apiAllowed = true, capacity = 1_000_000 } = company;
   const entries = Object.entries(members);
   return {

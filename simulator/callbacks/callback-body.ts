@@ -2,7 +2,7 @@ import { vendorDate } from '../dates.js';
 import {
   currentSigner,
   type DocumentEvent,
-  type EsignonDocument,
+  type SimulatorDocument,
   type ExportApi,
 } from '../documents/document.js';
 
@@ -17,7 +17,7 @@ export interface CallbackUrls {
 
 /** The content of a callback. */
 export interface CallbackContent {
-  readonly document: EsignonDocument;
+  readonly document: SimulatorDocument;
   readonly event: DocumentEvent;
   readonly exportApi: ExportApi;
   readonly urls: CallbackUrls;

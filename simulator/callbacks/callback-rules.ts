@@ -1,4 +1,4 @@
-import type { DocumentEvent, EsignonDocument } from '../documents/document.js';
+import type { DocumentEvent, SimulatorDocument } from '../documents/document.js';
 
 /**
  * Whether an event is posted: with `ALL` every one, with `StartAndEnd` that of the first step and the completion. [D]
@@ -7,7 +7,7 @@ import type { DocumentEvent, EsignonDocument } from '../documents/document.js';
 export function isPosted(
   apiType: 'ALL' | 'StartAndEnd',
   { action, step }: Pick<DocumentEvent, 'action' | 'step'>,
-  { status }: Pick<EsignonDocument, 'status'>,
+  { status }: Pick<SimulatorDocument, 'status'>,
 ): boolean {
   if (apiType === 'ALL') return true;
   return action !== 'changed' && (step === 1 || status === 'Complete');

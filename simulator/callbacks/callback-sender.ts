@@ -2,7 +2,7 @@ import { CallbackFaults, type EsignonCallbackFault } from './callback-faults.js'
 import { post } from './post.js';
 
 /** A callback as it was posted, and its result. For tests: `authorization` is in plain text. */
-export interface EsignonCallback {
+export interface EsignonSimulatorCallback {
   readonly documentId: string;
   /** When it was due, in ms by the simulator's clock. */
   readonly at: number;
@@ -20,7 +20,7 @@ export interface EsignonCallback {
   readonly error?: string;
 }
 
-type Entry = { -readonly [K in keyof EsignonCallback]: EsignonCallback[K] };
+type Entry = { -readonly [K in keyof EsignonSimulatorCallback]: EsignonSimulatorCallback[K] };
 
 const MAX_ENTRIES = 10_000;
 const FORGED = 'forged-by-the-simulator';
@@ -39,7 +39,7 @@ export class CallbackSender {
   #held: Entry | undefined;
 
   /** Adds a callback to the queue; returns at once. */
-  send(callback: EsignonCallback): void {
+  send(callback: EsignonSimulatorCallback): void {
     const fault = this.faults.take();
     const entry: Entry = { ...callback, ...(fault && { fault: fault.kind }) };
     const held = this.#held;
@@ -49,7 +49,7 @@ export class CallbackSender {
   }
 
   /** The newest 10 000, oldest first. */
-  entries(): readonly EsignonCallback[] {
+  entries(): readonly EsignonSimulatorCallback[] {
     return this.#entries.map((entry) => ({ ...entry }));
   }
 

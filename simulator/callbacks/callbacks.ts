@@ -1,12 +1,12 @@
 import { fileUrls, nextSigner, personUrl } from '../calls/links.js';
 import { v3Id } from '../calls/start-v3.js';
-import type { DocumentEvent, EsignonDocument, ExportApi } from '../documents/document.js';
+import type { DocumentEvent, SimulatorDocument, ExportApi } from '../documents/document.js';
 import type { SimulatorState } from '../state.js';
 import { type CallbackContent, type CallbackUrls, envelopeBody, v3Body } from './callback-body.js';
 import { isPosted } from './callback-rules.js';
 
 /** Passes the callback of an event to the sender, if the document has an `export_api_info`. */
-export function sendCallback(state: SimulatorState, document: EsignonDocument, event: DocumentEvent): void {
+export function sendCallback(state: SimulatorState, document: SimulatorDocument, event: DocumentEvent): void {
   const { exportApi } = document;
   if (!exportApi?.url || !isPosted(exportApi.apiType, event, document)) return;
   state.callbacks.send({
@@ -25,7 +25,7 @@ function headersOf({ authorization }: ExportApi): Record<string, string> {
 
 function bodyOf(
   state: SimulatorState,
-  document: EsignonDocument,
+  document: SimulatorDocument,
   event: DocumentEvent,
   exportApi: ExportApi,
 ): object {
@@ -42,7 +42,7 @@ function bodyOf(
   return form === 'v3' ? v3Body(content) : envelopeBody(content);
 }
 
-function urlsOf(state: SimulatorState, document: EsignonDocument, { linkType }: ExportApi): CallbackUrls {
+function urlsOf(state: SimulatorState, document: SimulatorDocument, { linkType }: ExportApi): CallbackUrls {
   const sign = nextSigner(state, document)?.url ?? '';
   const files = fileUrls(state, document);
   if (linkType === 'download') return { sign, ...files };

@@ -1,4 +1,4 @@
-import type { EsignonDocument, Signer } from '../documents/document.js';
+import type { SimulatorDocument, Signer } from '../documents/document.js';
 import type { Template } from '../documents/templates.js';
 import { failure, success } from '../http/envelope.js';
 import type { Answer } from '../http/http.js';
@@ -54,7 +54,7 @@ interface Row {
   readonly fields: Map<string, string>;
 }
 
-function start(call: Call, body: JsonObject, { template, signer, name, fields }: Row): EsignonDocument {
+function start(call: Call, body: JsonObject, { template, signer, name, fields }: Row): SimulatorDocument {
   const { companyId } = call.member;
   const email = textAt(body, 'memb_email') ?? '';
   return call.state.documents.start({
@@ -78,7 +78,7 @@ function rowAnswer(
   row: JsonObject,
   result: string,
   description: string,
-  document?: EsignonDocument,
+  document?: SimulatorDocument,
   token = '',
 ): unknown {
   return {

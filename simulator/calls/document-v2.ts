@@ -1,5 +1,5 @@
 import { vendorDate, vendorDateOrEmpty } from '../dates.js';
-import { currentSigner, type EsignonDocument, type HistoryEntry } from '../documents/document.js';
+import { currentSigner, type SimulatorDocument, type HistoryEntry } from '../documents/document.js';
 import { failure, success } from '../http/envelope.js';
 import type { Answer } from '../http/http.js';
 import type { Call } from '../state.js';
@@ -20,7 +20,7 @@ export function showDocumentV2(call: Call): Answer {
 /** The values of every field: of the template's, then of those that only the start named. */
 export function valuesOf(
   { state }: Call,
-  document: EsignonDocument,
+  document: SimulatorDocument,
 ): { name: string; step: number; value: string }[] {
   const { companyId, templateId, fields } = document;
   const known = state.templates.find(companyId, templateId)?.fields ?? [];
@@ -33,7 +33,7 @@ export function valuesOf(
 }
 
 /** What v2 shows [D], and v3 presumably too [I]: all but the ID, the status and the fields. */
-export function commonFields(call: Call, document: EsignonDocument): object {
+export function commonFields(call: Call, document: SimulatorDocument): object {
   const { state, zone } = call;
   const files = fileUrls(state, document);
   return {
@@ -58,7 +58,7 @@ export function commonFields(call: Call, document: EsignonDocument): object {
   };
 }
 
-function ownersOf(document: EsignonDocument): unknown[] {
+function ownersOf(document: SimulatorDocument): unknown[] {
   const current = currentSigner(document);
   return document.signers.map((signer, index) => ({
     action_id: String(index + 1),
@@ -72,7 +72,7 @@ function ownersOf(document: EsignonDocument): unknown[] {
   }));
 }
 
-function referersOf({ starter, copies }: EsignonDocument): unknown[] {
+function referersOf({ starter, copies }: SimulatorDocument): unknown[] {
   return [{ ...starter, type: 'starter' }, ...copies.map((copy) => ({ ...copy, type: 'referer' }))];
 }
 
@@ -87,7 +87,7 @@ function historyRow({ step, by, at, comment, code }: HistoryEntry, zone: number)
   };
 }
 
-function fieldsOf(call: Call, document: EsignonDocument): unknown[] {
+function fieldsOf(call: Call, document: SimulatorDocument): unknown[] {
   return valuesOf(call, document).map(({ name, step, value }) => ({
     action_id: String(step),
     field_owner: name,

@@ -1,4 +1,4 @@
-import type { EsignonDocument } from '../documents/document.js';
+import type { SimulatorDocument } from '../documents/document.js';
 import { type Answer, json } from '../http/http.js';
 import { failV3 } from '../http/v3-failure.js';
 import type { Call, SimulatorState } from '../state.js';
@@ -24,6 +24,6 @@ export function showDocumentV3(call: Call): Answer {
 }
 
 /** The ID and the status, as v3 writes them. */
-export function v3Head(state: SimulatorState, { id, status }: EsignonDocument): Record<string, unknown> {
+export function v3Head(state: SimulatorState, { id, status }: SimulatorDocument): Record<string, unknown> {
   return { workflow_id: v3Id(state, id), [state.settings.contract.v3Status]: status };
 }

@@ -1,5 +1,5 @@
 import { vendorDate } from '../dates.js';
-import type { EsignonDocument } from '../documents/document.js';
+import type { SimulatorDocument } from '../documents/document.js';
 import { type Answer, json } from '../http/http.js';
 import { failV3 } from '../http/v3-failure.js';
 import type { Call } from '../state.js';
@@ -40,12 +40,12 @@ export function listV3(call: Call): Answer {
   return listAnswer(call, found.slice((page - 1) * ROWS, page * ROWS));
 }
 
-function listAnswer(call: Call, documents: readonly EsignonDocument[]): Answer {
+function listAnswer(call: Call, documents: readonly SimulatorDocument[]): Answer {
   return json(200, { workflow_list: documents.map((document) => row(call, document)) });
 }
 
 /** ID and status are seen in code. The rest, under the names of v2, is inferred. */
-function row({ state, zone }: Call, document: EsignonDocument): unknown {
+function row({ state, zone }: Call, document: SimulatorDocument): unknown {
   const isFull = state.settings.contract.v3Document === 'full';
   return {
     ...v3Head(state, document),

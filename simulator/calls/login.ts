@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { EsignonAccount, Member } from '../accounts/accounts.js';
+import type { EsignonSimulatorAccount, Member } from '../accounts/accounts.js';
 import { envelope, envelopeOf } from '../http/envelope.js';
 import { formatExpireDate } from '../accounts/expire-date-formats.js';
 import type { Answer } from '../http/http.js';
@@ -20,7 +20,10 @@ export function login(context: RequestContext): Answer {
 }
 
 /** The credentials, or `undefined` for a body that is not the contract's. Their values are not checked here. */
-function readAccount({ json, params: [companyId = ''] }: RequestContext): EsignonAccount | undefined {
+function readAccount({
+  json,
+  params: [companyId = ''],
+}: RequestContext): EsignonSimulatorAccount | undefined {
   const request = envelopeOf(json);
   const { memb_email: email, memb_pwd: password } = request?.body ?? {};
   const isLogin = request?.header['request_code'] === '1001Q';

@@ -1,5 +1,5 @@
 import { dayOf, isDay, vendorDate, vendorDateOrEmpty } from '../dates.js';
-import type { EsignonDocument } from '../documents/document.js';
+import type { SimulatorDocument } from '../documents/document.js';
 import { failure, success } from '../http/envelope.js';
 import type { Answer } from '../http/http.js';
 import { asObject, type JsonObject, listAt, textAt } from '../http/json.js';
@@ -44,11 +44,11 @@ export function searchByValue(call: Call, body: JsonObject): Answer {
 }
 
 /** The documents that a search can find already. */
-export function searchable({ state, member }: Call): EsignonDocument[] {
+export function searchable({ state, member }: Call): SimulatorDocument[] {
   return state.documents.list(member.companyId).filter((document) => isSearchable(state, document));
 }
 
-export function isSearchable({ now, settings }: SimulatorState, { startedAt }: EsignonDocument): boolean {
+export function isSearchable({ now, settings }: SimulatorState, { startedAt }: SimulatorDocument): boolean {
   return startedAt <= now() - settings.searchDelay;
 }
 
@@ -69,7 +69,7 @@ function isForeign({ member, params: [companyId] }: Call, body: JsonObject): boo
 function answer(
   call: Call,
   conditions: readonly Condition[],
-  isFound: (document: EsignonDocument) => boolean,
+  isFound: (document: SimulatorDocument) => boolean,
 ): Answer {
   const rows = searchable(call).flatMap((document) => {
     const condition = conditions.find(({ template }) => template === document.templateId);
@@ -78,7 +78,7 @@ function answer(
   return success(call, { comp_id: call.member.companyId, wf_list: rows });
 }
 
-function row(document: EsignonDocument, field: string): unknown {
+function row(document: SimulatorDocument, field: string): unknown {
   return {
     wfuid: document.id,
     wf_title: document.name,

@@ -1,4 +1,4 @@
-import { currentSigner, type EsignonDocument } from '../documents/document.js';
+import { currentSigner, type SimulatorDocument } from '../documents/document.js';
 import { type Answer, html } from '../http/http.js';
 import type { RequestContext } from '../state.js';
 
@@ -19,7 +19,7 @@ export function signPage(context: RequestContext): Answer {
   return documentPage(document, target.email);
 }
 
-function decide({ state, request }: RequestContext, document: EsignonDocument, email: string): void {
+function decide({ state, request }: RequestContext, document: SimulatorDocument, email: string): void {
   if (currentSigner(document)?.email !== email) return;
   const form = new URLSearchParams(request.body);
   const comment = form.get('comment') ?? '';
@@ -27,7 +27,7 @@ function decide({ state, request }: RequestContext, document: EsignonDocument, e
   if (form.get('decision') === 'RT') state.documents.reject(document, comment);
 }
 
-function documentPage(document: EsignonDocument, email: string): Answer {
+function documentPage(document: SimulatorDocument, email: string): Answer {
   const isTurn = currentSigner(document)?.email === email;
   const rows = [...document.fields].map(
     ([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`,

@@ -1,6 +1,6 @@
 import { readExportApi } from '../callbacks/export-api-info.js';
 import { dayOf, isDay, KOREA } from '../dates.js';
-import type { EsignonDocument, ExportApi } from '../documents/document.js';
+import type { SimulatorDocument, ExportApi } from '../documents/document.js';
 import type { Template } from '../documents/templates.js';
 import { failure, success } from '../http/envelope.js';
 import type { Answer } from '../http/http.js';
@@ -82,7 +82,7 @@ function start(
   body: JsonObject,
   { id }: Template,
   deadline: string | undefined,
-): EsignonDocument {
+): SimulatorDocument {
   const { companyId } = call.member;
   const email = textAt(body, 'memb_email') ?? '';
   return call.state.documents.start({
@@ -103,7 +103,7 @@ function start(
   });
 }
 
-function started({ state, member }: Call, body: JsonObject, document: EsignonDocument): unknown {
+function started({ state, member }: Call, body: JsonObject, document: SimulatorDocument): unknown {
   const next = document.exportApi?.embed ? nextSigner(state, document) : undefined;
   return {
     comp_id: member.companyId,

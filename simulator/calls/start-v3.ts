@@ -1,6 +1,6 @@
 import { readExportApi } from '../callbacks/export-api-info.js';
 import { parseDateTime } from '../dates.js';
-import type { EsignonDocument } from '../documents/document.js';
+import type { SimulatorDocument } from '../documents/document.js';
 import type { Template } from '../documents/templates.js';
 import { type Answer, json } from '../http/http.js';
 import { asObject, flagAt, type JsonObject, listAt, textAt, valueAt } from '../http/json.js';
@@ -78,7 +78,7 @@ export function readExpiry({ state, zone }: Call, body: JsonObject): number | un
   return at === undefined || at <= state.now() ? 'invalid' : at;
 }
 
-function started(state: SimulatorState, document: EsignonDocument): unknown {
+function started(state: SimulatorState, document: SimulatorDocument): unknown {
   const next = document.exportApi?.embed ? nextSigner(state, document) : undefined;
   return {
     workflow_id: v3Id(state, document.id),

@@ -1,6 +1,6 @@
 import type { Member } from '../accounts/accounts.js';
 import { vendorDate, vendorDateOrEmpty } from '../dates.js';
-import { currentSigner, type EsignonDocument } from '../documents/document.js';
+import { currentSigner, type SimulatorDocument } from '../documents/document.js';
 import { failure, success } from '../http/envelope.js';
 import type { Answer } from '../http/http.js';
 import type { Call } from '../state.js';
@@ -30,7 +30,7 @@ export function worklist(call: Call): Answer {
   });
 }
 
-function row(document: EsignonDocument, caller: Member, id: (text: string | number) => unknown): unknown {
+function row(document: SimulatorDocument, caller: Member, id: (text: string | number) => unknown): unknown {
   const { step, status } = document;
   const isDone = status === 'Complete' || status === 'Disposal';
   return {
@@ -53,7 +53,7 @@ function row(document: EsignonDocument, caller: Member, id: (text: string | numb
 }
 
 /** The step as the caller sees it. [D] A canceled document counts as complete. [I] */
-function stepFor(document: EsignonDocument, caller: Member): 'Myturn' | 'Progress' | 'Complete' {
+function stepFor(document: SimulatorDocument, caller: Member): 'Myturn' | 'Progress' | 'Complete' {
   const signer = currentSigner(document);
   if (!signer) return 'Complete';
   return signer.email === caller.email ? 'Myturn' : 'Progress';

@@ -1,4 +1,4 @@
-import { type EsignonAccount } from '../accounts/accounts.js';
+import { type EsignonSimulatorAccount } from '../accounts/accounts.js';
 import { DEFAULT_ACCOUNT } from '../options.js';
 
 /** One option of the command line, in its order. */
@@ -7,7 +7,7 @@ export interface Given {
   readonly value: string;
 }
 
-type Draft = { -readonly [K in keyof EsignonAccount]?: EsignonAccount[K] };
+type Draft = { -readonly [K in keyof EsignonSimulatorAccount]?: EsignonSimulatorAccount[K] };
 
 /**
  * The members that `--company`, `--email` and `--password` name, in the order in which they are given: an `--email`
@@ -16,7 +16,7 @@ type Draft = { -readonly [K in keyof EsignonAccount]?: EsignonAccount[K] };
  *
  * @throws `TypeError` for a company, a member or a password that is given twice
  */
-export function readAccounts(options: readonly Given[]): EsignonAccount[] {
+export function readAccounts(options: readonly Given[]): EsignonSimulatorAccount[] {
   const drafts: Draft[] = [];
   for (const option of options) take(drafts, option);
   const accounts = drafts.map((draft) => ({ ...DEFAULT_ACCOUNT, ...draft }));

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import type { EsignonAccount } from '../accounts/accounts.js';
-import type { EsignonCompany } from '../companies.js';
+import type { EsignonSimulatorAccount } from '../accounts/accounts.js';
+import type { EsignonSimulatorCompany } from '../companies.js';
 import { DEFAULT_ACCOUNT, type EsignonSimulatorOptions } from '../options.js';
 import { type Given, readAccounts } from './accounts.js';
 import type { SettingsInput } from '../control/settings-input.js';
@@ -32,7 +32,7 @@ export interface Arguments {
   readonly version: boolean;
   readonly quiet: boolean;
   readonly simulator: EsignonSimulatorOptions & {
-    readonly companies: Readonly<Record<string, EsignonCompany>>;
+    readonly companies: Readonly<Record<string, EsignonSimulatorCompany>>;
   };
 }
 
@@ -94,9 +94,9 @@ function readDurations(texts: Durations): Partial<Record<keyof Durations, number
 
 /** The companies of the file and of the command line; the default account if there are neither. */
 function companiesOf(
-  companies: Readonly<Record<string, EsignonCompany>> = {},
-  accounts: readonly EsignonAccount[],
-): Record<string, EsignonCompany> {
+  companies: Readonly<Record<string, EsignonSimulatorCompany>> = {},
+  accounts: readonly EsignonSimulatorAccount[],
+): Record<string, EsignonSimulatorCompany> {
   const all = new Map(Object.entries(companies));
   const added = all.size === 0 && accounts.length === 0 ? [DEFAULT_ACCOUNT] : accounts;
   for (const { companyId, email, password } of added) {

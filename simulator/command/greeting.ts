@@ -1,7 +1,7 @@
-import type { EsignonCompany } from '../companies.js';
+import type { EsignonSimulatorCompany } from '../companies.js';
 
 /** Returns the text that is printed at the start: the URL, the members, and an example request. */
-export function greeting(url: string, companies: Readonly<Record<string, EsignonCompany>>): string {
+export function greeting(url: string, companies: Readonly<Record<string, EsignonSimulatorCompany>>): string {
   const accounts = Object.entries(companies).flatMap(([company, { members }]) =>
     Object.entries(members).map(([email, member]) => ({
       company,

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-import type { EsignonCompany } from '../companies.js';
+import type { EsignonSimulatorCompany } from '../companies.js';
 import { type SettingsInput, toSettings } from '../control/settings-input.js';
 import { asObject, objectAt, parseJson } from '../http/json.js';
 
 /** The content of a `--file`. */
 export interface World {
-  readonly companies?: Readonly<Record<string, EsignonCompany>>;
+  readonly companies?: Readonly<Record<string, EsignonSimulatorCompany>>;
   readonly settings: SettingsInput;
 }
 

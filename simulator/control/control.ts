@@ -1,6 +1,6 @@
-import type { EsignonAccount } from '../accounts/accounts.js';
+import type { EsignonSimulatorAccount } from '../accounts/accounts.js';
 import type { EsignonCallbackFault } from '../callbacks/callback-faults.js';
-import type { EsignonCallback } from '../callbacks/callback-sender.js';
+import type { EsignonSimulatorCallback } from '../callbacks/callback-sender.js';
 import type { EsignonSignerInput } from '../documents/documents.js';
 import type { EsignonFault } from '../faults/faults.js';
 import { type Answer, json } from '../http/http.js';
@@ -16,7 +16,7 @@ export interface Controllable extends EsignonSimulatorSettings {
   approveStep(documentId: string, input: EsignonSignerInput): boolean;
   rejectStep(documentId: string, comment?: string): boolean;
   completeDocument(documentId: string): boolean;
-  addAccount(account: EsignonAccount): void;
+  addAccount(account: EsignonSimulatorAccount): void;
   revokeAll(): void;
   fault(fault: EsignonFault): () => void;
   callbackFault(fault: EsignonCallbackFault): () => void;
@@ -26,7 +26,7 @@ export interface Controllable extends EsignonSimulatorSettings {
   callbacksSettled(): Promise<void>;
   readonly faults: readonly EsignonFault[];
   readonly callbackFaults: readonly EsignonCallbackFault[];
-  readonly callbacks: readonly EsignonCallback[];
+  readonly callbacks: readonly EsignonSimulatorCallback[];
   readonly journal: readonly EsignonJournalEntry[];
   readonly logins: number;
   readonly calls: number;
@@ -185,7 +185,7 @@ function signerInput(body: JsonObject): EsignonSignerInput {
   };
 }
 
-function toAccount(body: JsonObject): EsignonAccount {
+function toAccount(body: JsonObject): EsignonSimulatorAccount {
   const [companyId, email, password] = ['companyId', 'email', 'password'].map((key) => textAt(body, key));
   if (!companyId || !email || !password) throw new TypeError('companyId, email and password are needed.');
   return { companyId, email, password };

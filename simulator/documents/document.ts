@@ -44,7 +44,7 @@ export interface HistoryEntry {
 }
 
 /** A document that was started: the vendor's workflow. */
-export interface EsignonDocument {
+export interface SimulatorDocument {
   /** The vendor's `wfuid` or `workflow_id`: digits. */
   readonly id: string;
   readonly companyId: string;
@@ -71,7 +71,7 @@ export interface EsignonDocument {
 
 /** The input of a start. */
 export type NewDocument = Omit<
-  EsignonDocument,
+  SimulatorDocument,
   'id' | 'startedAt' | 'history' | 'step' | 'status' | 'endedAt'
 >;
 
@@ -86,6 +86,6 @@ export interface DocumentEvent {
 }
 
 /** The signer whose turn it is, while the document is running. */
-export function currentSigner({ signers, step, status }: EsignonDocument): Signer | undefined {
+export function currentSigner({ signers, step, status }: SimulatorDocument): Signer | undefined {
   return status === 'Playing' ? signers[step - 1] : undefined;
 }

@@ -1,8 +1,8 @@
-import type { DocumentStatus, EsignonCompany, EsignonSeedDocument } from '../companies.js';
+import type { DocumentStatus, EsignonSimulatorCompany, EsignonSeedDocument } from '../companies.js';
 import {
   currentSigner,
   type DocumentEvent,
-  type EsignonDocument,
+  type SimulatorDocument,
   type NewDocument,
   type Person,
 } from './document.js';
@@ -12,7 +12,7 @@ import { newDocument } from './seed-document.js';
 import { afterApproval, afterRejection } from './transitions.js';
 
 /** Is called with every event of a document, after the document has changed. */
-export type DocumentListener = (document: EsignonDocument, event: DocumentEvent) => void;
+export type DocumentListener = (document: SimulatorDocument, event: DocumentEvent) => void;
 
 /** The input of a signer at a step. */
 export interface EsignonSignerInput {
@@ -26,15 +26,15 @@ const FIRST_ID = 10_000;
 
 /** The documents of every company. A company without any of its own has three samples. */
 export class DocumentRepository {
-  readonly #companies = new Map<string, Map<string, EsignonDocument>>();
+  readonly #companies = new Map<string, Map<string, SimulatorDocument>>();
   readonly #fields = new FieldIndex();
-  readonly #options: Readonly<Record<string, EsignonCompany>>;
+  readonly #options: Readonly<Record<string, EsignonSimulatorCompany>>;
   readonly #now: () => number;
   readonly #listener: DocumentListener;
   #lastId = FIRST_ID;
 
   constructor(
-    options: Readonly<Record<string, EsignonCompany>>,
+    options: Readonly<Record<string, EsignonSimulatorCompany>>,
     now: () => number,
     listener: DocumentListener,
   ) {
@@ -45,7 +45,7 @@ export class DocumentRepository {
   }
 
   /** Newest first. */
-  list(companyId: string): EsignonDocument[] {
+  list(companyId: string): SimulatorDocument[] {
     return [...this.#documentsOf(companyId).values()].reverse();
   }
 
@@ -59,17 +59,17 @@ export class DocumentRepository {
     templateId: string,
     name: string,
     value: string,
-  ): readonly EsignonDocument[] {
+  ): readonly SimulatorDocument[] {
     return this.#fields.find(companyId, templateId, name, value);
   }
 
   /** Returns a document of the company; `undefined` for one of another company. */
-  find(companyId: string, id: string | undefined): EsignonDocument | undefined {
+  find(companyId: string, id: string | undefined): SimulatorDocument | undefined {
     return id === undefined ? undefined : this.#documentsOf(companyId).get(id);
   }
 
   /** Returns a document of any company. */
-  findAnywhere(id: string): EsignonDocument | undefined {
+  findAnywhere(id: string): SimulatorDocument | undefined {
     for (const documents of this.#companies.values()) {
       const document = documents.get(id);
       if (document) return document;
@@ -77,14 +77,14 @@ export class DocumentRepository {
     return undefined;
   }
 
-  start(start: NewDocument): EsignonDocument {
+  start(start: NewDocument): SimulatorDocument {
     const document = this.#put(start, this.#now());
     note(document, 'WORKFLOW_START', start.starter, document.startedAt);
     return document;
   }
 
   /** The signer whose turn it is signs. `false` where the document is not running. */
-  approve(document: EsignonDocument, { comment = '', fields = {} }: EsignonSignerInput = {}): boolean {
+  approve(document: SimulatorDocument, { comment = '', fields = {} }: EsignonSignerInput = {}): boolean {
     const signer = currentSigner(document);
     if (!signer) return false;
     for (const [name, value] of Object.entries(fields)) this.#fields.setField(document, name, value);
@@ -96,7 +96,7 @@ export class DocumentRepository {
   }
 
   /** The signer whose turn it is rejects. `false` where the document is not running. */
-  reject(document: EsignonDocument, comment = ''): boolean {
+  reject(document: SimulatorDocument, comment = ''): boolean {
     const signer = currentSigner(document);
     if (!signer) return false;
     const { step } = document;
@@ -109,7 +109,7 @@ export class DocumentRepository {
 
   /** A change by the API: canceled, disposed of, deleted. */
   changeStatus(
-    document: EsignonDocument,
+    document: SimulatorDocument,
     to: { status: DocumentStatus; code: string },
     by: Person,
     comment: string,
@@ -120,11 +120,11 @@ export class DocumentRepository {
   }
 
   /** Adds a line to the history that changes nothing else. */
-  note(document: EsignonDocument, code: string, by: Person): void {
+  note(document: SimulatorDocument, code: string, by: Person): void {
     note(document, code, by, this.#now());
   }
 
-  #move(document: EsignonDocument, { step, status }: Pick<EsignonDocument, 'step' | 'status'>): void {
+  #move(document: SimulatorDocument, { step, status }: Pick<SimulatorDocument, 'step' | 'status'>): void {
     const ends = document.status === 'Playing' && status !== 'Playing';
     if (ends) document.endedAt = this.#now();
     document.step = step;
@@ -132,7 +132,7 @@ export class DocumentRepository {
   }
 
   #emit(
-    document: EsignonDocument,
+    document: SimulatorDocument,
     action: DocumentEvent['action'],
     step: number,
     by: Person,
@@ -141,10 +141,10 @@ export class DocumentRepository {
     this.#listener(document, { action, step, by, comment, at: this.#now() });
   }
 
-  #documentsOf(companyId: string): Map<string, EsignonDocument> {
+  #documentsOf(companyId: string): Map<string, SimulatorDocument> {
     const known = this.#companies.get(companyId);
     if (known) return known;
-    const documents = new Map<string, EsignonDocument>();
+    const documents = new Map<string, SimulatorDocument>();
     this.#companies.set(companyId, documents);
     const company = Object.hasOwn(this.#options, companyId) ? this.#options[companyId] : undefined;
     const seeds = company?.documents ?? (company?.templates ? [] : sampleDocuments(this.#now()));
@@ -152,7 +152,7 @@ export class DocumentRepository {
     return documents;
   }
 
-  #seed(companyId: string, company: EsignonCompany | undefined, seed: EsignonSeedDocument): void {
+  #seed(companyId: string, company: EsignonSimulatorCompany | undefined, seed: EsignonSeedDocument): void {
     const now = this.#now();
     const startedAt = seed.startedAt === undefined ? now : Date.parse(seed.startedAt);
     const { status = 'Playing' } = seed;
@@ -165,9 +165,9 @@ export class DocumentRepository {
       document.endedAt = seed.endedAt === undefined ? startedAt : Date.parse(seed.endedAt);
   }
 
-  #put(start: NewDocument, startedAt: number): EsignonDocument {
+  #put(start: NewDocument, startedAt: number): SimulatorDocument {
     const id = String(++this.#lastId);
-    const document: EsignonDocument = {
+    const document: SimulatorDocument = {
       ...start,
       id,
       startedAt,
@@ -183,7 +183,7 @@ export class DocumentRepository {
 }
 
 function note(
-  { history, step }: EsignonDocument,
+  { history, step }: SimulatorDocument,
   code: string,
   by: Person,
   at: number,

@@ -1,15 +1,15 @@
-import type { EsignonDocument } from './document.js';
+import type { SimulatorDocument } from './document.js';
 
 /** Documents by template, field and value: a search takes the same time among ten documents and a million. */
 export class FieldIndex {
-  readonly #documents = new Map<string, Set<EsignonDocument>>();
+  readonly #documents = new Map<string, Set<SimulatorDocument>>();
 
-  add(document: EsignonDocument): void {
+  add(document: SimulatorDocument): void {
     for (const [name, value] of document.fields) this.#put(document, name, value);
   }
 
   /** Gives a field of a document another value. */
-  setField(document: EsignonDocument, name: string, value: string): void {
+  setField(document: SimulatorDocument, name: string, value: string): void {
     const former = document.fields.get(name);
     if (former !== undefined) this.#documents.get(keyOf(document, name, former))?.delete(document);
     document.fields.set(name, value);
@@ -17,11 +17,11 @@ export class FieldIndex {
   }
 
   /** Oldest first. */
-  find(companyId: string, templateId: string, name: string, value: string): readonly EsignonDocument[] {
+  find(companyId: string, templateId: string, name: string, value: string): readonly SimulatorDocument[] {
     return [...(this.#documents.get(keyOf({ companyId, templateId }, name, value)) ?? [])];
   }
 
-  #put(document: EsignonDocument, name: string, value: string): void {
+  #put(document: SimulatorDocument, name: string, value: string): void {
     const key = keyOf(document, name, value);
     const documents = this.#documents.get(key) ?? new Set();
     this.#documents.set(key, documents.add(document));
@@ -29,7 +29,7 @@ export class FieldIndex {
 }
 
 function keyOf(
-  { companyId, templateId }: Pick<EsignonDocument, 'companyId' | 'templateId'>,
+  { companyId, templateId }: Pick<SimulatorDocument, 'companyId' | 'templateId'>,
   name: string,
   value: string,
 ): string {

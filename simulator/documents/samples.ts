@@ -1,7 +1,7 @@
-import type { EsignonSeedDocument, EsignonTemplate } from '../companies.js';
+import type { EsignonSeedDocument, EsignonSimulatorTemplate } from '../companies.js';
 
 /** The templates of a company that names none. The fields have the vendor's default names. [F] */
-export const SAMPLE_TEMPLATES: readonly EsignonTemplate[] = [
+export const SAMPLE_TEMPLATES: readonly EsignonSimulatorTemplate[] = [
   {
     id: 1,
     name: '표준 근로계약서',

@@ -1,4 +1,4 @@
-import type { EsignonCompany, EsignonMember, EsignonSeedDocument } from '../companies.js';
+import type { EsignonSimulatorCompany, EsignonMember, EsignonSeedDocument } from '../companies.js';
 import type { NewDocument, Person } from './document.js';
 
 const SAMPLE_STARTER: Person = { name: '관리자', email: 'manager@example.com' };
@@ -6,7 +6,7 @@ const SAMPLE_STARTER: Person = { name: '관리자', email: 'manager@example.com'
 /** What it takes to start a document that is there from the start. */
 export function newDocument(
   companyId: string,
-  company: EsignonCompany | undefined,
+  company: EsignonSimulatorCompany | undefined,
   { templateId, name, signers, fields = {} }: EsignonSeedDocument,
 ): NewDocument {
   const [email] = Object.keys(company?.members ?? {});

@@ -1,4 +1,8 @@
-import type { EsignonCompany, EsignonTemplate, EsignonTemplateField } from '../companies.js';
+import type {
+  EsignonSimulatorCompany,
+  EsignonSimulatorTemplate,
+  EsignonSimulatorTemplateField,
+} from '../companies.js';
 import { SAMPLE_TEMPLATES } from './samples.js';
 
 /** A template with every default filled in. */
@@ -11,7 +15,7 @@ export interface Template {
   readonly type: 'WEBTYPE' | 'BULK';
   readonly folder: 'my' | 'shared' | 'biz';
   readonly finished: boolean;
-  readonly fields: readonly Required<EsignonTemplateField>[];
+  readonly fields: readonly Required<EsignonSimulatorTemplateField>[];
 }
 
 /** The templates of every company. */
@@ -19,7 +23,7 @@ export class TemplateRepository {
   readonly #companies = new Map<string, readonly Template[]>();
   readonly #samples = SAMPLE_TEMPLATES.map(toTemplate);
 
-  constructor(companies: Readonly<Record<string, EsignonCompany>>) {
+  constructor(companies: Readonly<Record<string, EsignonSimulatorCompany>>) {
     for (const [companyId, { templates }] of Object.entries(companies)) {
       if (templates) this.#companies.set(companyId, templates.map(toTemplate));
     }
@@ -38,7 +42,7 @@ export class TemplateRepository {
   }
 }
 
-function toTemplate(template: EsignonTemplate): Template {
+function toTemplate(template: EsignonSimulatorTemplate): Template {
   const id = String(template.id);
   return {
     id,
@@ -52,7 +56,7 @@ function toTemplate(template: EsignonTemplate): Template {
   };
 }
 
-function toField(field: string | EsignonTemplateField): Required<EsignonTemplateField> {
+function toField(field: string | EsignonSimulatorTemplateField): Required<EsignonSimulatorTemplateField> {
   const { name, step = 1, type = 'Text' } = typeof field === 'string' ? { name: field } : field;
   return { name, step, type };
 }

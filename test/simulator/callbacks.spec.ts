@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { EsignonCallback } from '../../lib/testing/index.js';
+import type { EsignonSimulatorCallback } from '../../lib/testing/index.js';
 import { isPosted } from '../../simulator/callbacks/callback-rules.js';
 import { listen } from '../support/vendor.js';
 import { startWorld, tokenOfCompany, type World } from './contract/world.js';
@@ -290,7 +290,7 @@ describe('a callback fault', () => {
 });
 
 describe('a receiver', () => {
-  const last = async (): Promise<EsignonCallback> => {
+  const last = async (): Promise<EsignonSimulatorCallback> => {
     await world.sim.callbacksSettled();
     return world.sim.callbacks.at(-1)!;
   };

@@ -1,5 +1,5 @@
 import { EsignonSimulator } from '../../lib/testing/index.js';
-import type { EsignonAccount } from '../../lib/testing/index.js';
+import type { EsignonSimulatorAccount } from '../../lib/testing/index.js';
 
 /** Any answer of an old endpoint: each has some of these. */
 export interface Envelope {
@@ -18,7 +18,7 @@ export interface Envelope {
 export const account = EsignonSimulator.defaultAccount;
 
 /** A request to log in, as the contract has it. */
-export function loginRequest({ email, password }: EsignonAccount = account) {
+export function loginRequest({ email, password }: EsignonSimulatorAccount = account) {
   return post({ header: { request_code: '1001Q' }, body: { memb_email: email, memb_pwd: password } });
 }
 
@@ -31,12 +31,15 @@ export function post(body: unknown, headers: Record<string, string> = {}) {
 }
 
 /** Logs in and hands back the whole envelope. */
-export async function login(sim: EsignonSimulator, who: EsignonAccount = account, query = '') {
+export async function login(sim: EsignonSimulator, who: EsignonSimulatorAccount = account, query = '') {
   const response = await fetch(`${sim.url}/api/${who.companyId}/login${query}`, loginRequest(who));
   return (await response.json()) as Envelope;
 }
 
-export async function tokenOf(sim: EsignonSimulator, who: EsignonAccount = account): Promise<string> {
+export async function tokenOf(
+  sim: EsignonSimulator,
+  who: EsignonSimulatorAccount = account,
+): Promise<string> {
   return (await login(sim, who)).body.access_token;
 }
 
