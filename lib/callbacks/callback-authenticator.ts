@@ -52,7 +52,7 @@ export class CallbackAuthenticator {
   }
 
   /** Events will be posted to this path. Never called for one that a stranger names. */
-  expect(pathname: string): void {
+  rememberPath(pathname: string): void {
     if (this.#paths.size < MAX_PATHS) this.#paths.add(pathname);
   }
 
@@ -61,7 +61,7 @@ export class CallbackAuthenticator {
     if (authorization === undefined || authorization.length > LONGEST_TOKEN) return undefined;
     const pathname = pathnameOf(request);
     const claims = await this.#tokens.verify(authorization, this.#urls.urlsOfRequest(pathname));
-    if (claims) this.expect(pathname);
+    if (claims) this.rememberPath(pathname);
     return claims;
   }
 }

@@ -28,7 +28,7 @@ export class CallbackUrls {
 }
 
 /** Whether a URL keeps `path` unchanged: it begins with `/` and has no query, fragment or dot segments. */
-export function isPlainPath(path: unknown): path is string {
+export function isNormalizedPath(path: unknown): path is string {
   if (typeof path !== 'string' || !path.startsWith('/') || !URL.canParse(path, 'http://host')) return false;
   const { host, pathname } = new URL(path, 'http://host');
   return host === 'host' && pathname === path;

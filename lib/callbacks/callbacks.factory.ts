@@ -22,7 +22,7 @@ export interface CallbackDependencies {
 }
 
 /** Builds the parts of an instance. @throws `ESIGNON_CONFIG_INVALID` that names every problem of the options */
-export function makeCallbacks(
+export function createCallbacks(
   options: unknown,
   name: string | undefined,
   { moduleRef, host, clock }: CallbackDependencies,

@@ -16,7 +16,7 @@ import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 
 import { type Clock, systemClock } from '../common/clock.js';
 import { EsignonConfigError } from '../common/errors.js';
-import { makeCallbacks } from './callbacks.factory.js';
+import { createCallbacks } from './callbacks.factory.js';
 import type { EsignonCallbacksOptions } from './callbacks.options.js';
 import { getEsignonCallbacksToken } from './callbacks.tokens.js';
 
@@ -143,7 +143,7 @@ function define(
           host: HttpAdapterHost,
           clock: Clock,
           ...args: unknown[]
-        ): Promise<unknown> => makeCallbacks(await useFactory(...args), name, { moduleRef, host, clock }),
+        ): Promise<unknown> => createCallbacks(await useFactory(...args), name, { moduleRef, host, clock }),
       },
     ],
     exports: [callbacks],

@@ -4,7 +4,7 @@ import { TEN_YEARS } from '../common/time-zone.js';
 import { isSafeBaseUrl } from '../options/allowed-origins.js';
 import type { KeyvLike } from '../stores/keyv/keyv-token-store.js';
 import { readKey } from './callback-token.js';
-import { isPlainPath } from './callback-urls.js';
+import { isNormalizedPath } from './callback-urls.js';
 import { FIXED_KEYS } from './read-callback.js';
 import type { EsignonSeenStore } from './seen-store.js';
 
@@ -100,7 +100,7 @@ export function validateExport(options: EsignonExportApiOptions): void {
   const names: unknown[] = Object.values((fieldNames as typeof fieldNames | null) ?? [undefined]);
   failWith('The options of exportApiInfo()', [
     [
-      isPlainPath(path) && path.length <= LONGEST_PATH,
+      isNormalizedPath(path) && path.length <= LONGEST_PATH,
       'path must have at most 1 024 characters, begin with / and be without query, fragment, dot segments and characters that a URL escapes',
     ],
     [account === undefined || isText(account, 256), 'account must be the ID of an account'],

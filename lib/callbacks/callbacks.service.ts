@@ -61,7 +61,7 @@ export class EsignonCallbacks implements OnModuleInit, BeforeApplicationShutdown
       ...(context !== undefined && { context }),
       expiresAt: clock.now() + expiresIn,
     });
-    authenticator.expect(urls.pathnameOf(path));
+    authenticator.rememberPath(urls.pathnameOf(path));
     return masked(exportApiInfoOf(options, url, token));
   }
 

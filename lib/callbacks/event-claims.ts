@@ -5,7 +5,7 @@ import type { EsignonSeenStore } from './seen-store.js';
 export type Release = () => Promise<void>;
 
 /** How long one operation of the store may take, in ms, since eSignon waits for the response meanwhile. */
-const STORE_TIMEOUT = 1_000;
+const CLAIM_TIMEOUT = 1_000;
 
 const TIMED_OUT = new Error('The store of `seen` timed out');
 
@@ -32,6 +32,6 @@ export class EventClaims {
   }
 
   #inTime<T>(step: Promise<T>): Promise<T> {
-    return raceDeadline(step, { clock: this.#clock, ms: STORE_TIMEOUT, timeoutError: () => TIMED_OUT });
+    return raceDeadline(step, { clock: this.#clock, ms: CLAIM_TIMEOUT, timeoutError: () => TIMED_OUT });
   }
 }

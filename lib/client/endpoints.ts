@@ -1,4 +1,5 @@
 import type { EsignonFailureReason } from '../common/errors.js';
+import { TOKEN_REJECTED } from '../login/result-codes.js';
 
 /** A call of eSignon's API: its path, the form of its body, and the meaning of its result codes. */
 export interface Endpoint {
@@ -99,9 +100,6 @@ const STATUS_REASONS: Readonly<Record<number, EsignonFailureReason>> = {
   404: 'not-found',
   422: 'invalid-request',
 };
-
-/** The code for a rejected token: the one of the resend was rejected too. */
-const TOKEN_REJECTED = '94';
 
 /** Returns why a call was refused, from its result code, or otherwise from the HTTP status. */
 export function reasonOf(

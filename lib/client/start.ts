@@ -2,7 +2,7 @@ import { sleep } from '../common/abort.js';
 import { outcomeUnknown, type EsignonOutcomeUnknownError } from './errors.js';
 import { CallTrace } from './call-trace.js';
 import type { Connection } from './connection.js';
-import { abortedByCaller } from './unanswered.js';
+import { callAborted } from './unanswered.js';
 import { durationProblem, requireValid } from './limits.js';
 import { findLostStart } from './reference-search.js';
 import { startProblems } from './start-limits.js';
@@ -39,7 +39,7 @@ export async function startDocument(
     if (outcome.kind === 'unknown') return recover(connection, start, outcome.error, options);
     const isLast = clock.monotonic() + RECONNECT_PAUSE > end;
     if (outcome.kind === 'refused' || !start.reference || isLast) throw outcome.error;
-    await sleep(clock, RECONNECT_PAUSE, signal ?? new AbortController().signal, abortedByCaller);
+    await sleep(clock, RECONNECT_PAUSE, signal ?? new AbortController().signal, callAborted);
   }
 }
 

@@ -13,14 +13,14 @@ export class DeadlinePassed extends Error {}
 
 /** What a call that got no answer failed with, as an error that holds nothing of what was sent. */
 export function unanswered(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) return abortedByCaller();
+  if (signal?.aborted) return callAborted();
   if (error instanceof DeadlinePassed) return timedOut();
   // A link that leads elsewhere is not the transport's, which marks only its own.
   markEsignonCall(error);
   return cutShort(error) ?? toEsignonError(error) ?? notSent(error) ?? error;
 }
 
-export const abortedByCaller = (): EsignonAbortedError =>
+export const callAborted = (): EsignonAbortedError =>
   new EsignonAbortedError('The call to eSignon was aborted by its caller. Call again if it is still needed.');
 
 const timedOut = (): EsignonUnavailableError =>

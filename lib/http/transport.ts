@@ -25,7 +25,7 @@ import { rememberToken } from './sent-tokens.js';
 export type SentToken = Pick<EsignonToken, 'accessToken' | 'companyId'>;
 
 /** The part of `EsignonAuthService` that the transport needs. */
-export interface TokenSupply {
+export interface TokenService {
   getToken(options?: EsignonWaitOptions): Promise<SentToken>;
   getCachedToken(): SentToken | undefined;
   replaceRejected(accessToken: string, options?: EsignonWaitOptions): Promise<SentToken | undefined>;
@@ -63,27 +63,27 @@ interface Outcome {
 export class Transport {
   readonly counts: CallCounts;
   readonly #settings: TransportSettings;
-  readonly #supply: TokenSupply;
+  readonly #tokenService: TokenService;
   readonly #fetches: FetchWatch;
   /** The destination of calls with a plain path, which are most calls. */
   readonly #base: Destination;
 
   constructor(
-    supply: TokenSupply,
+    tokenService: TokenService,
     settings: TransportSettings,
     fetches = new FetchWatch(),
     counts = new CallCounts(),
   ) {
     this.counts = counts;
-    this.#supply = supply;
+    this.#tokenService = tokenService;
     this.#settings = settings;
     this.#fetches = fetches;
     this.#base = { origin: new URL(settings.baseUrl).origin };
   }
 
   /** Returns a transport with the same settings for another account. */
-  for(supply: TokenSupply): Transport {
-    return new Transport(supply, this.#settings, this.#fetches, this.counts);
+  for(tokenService: TokenService): Transport {
+    return new Transport(tokenService, this.#settings, this.#fetches, this.counts);
   }
 
   /** Returns an adapter that wraps the one of `instance`, and adds the token until `stop` is called. */
@@ -116,10 +116,10 @@ export class Transport {
     inner: AxiosAdapter,
     instance: AxiosInstance,
   ): Promise<AxiosResponse> {
-    const supply = this.#supply;
+    const tokenService = this.#tokenService;
     const token =
-      supply.getCachedToken() ??
-      (await underCallSignal(config, instance, (signal) => supply.getToken({ signal })));
+      tokenService.getCachedToken() ??
+      (await underCallSignal(config, instance, (signal) => tokenService.getToken({ signal })));
     this.counts.sent += 1;
     const first = await send(config, destination, token, inner);
     const { response, crossedOrigin } = first;
@@ -149,7 +149,7 @@ export class Transport {
     }
     try {
       const next = await underCallSignal(config, instance, (signal) =>
-        this.#supply.replaceRejected(accessToken, { signal }),
+        this.#tokenService.replaceRejected(accessToken, { signal }),
       );
       if (next) discard(data, request);
       return next;
@@ -163,7 +163,7 @@ export class Transport {
   /** Starts a renewal without waiting for it: a wait would retain the context of this call until the login ends (K4). */
   #renewForLaterCalls(rejected: string): void {
     const wait = new AbortController();
-    this.#supply.replaceRejected(rejected, { signal: wait.signal }).catch(() => undefined);
+    this.#tokenService.replaceRejected(rejected, { signal: wait.signal }).catch(() => undefined);
     wait.abort();
   }
 }

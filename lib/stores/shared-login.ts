@@ -40,11 +40,11 @@ export function sharedLogin(login: Login, settings: SharedLoginSettings): Login 
   return async (credentials, context) => {
     const store = new ResilientTokenStore(settings.store, settings.clock, context);
     const key = storeKey(credentials, settings);
-    const attempt = new LeaseAttempt(store, key, credentials, context, settings);
+    const operations = new StoreOperations(store, key, credentials, context, settings);
     if (context.rejectedToken) await store.delete(key, context.rejectedToken.accessToken);
-    const found = await attempt.findToken();
+    const found = await operations.findToken();
     if (found) return found;
-    const lease = await attempt.acquireLease();
+    const lease = await operations.acquireLease();
     if (lease.token) return lease.token;
     try {
       const token = await login(credentials, context);
@@ -60,7 +60,7 @@ export function sharedLogin(login: Login, settings: SharedLoginSettings): Login 
 export function sharedToken(settings: SharedLoginSettings): Adopt {
   return (member, context) => {
     const store = new ResilientTokenStore(settings.store, settings.clock, context);
-    return new LeaseAttempt(store, storeKey(member, settings), member, context, settings).findToken();
+    return new StoreOperations(store, storeKey(member, settings), member, context, settings).findToken();
   };
 }
 
@@ -85,7 +85,7 @@ function isNewer({ accessToken, expiresAt, issuedAt }: EsignonTokenRecord, known
 }
 
 /** The store operations of one login: reading the token, and taking the lease if a login is needed. */
-class LeaseAttempt {
+class StoreOperations {
   constructor(
     private readonly store: ResilientTokenStore,
     private readonly key: string,

@@ -6,7 +6,7 @@ import { clockCheckInterval, expiryLeeway, renewalDelay } from './renewal-schedu
 export class CachedToken {
   readonly token: EsignonToken;
   /** When the token counts as expired: slightly before `expiresAt` (K6). */
-  readonly end: Moment;
+  readonly expiry: Moment;
   /** How long before the end the renewal is due. In whole ms, since V8 allocates an object for a fraction. */
   readonly #renewalLead: number | undefined;
   /** When both clocks were last read, by the wall clock. */
@@ -24,13 +24,13 @@ export class CachedToken {
     const leeway = expiryLeeway(lifetime);
     const delay = renewalDelay(lifetime, renewAhead, random);
     this.token = token;
-    this.end = Moment.in(clock, token.expiresAt.getTime() - leeway - now);
+    this.expiry = Moment.in(clock, token.expiresAt.getTime() - leeway - now);
     this.#renewalLead = delay === undefined ? undefined : Math.round(lifetime - leeway - delay);
   }
 
   /** When the renewal is due; `undefined` if there is no window. */
   get renewal(): Moment | undefined {
-    return this.#renewalLead === undefined ? undefined : this.end.earlier(this.#renewalLead);
+    return this.#renewalLead === undefined ? undefined : this.expiry.earlier(this.#renewalLead);
   }
 
   /** Whether the token is valid and not due for renewal. Called for every call, so it reads one clock if possible. */
@@ -40,7 +40,7 @@ export class CachedToken {
   }
 
   #checkBothClocks(clock: Clock): boolean {
-    const remaining = this.end.remaining(clock) - Math.max(0, this.#renewalLead ?? 0);
+    const remaining = this.expiry.remaining(clock) - Math.max(0, this.#renewalLead ?? 0);
     this.#checkedAt = clock.now();
     this.#freshFor = Math.floor(Math.min(remaining, clockCheckInterval(lifetimeOf(this.token))));
     return remaining > 0;

@@ -203,7 +203,7 @@ export class LoginLimiter {
     const cooldown = this.#cooldown?.until.remaining(clock) ?? 0;
     const wait = renewalBackoff({
       failures: Math.max(1, failures),
-      timeLeft: validToken.end.remaining(clock),
+      timeLeft: validToken.expiry.remaining(clock),
       atLeast: Math.max(cooldown, failure ? retryAfterOf(failure) : 0),
       random: random(),
     });

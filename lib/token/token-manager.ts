@@ -121,7 +121,7 @@ export class TokenManager {
     const cached = this.#cached;
     const { clock } = this.#context;
     if (cached?.isFresh(clock)) return cached.token;
-    if (!cached || cached.end.passed(clock)) return undefined;
+    if (!cached || cached.expiry.passed(clock)) return undefined;
     this.#startRenewal();
     return cached.token;
   }
@@ -199,7 +199,7 @@ export class TokenManager {
   }
 
   #validToken(): CachedToken | undefined {
-    return this.#cached?.end.passed(this.#context.clock) ? undefined : this.#cached;
+    return this.#cached?.expiry.passed(this.#context.clock) ? undefined : this.#cached;
   }
 
   async #waitForLogin(options: EsignonWaitOptions | undefined): Promise<EsignonToken> {

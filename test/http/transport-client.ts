@@ -1,6 +1,6 @@
 import axios, { type AxiosAdapter, AxiosError, type AxiosResponse } from 'axios';
 
-import { type TokenSupply, Transport } from '../../lib/http/transport.js';
+import { type TokenService, Transport } from '../../lib/http/transport.js';
 import { AllowedOrigins } from '../../lib/options/allowed-origins.js';
 
 export const BASE = 'https://a.example';
@@ -9,7 +9,7 @@ export const OTHER = 'https://b.example';
 export type Reply = Partial<AxiosResponse> | Error;
 
 /** A client over a transport. Each request gets the next reply; the last one repeats. `sent` lists the requests. */
-export function clientWith(supply: TokenSupply, replies: Reply[]) {
+export function clientWith(tokenService: TokenService, replies: Reply[]) {
   const sent: [url: string | undefined, authorization: unknown][] = [];
   const send: AxiosAdapter = (config) => {
     sent.push([config.url, config.headers.get('Authorization')]);
@@ -19,12 +19,15 @@ export function clientWith(supply: TokenSupply, replies: Reply[]) {
     if (!config.validateStatus || config.validateStatus(response.status)) return Promise.resolve(response);
     return Promise.reject(new AxiosError('status', undefined, config, undefined, response));
   };
-  return { ...wrapped(supply, send), sent };
+  return { ...wrapped(tokenService, send), sent };
 }
 
 /** A client over a transport over an adapter. */
-export function wrapped(supply: TokenSupply, send: AxiosAdapter) {
-  const transport = new Transport(supply, { baseUrl: BASE, origins: new AllowedOrigins([BASE, OTHER]) });
+export function wrapped(tokenService: TokenService, send: AxiosAdapter) {
+  const transport = new Transport(tokenService, {
+    baseUrl: BASE,
+    origins: new AllowedOrigins([BASE, OTHER]),
+  });
   const { adapter, stop } = transport.wrap(axios.create({ adapter: send }));
   return { own: axios.create({ baseURL: BASE, adapter }), stop, transport };
 }

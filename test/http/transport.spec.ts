@@ -5,14 +5,14 @@ import axios, { type AxiosAdapter, AxiosError, type AxiosRequestConfig, type Axi
 import { fixedTokenAuth } from 'nestjs-esignon-auth/testing';
 
 import { abortedByCaller } from '../../lib/common/abort.js';
-import type { SentToken, TokenSupply } from '../../lib/http/transport.js';
+import type { SentToken, TokenService } from '../../lib/http/transport.js';
 import { BASE, clientWith, OTHER, type Reply } from './transport-client.js';
 
 /** A client over a transport whose token is "one" and, after a rejection, "two". */
-function client(replies: Reply[], supply: Partial<TokenSupply> = {}) {
+function client(replies: Reply[], tokenService: Partial<TokenService> = {}) {
   const replaced: string[] = [];
   const tokens: SentToken[] = [{ accessToken: 'one', companyId: 'acme' }];
-  const all: TokenSupply = {
+  const all: TokenService = {
     getToken: () => Promise.resolve(tokens[0]!),
     getCachedToken: () => tokens[0],
     replaceRejected: (accessToken) => {
@@ -20,7 +20,7 @@ function client(replies: Reply[], supply: Partial<TokenSupply> = {}) {
       tokens[0] = { accessToken: 'two', companyId: 'acme' };
       return Promise.resolve(tokens[0]);
     },
-    ...supply,
+    ...tokenService,
   };
   return { ...clientWith(all, replies), replaced };
 }
@@ -107,12 +107,12 @@ describe('S3: a rejection', () => {
     expect([sent.length, replaced]).toEqual([1, ['one']]);
   });
 
-  it.each<[string, Partial<TokenSupply>]>([
+  it.each<[string, Partial<TokenService>]>([
     ['pauses', { replaceRejected: () => Promise.resolve(undefined) }],
     ['fails', { replaceRejected: () => Promise.reject(new Error('no')) }],
-  ])('is the caller’s if the renewal %s', async (_, supply) => {
+  ])('is the caller’s if the renewal %s', async (_, tokenService) => {
     const data = new PassThrough();
-    const { own, sent } = client([{ status: 401, data }], supply);
+    const { own, sent } = client([{ status: 401, data }], tokenService);
     await expect(own.get('/x')).rejects.toMatchObject({ response: { status: 401 } });
     // The caller may still read the stream.
     expect([sent.length, data.destroyed]).toEqual([1, false]);
