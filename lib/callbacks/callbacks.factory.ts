@@ -7,7 +7,7 @@ import { CallbackInstance } from './callback-instance.js';
 import { CallbackProcessor } from './callback-processor.js';
 import { CallbackTokens } from './callback-token.js';
 import { CallbackUrls } from './callback-urls.js';
-import { type EsignonCallbacksOptions, isSeenStore, validateOptions } from './callbacks.options.js';
+import { type EsignonCallbacksOptions, isSeenStore, validateCallbacksOptions } from './callbacks.options.js';
 import { EsignonCallbacks } from './callbacks.service.js';
 import { confirmed } from './confirmation.js';
 import { KeyvSeenStore } from './keyv-seen-store.js';
@@ -27,7 +27,7 @@ export function createCallbacks(
   name: string | undefined,
   { moduleRef, host, clock }: CallbackDependencies,
 ): EsignonCallbacks {
-  const { keys, baseUrl, seen, confirm = true } = validateOptions(options);
+  const { keys, baseUrl, seen, confirm = true } = validateCallbacksOptions(options);
   const instance = new CallbackInstance(moduleRef, name, clock);
   const tokens = new CallbackTokens(keys, clock);
   const urls = new CallbackUrls(baseUrl);

@@ -1,5 +1,6 @@
 import type { EsignonExportApiInfo } from '../client/start-types.js';
 import { EsignonConfigError } from '../common/errors.js';
+import { hasMethods } from '../common/has-methods.js';
 import { TEN_YEARS } from '../common/time-zone.js';
 import { isSafeBaseUrl } from '../options/allowed-origins.js';
 import type { KeyvLike } from '../stores/keyv/keyv-token-store.js';
@@ -73,7 +74,7 @@ const LONGEST_PATH = 1_024;
 export const DEFAULT_EXPIRES_IN = 180 * DAY;
 
 /** @throws `ESIGNON_CONFIG_INVALID` that names every problem */
-export function validateOptions(options: unknown): EsignonCallbacksOptions {
+export function validateCallbacksOptions(options: unknown): EsignonCallbacksOptions {
   const { keys, baseUrl, seen, confirm } = (options ?? {}) as Partial<Record<string, unknown>>;
   failWith('The options of EsignonCallbacksModule', [
     [
@@ -141,14 +142,6 @@ export function isSeenStore(seen: unknown): seen is EsignonSeenStore {
 
 function isKeyv(seen: unknown): boolean {
   return hasMethods(seen, ['get', 'set', 'delete']);
-}
-
-function hasMethods(value: unknown, names: readonly string[]): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
-  );
 }
 
 function isText(value: unknown, most: number): value is string {

@@ -1,3 +1,4 @@
+import { isObject } from '../client/answer.js';
 import { documentStatusOf } from '../client/document-status.js';
 import { list, present, text } from '../client/values.js';
 import { ownProperty, parseJson } from '../login/envelope.js';
@@ -99,10 +100,6 @@ function withoutAuthorization(json: unknown): unknown {
 
 function withoutKey(from: unknown): object {
   return Object.fromEntries(Object.entries(from as object).filter(([key]) => key !== 'authorization'));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isScalar(value: unknown): value is string | number | boolean {

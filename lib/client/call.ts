@@ -4,6 +4,7 @@ import {
   EsignonInvalidResponseError,
   EsignonUnavailableError,
 } from '../common/errors.js';
+import { readHttpDate, readRetryAfter } from '../common/http-headers.js';
 import { type BodyAnswer, isSuccess, type Refusal } from './answer.js';
 import type { CallInput, Connection, Reply } from './connection.js';
 import { unanswered } from './unanswered.js';
@@ -82,13 +83,12 @@ export function unavailable(endpoint: Endpoint, { status, headers }: Reply): Esi
   return new EsignonUnavailableError(
     'ESIGNON_HTTP_STATUS',
     `eSignon answered ${nameOf(endpoint)} with HTTP status ${status}. Try again later.`,
-    { status, retryable: true, retryAfterMs: retryAfterOf(headers['retry-after']) },
+    { status, retryable: true, retryAfterMs: retryAfterOf(headers) },
   );
 }
 
-/** Reads `Retry-After` in seconds. The form with a date is ignored. */
-function retryAfterOf(value: unknown): number | undefined {
-  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
+function retryAfterOf(headers: Reply['headers']): number | undefined {
+  return readRetryAfter(headers['retry-after'], readHttpDate(headers['date']) ?? Date.now());
 }
 
 function invalidResponse(endpoint: Endpoint, status: number): EsignonInvalidResponseError {

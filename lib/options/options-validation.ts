@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import { IsBoolean, IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
 
 import { MAX_TIMER_MS } from '../common/clock.js';
+import { hasMethods } from '../common/has-methods.js';
 import { EsignonConfigError } from '../common/errors.js';
 import { readZone, TEN_YEARS } from '../common/time-zone.js';
 import { isSafeBaseUrl, isSafeOrigin } from './allowed-origins.js';
@@ -184,14 +185,6 @@ function invalidOptions(problems: readonly string[]): EsignonConfigError {
   return new EsignonConfigError(
     `The options of EsignonAuthModule are invalid:${list}\nCorrect them where forRoot() or forRootAsync() is called.`,
     problems,
-  );
-}
-
-function hasMethods(value: unknown, names: readonly string[]): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
   );
 }
 

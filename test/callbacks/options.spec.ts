@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Keyv } from 'keyv';
 import { MemoryTokenStore } from 'nestjs-esignon-auth/testing';
 
-import { validateExport, validateOptions } from '../../lib/callbacks/callbacks.options.js';
+import { validateExport, validateCallbacksOptions } from '../../lib/callbacks/callbacks.options.js';
 
 const KEY = Buffer.alloc(32, 'key one').toString('base64');
 const GOOD = { keys: [KEY], baseUrl: 'https://app.example.com' };
@@ -18,7 +18,7 @@ describe('the options of EsignonCallbacksModule', () => {
     [{ seen: undefined, confirm: undefined }],
     [{ confirm: false }],
   ])('may be %j', (change) => {
-    expect(validateOptions({ ...GOOD, ...change })).toMatchObject(change);
+    expect(validateCallbacksOptions({ ...GOOD, ...change })).toMatchObject(change);
   });
 
   it.each([
@@ -37,16 +37,16 @@ describe('the options of EsignonCallbacksModule', () => {
     ['seen', { seen: { get: () => 1, set: () => 1 } }],
     ['confirm', { confirm: 'yes' }],
   ])('cannot have %s: %j', (name, change) => {
-    expect(() => validateOptions({ ...GOOD, ...change })).toThrow(
+    expect(() => validateCallbacksOptions({ ...GOOD, ...change })).toThrow(
       new RegExp(`\\n  - ${name} must[^\\n]*\\nCorrect`),
     );
   });
 
   it('N1: name every problem, and no key', () => {
-    const wrong = () => validateOptions({ keys: ['too-short'], confirm: 7 });
+    const wrong = () => validateCallbacksOptions({ keys: ['too-short'], confirm: 7 });
     expect(wrong).toThrow(/keys[^]*baseUrl[^]*confirm/);
     expect(wrong).not.toThrow(/too-short/);
-    expect(() => validateOptions(undefined)).toThrow(/keys[^]*baseUrl/);
+    expect(() => validateCallbacksOptions(undefined)).toThrow(/keys[^]*baseUrl/);
   });
 });
 

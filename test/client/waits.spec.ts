@@ -59,6 +59,15 @@ describe('waitUntilDone()', () => {
     await expect(done).resolves.toMatchObject({ status: 'canceled' });
   });
 
+  it('waits until the date that eSignon names, by the clock of eSignon', async () => {
+    const headers = { date: 'Wed, 02 Jan 2030 00:00:00 GMT', 'retry-after': 'Wed, 02 Jan 2030 00:00:30 GMT' };
+    answers((_, response) => void response.writeHead(503, headers).end(), status('Canceled'));
+    const done = app.client.documents.waitUntilDone('901', { every: 2_000 });
+    await pause(30_000);
+    await clock.advance(30_000);
+    await expect(done).resolves.toMatchObject({ status: 'canceled' });
+  });
+
   it('fails with a refusal', async () => {
     answers((_, response) => json(response, envelope('10')));
     expect(await failureOf(app.client.documents.waitUntilDone('901'))).toMatchObject({ reason: 'not-found' });
