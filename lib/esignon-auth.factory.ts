@@ -73,6 +73,7 @@ export class EsignonAuthFactory {
     const { origin, pathname } = new URL(this.#options.baseUrl);
     this.#baseUrl = withoutTrailingSlashes(origin + pathname);
     this.#logger = new EventLogger(name);
+    // In this order: each part uses the fields set before it. Only the callbacks of the contexts use later ones.
     this.#mainManagerContext = this.#createContext(this.#options.background);
     // Without background renewal, which would need a timer for each of up to thousands of accounts (K4).
     this.#otherManagerContext = this.#createContext(false);

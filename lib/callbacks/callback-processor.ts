@@ -38,7 +38,7 @@ export class CallbackProcessor {
   readonly #claims: EventClaims;
   readonly #turns: DocumentTurns;
   readonly #log: CallbackLog;
-  /** The last delivery of each event that is under way here, and whether it needs no further try. */
+  /** By event, its latest delivery in this process. Resolves to whether the event is settled: no retry is needed. */
   readonly #pending = new Map<string, Promise<boolean>>();
   #closing = false;
 
@@ -60,7 +60,7 @@ export class CallbackProcessor {
       // If the pending delivery fails, this one is the next attempt.
       this.#track(
         key,
-        before.then((done) => done || this.#work(attempt(), verified, handler)),
+        before.then((isSettled) => isSettled || this.#work(attempt(), verified, handler)),
       );
       return;
     }
@@ -98,7 +98,7 @@ export class CallbackProcessor {
     }
   }
 
-  /** Runs the handler. Resolves to true if the event needs no other attempt. Never rejects. */
+  /** Runs the handler. Resolves to whether the event is settled: handled now, or a duplicate. Never rejects. */
   async #work(
     claim: Promise<Release | undefined>,
     verified: VerifiedEvent,

@@ -39,17 +39,17 @@ export class RefusedCredentials {
     // No `await` without a pending login: another call could start its login meanwhile.
     if (pending) await pending;
     this.#throwRefusal(hash);
-    // If the entry is another one afterwards, `login` has recorded the refusal itself, by `add`.
     const before = this.#refusals.get(hash);
+    // `login` itself records a refusal by `add`, before it logs in with other credentials.
+    const isRecorded = (): boolean => this.#refusals.get(hash) !== before;
     const result = login();
     this.#pending.set(hash, result);
     try {
       const value = await result;
-      // Not deleted if `login` has recorded a refusal: it then succeeded with other credentials.
-      if (this.#refusals.get(hash) === before) this.#refusals.delete(hash);
+      if (!isRecorded()) this.#refusals.delete(hash);
       return value;
     } catch (error) {
-      if (this.#refusals.get(hash) === before) this.add(hash, error);
+      if (!isRecorded()) this.add(hash, error);
       throw error;
     } finally {
       if (this.#pending.get(hash) === result) this.#pending.delete(hash);

@@ -99,12 +99,12 @@ function decide(
   member: Member | undefined,
   plan: FaultPlan,
 ): Answer | undefined {
-  const answer = (): Answer =>
+  const actAndAnswer = (): Answer =>
     body === 'too-large'
       ? json(413, { code: 'TOO_LARGE', message: message('bodyTooLarge', 'ko') })
       : answerTo(state, request, member, state.settings.clockSkew + plan.skew);
-  if (!plan.replacement) return answer();
-  if (plan.replacement.acted) answer();
+  if (!plan.replacement) return actAndAnswer();
+  if (plan.replacement.acted) actAndAnswer();
   return faultAnswer(plan.replacement, request);
 }
 
