@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
@@ -51,10 +52,15 @@ async function freePort(): Promise<number> {
 }
 
 describe('a program of the documentation runs to its end:', () => {
-  it.each(runs)('%s', async (_, file) => {
-    // Without a top-level await a program runs as CommonJS too; its end is not that of its import.
+  it.each(runs)('%s', async (name, file) => {
+    // A program has no top-level await, so that CommonJS runs it too; its end is not that of its import.
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^void main\(\);$/m, 'await main();'));
+    const printed = jest.spyOn(console, 'log').mockReturnValue(undefined);
     await import(file);
+    const saved = /^Saved (.+)$/.exec(String(printed.mock.calls[0]?.[0]))?.[1];
+    printed.mockRestore();
+    expect(saved !== undefined && statSync(saved).size > 0).toBe(name.includes('first-document.md'));
+    if (saved) rmSync(dirname(saved), { recursive: true });
   });
 });
 
