@@ -30,6 +30,14 @@ declare module '@keyv/postgres' {
   export default KeyvPostgres;
 }
 
+declare module '@opentelemetry/sdk-node' {
+  export class NodeSDK {
+    constructor(configuration: { serviceName: string });
+    start(): void;
+    shutdown(): Promise<void>;
+  }
+}
+
 declare module 'vitest' {
   export { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 }
