@@ -7,7 +7,7 @@ import { addDependencies } from '../../schematics/nest-add/package-json.js';
 import { readArguments } from '../../simulator/command/arguments.js';
 import { DEFAULT_ACCOUNT } from '../../simulator/options.js';
 import { codeOf, ROOT } from './markdown.js';
-import { page } from './pages.js';
+import { page, PAGES } from './pages.js';
 
 /** The major of a package that `nest add` installs for a major of Nest. */
 function addedFor(name: '@nestjs/axios' | '@nestjs/config', nest: string): string {
@@ -78,6 +78,42 @@ describe.each(['docs', 'docs/ko'])('the install lines of %s/start/first-document
     const others = ['@nestjs/axios', 'jose'].map((name) => faqSays(name, nest));
     expect(line.slice(2)).toEqual(['nestjs-esignon-auth', ...nests, ...others]);
   });
+});
+
+/** The optional package of a subpath. */
+const PEERS: Readonly<Record<string, string>> = {
+  'nestjs-esignon-auth/callbacks': 'jose',
+  'nestjs-esignon-auth/opentelemetry': '@opentelemetry/api',
+  'nestjs-esignon-auth/redis': 'ioredis',
+  'nestjs-esignon-auth/sealed': 'jose',
+  'nestjs-esignon-auth/terminus': '@nestjs/terminus',
+};
+
+/** What `nest new` and the README's install line give, and what the readers of a page have that is about it. */
+const GIVEN = new Set([
+  ...['@nestjs/axios', '@nestjs/common', '@nestjs/core', '@nestjs/testing', 'axios', 'rxjs'],
+  ...['@jest/globals', 'vitest', 'nestjs-esignon-auth'],
+  ...['@nestjs/bullmq', 'bullmq', '@nestjs/graphql', '@nestjs/microservices', '@nestjs/websockets'],
+]);
+
+it('the guides name the install line of every package that their code needs', () => {
+  const missing = PAGES.filter(({ path }) => /\b(?:guides|operations)\//.test(path)).flatMap(
+    ({ path, snippets }) => {
+      const codeIn = (language: string) =>
+        snippets.flatMap(({ words, code }) => (words[0] === language ? [code] : [])).join('\n');
+      const imported = [...codeIn('ts').matchAll(/ from '((?:@[\w-]+\/)?\w[\w-]*)(\/[\w-]+)?';/g)];
+      const needed = new Set(imported.map(([, name = '', subpath = '']) => PEERS[name + subpath] ?? name));
+      const installed = new Set(
+        codeIn('sh')
+          .split(/\s/)
+          .map((word) => word.replace(/(?<=.)@.*$/, '')),
+      );
+      return [...needed]
+        .filter((name) => !GIVEN.has(name) && !installed.has(name))
+        .map((name) => `${path} ${name}`);
+    },
+  );
+  expect(missing).toEqual([]);
 });
 
 describe('the FAQ', () => {
