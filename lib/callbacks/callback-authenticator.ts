@@ -51,7 +51,7 @@ export class CallbackAuthenticator {
     return method === 'POST' && looksLikeCallbackToken(headers.authorization);
   }
 
-  /** Events will be posted to this path. Never called for one that a stranger names. */
+  /** Adds a path to which events are posted. Only for paths of the application, and of requests whose token is valid. */
   rememberPath(pathname: string): void {
     if (this.#paths.size < MAX_PATHS) this.#paths.add(pathname);
   }

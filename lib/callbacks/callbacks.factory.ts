@@ -47,7 +47,7 @@ export function createCallbacks(
     processor,
     clock,
     currentAccount: () => instance.currentAccount(),
-    // Without it every event would be answered, and none handled.
+    // Without the instance, each event would get its response, and the confirmation would fail afterwards.
     check: () => {
       if (confirm) instance.auth();
     },

@@ -22,7 +22,7 @@ import { getEsignonCallbacksToken } from './callbacks.tokens.js';
 
 /** How the application refers to an instance of the module. */
 export interface EsignonCallbacksModuleSettings {
-  /** The name of the instance of `EsignonAuthModule` to which the documents belong. Default: the one without a name. */
+  /** The name of the instance of `EsignonAuthModule` to which the documents belong. Without it, the instance without a name. */
   name?: string | undefined;
   /** Makes `EsignonCallbacks` available in every module. The guard does not need it. Default false. */
   isGlobal?: boolean | undefined;

@@ -68,7 +68,7 @@ export interface EsignonExportApiOptions {
 
 const DAY = 24 * 60 * 60_000;
 
-/** Node takes headers of 16 KiB in all, and the token has the path in it. */
+/** The token contains the path, and Node accepts headers of up to 16 KiB in total. */
 const LONGEST_PATH = 1_024;
 
 export const DEFAULT_EXPIRES_IN = 180 * DAY;
@@ -97,7 +97,7 @@ export function validateCallbacksOptions(options: unknown): EsignonCallbacksOpti
 /** @throws `ESIGNON_CONFIG_INVALID` that names every problem */
 export function validateExport(options: EsignonExportApiOptions): void {
   const { path, account, context, apiType, embed, fieldNames = {}, expiresIn = 1 } = options;
-  // A caller without types can pass `null`, which has no names: one that is none.
+  // A caller without types can pass `null`: it counts as one invalid name.
   const names: unknown[] = Object.values((fieldNames as typeof fieldNames | null) ?? [undefined]);
   failWith('The options of exportApiInfo()', [
     [

@@ -1,7 +1,7 @@
 import type { Clock } from '../common/clock.js';
 import type { EventClaims, Release } from './event-claims.js';
 
-/** A turn that takes longer is no longer kept from others: it may hang, or its process may have died. In ms. */
+/** After this time, in ms, the next turn starts anyway: the handler may hang, or its process may have died. */
 const LONGEST_TURN = 60_000;
 
 /** How often to check whether the turn of another process has ended, in ms. */
@@ -23,8 +23,8 @@ export class DocumentTurns {
   }
 
   /**
-   * Runs `work` when its turn comes, in the order of the calls within this process. One that takes longer than a turn
-   * goes on beside the next: a handler that hangs must not keep back all events of its document.
+   * Runs `work` when its turn comes, in the order of the calls within this process. After `LONGEST_TURN` the next turn
+   * starts while `work` still runs, so that a handler that hangs does not block all events of its document.
    */
   run(key: string, work: () => Promise<void>): Promise<void> {
     const before = this.#last.get(key) ?? Promise.resolve();

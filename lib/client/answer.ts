@@ -1,13 +1,13 @@
 import { ownProperty, parseJson } from '../login/envelope.js';
 import { SUCCESS } from '../login/result-codes.js';
 
-/** What a call brought. */
+/** A response with content. */
 export interface BodyAnswer {
   readonly kind: 'body';
   readonly body: object;
-  /** Set where an envelope says so itself. */
+  /** Set only if the response is an envelope with this code. */
   readonly resultCode?: typeof SUCCESS;
-  /** What the body says instead of what was asked for. */
+  /** A failure code or message in the body. It counts only if the requested content is missing. */
   readonly refusal?: Refusal;
 }
 
@@ -17,11 +17,11 @@ export interface Refusal {
   readonly resultMessage?: string;
 }
 
-/** What an answer says, whichever generation of the API it comes from. */
+/** A response of either generation of the API. */
 export type Answer =
   | BodyAnswer
   | Refusal
-  /** No JSON object. */
+  /** The response is not a JSON object. */
   | { readonly kind: 'unreadable' };
 
 /**
@@ -50,7 +50,7 @@ function readBody(json: object, header: unknown, resultCode: typeof SUCCESS | un
   return { kind: 'body', body, ...(resultCode && { resultCode }), ...(!isSilent && { refusal: refused }) };
 }
 
-/** The refusal that JSON outside an envelope is. */
+/** Reads the code and the message of JSON without an envelope. */
 function plainRefusal(json: object): Refusal {
   return refusal(codeOf(ownProperty(json, 'code') ?? ownProperty(json, 'result_code')), json);
 }
@@ -64,7 +64,7 @@ function refusal(resultCode: string | undefined, holder: unknown): Refusal {
   };
 }
 
-/** A result code, which is documented as a string of two digits. */
+/** Returns a result code as it is documented: a string of two digits. */
 function codeOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value).padStart(2, '0') : textOf(value);
 }

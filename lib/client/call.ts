@@ -10,7 +10,7 @@ import type { CallInput, Connection, Reply } from './connection.js';
 import { unanswered } from './unanswered.js';
 import { type Endpoint, reasonOf } from './endpoints.js';
 
-/** What a call is for, read from its answer; `undefined` where it is not there. */
+/** Reads the requested content from a response; returns `undefined` if it is missing. */
 export type Reader<T> = (body: object, answer: BodyAnswer) => T | undefined;
 
 /**
@@ -69,7 +69,7 @@ export function refusal(
 
 const REMEDIES = {
   'invalid-request':
-    'Correct what the message names; what eSignon itself checks is in docs/guides/client.md.',
+    'Correct what the message names; the limits that eSignon documents are in docs/guides/client.md.',
   'not-found': 'Check the ID, and that it belongs to this company.',
   'quota-exceeded': 'Buy documents from eSignon for this company.',
   'subscription-expired': "Renew the company's subscription with eSignon.",
@@ -93,7 +93,7 @@ function retryAfterOf(headers: Reply['headers']): number | undefined {
 
 function invalidResponse(endpoint: Endpoint, status: number): EsignonInvalidResponseError {
   return new EsignonInvalidResponseError(
-    `eSignon answered ${nameOf(endpoint)} with HTTP status ${status} and without what was asked for. Check that no proxy answers in its place, and report this with the version of the package.`,
+    `eSignon answered ${nameOf(endpoint)} with HTTP status ${status} and without the requested content. Check that no proxy responds in its place, and report this with the version of the package.`,
   );
 }
 

@@ -40,16 +40,16 @@ export interface Reply {
   readonly headers: AxiosResponse['headers'];
 }
 
-/** Of a call where the application's `http` option sets none, in ms. axios counts it anew with each byte. */
+/** The timeout of a call if the `http` option sets none, in ms. axios restarts it with each byte. */
 const DEFAULT_TIMEOUT = 30_000;
 
-/** The longest that a call takes beside two requests, in ms: the login between them. */
+/** The time allowed for the login between the two requests of a call, in ms. */
 const LONGEST_LOGIN = 60_000;
 
-/** Of an answer where the application's `http` option sets none, in bytes. A document can have a picture in each field. */
+/** The size limit of a response if the `http` option sets none, in bytes. Each field of a document can be a picture. */
 const LARGEST_ANSWER = 32 * 1024 * 1024;
 
-/** What the vendor's pages write there; any other occurs as well. */
+/** The version in the vendor's examples; it also documents others. */
 const VERSION = '9.9.99';
 
 /** Sends calls and reads their responses. The caller decides what a response means. */
@@ -103,7 +103,7 @@ export class Connection {
     return { status, headers, answer: scrubbed(readAnswer(status, data), config, input.secrets) };
   }
 
-  /** Bounds a call in time and size: an answer that drips never reaches axios' timeout. */
+  /** Limits the time and the size of a call: a response that arrives byte by byte never reaches the timeout of axios. */
   async #within<T>(
     signal: AbortSignal | undefined,
     send: (signal: AbortSignal, maxContentLength: number) => Promise<T>,
@@ -140,7 +140,7 @@ function wrap({ requestCode }: Endpoint, body: object): object {
   return requestCode === undefined ? body : { header: { request_code: requestCode, version: VERSION }, body };
 }
 
-/** The answer with the vendor's words clean: they can repeat what was sent. */
+/** Removes secrets from the vendor's code and message, which can repeat what was sent. */
 function scrubbed(answer: Answer, config: unknown, secrets: readonly string[] = []): Answer {
   const all = [...tokensOf(config), ...secrets];
   if (answer.kind === 'refused') return clean(answer, all);

@@ -25,13 +25,13 @@ export interface EsignonDownload {
   readonly size?: number;
 }
 
-/** Compressed, it would come without its size. */
+/** A compressed response has no usable size. */
 const AS_IT_IS = { 'Accept-Encoding': 'identity' };
 
 const NO_LINK =
   'eSignon answered with a link to a file that is no http URL. Look at files(), and report this with the version of the package.';
 
-/** PDF is all that the pages speak of. */
+/** eSignon documents only PDF. */
 const DEFAULT_TYPE = 'application/pdf';
 
 /**
@@ -72,12 +72,12 @@ export async function openFile(
   };
 }
 
-/** axios takes others too, such as `data:`, and throws its own errors for what is no URL. */
+/** Only these are passed to axios, which also accepts others, such as `data:`, and throws its own errors for invalid URLs. */
 function isLink(url: string): boolean {
   return /^\/(?!\/)/.test(url) || (/^https?:/i.test(url) && URL.canParse(url));
 }
 
-/** The length of what arrives: that of a compressed answer is another, and axios keeps no trace of it but the stream. */
+/** Returns the size of the stream. axios decompresses without a trace in the headers, so only its stream shows that. */
 function sizeOf({ headers, data }: AxiosResponse<unknown>): number | undefined {
   const isAsSent = data instanceof IncomingMessage || !(data instanceof Readable);
   const size = Number(headers['content-length']);
@@ -92,7 +92,7 @@ function typeOf({ headers }: AxiosResponse): string {
   return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream';
 }
 
-/** What says why there is no file, and what a browser would run. */
+/** Whether a type is that of an error message instead of a file, or of a page that a browser would run. */
 function isMessage(type: string): boolean {
   return /^text\/|[/+](?:json|xml)$/.test(type);
 }

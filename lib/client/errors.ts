@@ -50,10 +50,13 @@ export const isEsignonInvalidRequestError = (error: unknown): error is EsignonIn
 export const isEsignonOutcomeUnknownError = (error: unknown): error is EsignonOutcomeUnknownError =>
   isEsignonAuthError(error, 'ESIGNON_OUTCOME_UNKNOWN');
 
-/** @param what came back instead of an answer */
-export function outcomeUnknown(what: string, details?: OutcomeUnknownDetails): EsignonOutcomeUnknownError {
+/** @param received what eSignon returned, such as `HTTP status 502` */
+export function outcomeUnknown(
+  received: string,
+  details?: OutcomeUnknownDetails,
+): EsignonOutcomeUnknownError {
   return new EsignonOutcomeUnknownError(
-    `The outcome of a start is unknown: eSignon gave ${what}, and may have started the document. Look for it before you start it again, with documents.search(): start() sends first, and looks only after an answer was lost, by the \`reference\` that it was given.`,
+    `The outcome of a start is unknown: eSignon returned ${received}, and may have started the document. Look for it before you start it again, with documents.search(): start() itself searches only after its own request got no answer, by its \`reference\`.`,
     details,
   );
 }

@@ -10,7 +10,7 @@ import { getEsignonClientToken } from './esignon-client.tokens.js';
 
 /** Which instance of `EsignonAuthModule` the client sends its calls through. */
 export interface EsignonClientModuleOptions {
-  /** The name of the instance. Default: the one without a name. Import the module once for each instance. */
+  /** The name of the instance. Without it, the instance without a name. Import the module once for each instance. */
   name?: string | undefined;
   /** Makes the client available in every module. Default false. */
   isGlobal?: boolean | undefined;

@@ -72,13 +72,13 @@ function unknown(what: string, details?: OutcomeUnknownDetails): StartOutcome & 
   return { kind: 'unknown', error: outcomeUnknown(what, details) };
 }
 
-/** The codes of a connection that was never made. After any other failure the request may have arrived. */
+/** Error codes without a connection. After any other error the request may have arrived. */
 const NOT_CONNECTED: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /**
- * The outcome by what was thrown instead of an answer. An interceptor of the application can throw anything, such as the
- * refused connection of its own database, when eSignon has started the document: only the call's own failure, or that of
- * its token, says that it was not sent.
+ * Returns the outcome of a start that threw. An interceptor of the application can throw anything after eSignon has started
+ * the document, even the `ECONNREFUSED` of its own database. So only errors of the request itself or of the login show
+ * that nothing was sent.
  */
 export function outcomeOfFailure(
   thrown: unknown,
@@ -86,7 +86,7 @@ export function outcomeOfFailure(
   signal: AbortSignal | undefined,
 ): StartOutcome {
   if (trace.answered || isEsignonApiError(thrown)) {
-    return unknown("an answer, which the application's interceptors did not pass on");
+    return unknown("a response that the application's interceptors did not pass on");
   }
   const error = unanswered(thrown, undefined);
   if (isEsignonAuthError(thrown)) return { kind: 'refused', error };

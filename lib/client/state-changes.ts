@@ -19,7 +19,7 @@ export interface Decision {
   readonly command: 'CF' | 'RT';
 }
 
-/** These calls answer what they were asked. JSON without a result code is that of whatever stands before eSignon. */
+/** Responses to these calls repeat the request, so only the result code shows success. Other JSON can be a proxy's. */
 const succeeded: Reader<true> = (_, { resultCode }) => (resultCode === SUCCESS ? true : undefined);
 
 export async function changeState(

@@ -8,14 +8,14 @@ import {
 } from '../common/errors.js';
 import { toEsignonError } from '../nest/call-failure.js';
 
-/** Not an error of the package: one of those says that nothing was sent. */
+/** Not a subclass of `EsignonAuthError`: such an error would mean that nothing was sent. */
 export class DeadlinePassed extends Error {}
 
-/** What a call that got no answer failed with, as an error that holds nothing of what was sent. */
+/** Converts the error of a call without a response to one that holds nothing of the request. */
 export function unanswered(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return callAborted();
   if (error instanceof DeadlinePassed) return timedOut();
-  // A link that leads elsewhere is not the transport's, which marks only its own.
+  // The transport marks only errors of calls to allowed origins; a link to a file may lead to another one.
   markEsignonCall(error);
   return cutShort(error) ?? toEsignonError(error) ?? notSent(error) ?? error;
 }
@@ -26,26 +26,26 @@ export const callAborted = (): EsignonAbortedError =>
 const timedOut = (): EsignonUnavailableError =>
   new EsignonUnavailableError(
     'ESIGNON_TIMEOUT',
-    'eSignon did not end its answer to a call. Check the network and what is between, and try again.',
+    'eSignon did not complete its response to a call in time. Check the network and any proxy, and try again.',
     { retryable: true },
   );
 
-/** No status is refused, so an error with an answer is one whose body did not arrive. */
+/** `validateStatus` accepts every status, so an error with a response means that its body did not arrive in full. */
 function cutShort(error: unknown): EsignonUnavailableError | undefined {
   const { isAxiosError, response } = (error ?? {}) as Partial<AxiosError>;
   if (isAxiosError !== true || !response) return undefined;
   return new EsignonUnavailableError(
     'ESIGNON_UNREACHABLE',
-    "The connection to eSignon ended before its answer did. Check the network and the call's timeout, and try again.",
+    "The connection to eSignon closed before the whole response had arrived. Check the network and the call's timeout, and try again.",
     { retryable: true },
   );
 }
 
-/** What axios refuses to send. Its error holds the request. */
+/** A request that axios did not send. The error of axios holds the request, so it is replaced. */
 function notSent(error: unknown): EsignonConfigError | undefined {
   const { isAxiosError, code } = (error ?? {}) as Partial<AxiosError>;
   if (isAxiosError !== true) return undefined;
   return new EsignonConfigError(
-    `axios could not send a call to eSignon (${String(code)}). Correct the option 'http', or what the application's interceptors make of the request.`,
+    `axios could not send a call to eSignon (${String(code)}). Correct the option 'http', or the interceptors of the application that change the request.`,
   );
 }

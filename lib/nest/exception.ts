@@ -6,8 +6,8 @@ import { type FailureResponse, failureResponse } from './failure-status.js';
 import { messageException, isMessageContext } from './message-exception.js';
 
 /**
- * What a call or the handler's own configuration fails with. Other failures of the login are events, which are logged
- * where they happen; of invalid credentials an event names the code only.
+ * Failures of a call or of the configuration. Failures of the login are logged as events, which name of invalid
+ * credentials only the code.
  */
 const LOGGED = [
   'ESIGNON_API_FAILED',
@@ -34,8 +34,9 @@ export async function toException(error: unknown, context: ExecutionContext): Pr
 }
 
 /**
- * Details are for the operator, not for our client: the vendor's words (N6), what is wrong with a request or with the
- * configuration, which documents to look at. They hold no secret; an error that was made elsewhere can have lines of its own.
+ * Logs the details of a failure, which the response does not contain: the vendor's message (N6), the problems of a
+ * request or of the configuration, the documents to look at. They contain no secret. Errors of other code can have several
+ * lines, so they are joined.
  */
 function logDetails(error: EsignonAuthError): void {
   if (!isEsignonAuthError(error, ...LOGGED)) return;

@@ -32,7 +32,7 @@ const UNAVAILABLE: Answer = {
 const BY_CODE: Readonly<Partial<Record<EsignonErrorCode, Answer>>> = {
   ESIGNON_UNKNOWN_ACCOUNT: { status: 404, message: 'There is no such eSignon account.' },
   ESIGNON_CONFIG_INVALID: { status: 500, message: 'eSignon is not configured correctly.' },
-  // The application's own mistake: what its client sent is for the application to check first.
+  // A defect of the application, which should check the input of its clients first.
   ESIGNON_INVALID_REQUEST: {
     status: 500,
     message: 'This application made a request that eSignon would refuse. It was not sent.',

@@ -39,6 +39,6 @@ async function readPassword(path: string): Promise<string> {
 
 function unavailable(path: string, what: string): CredentialsFileError {
   return new CredentialsFileError(
-    `The password file ${path} ${what}, so the eSignon login has no credentials. Make sure that the secret is mounted there and that the process may read it.`,
+    `The password file ${path} ${what}, so there is no password to log in to eSignon with. Make sure that the secret is mounted there and that the process may read it.`,
   );
 }
