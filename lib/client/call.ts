@@ -5,7 +5,7 @@ import {
   EsignonUnavailableError,
 } from '../common/errors.js';
 import { readHttpDate, readRetryAfter } from '../common/http-headers.js';
-import { type BodyAnswer, isSuccess, type Refusal } from './answer.js';
+import type { BodyAnswer, Refusal } from './answer.js';
 import type { CallInput, Connection, Reply } from './connection.js';
 import { unanswered } from './unanswered.js';
 import { type Endpoint, reasonOf } from './endpoints.js';
@@ -45,7 +45,7 @@ export function resultOf<T>(endpoint: Endpoint, reply: Reply, read: Reader<T>): 
     throw answer.refusal ? refusal(endpoint, status, answer.refusal) : invalidResponse(endpoint, status);
   }
   if (answer.kind === 'refused') throw refusal(endpoint, status, answer);
-  throw isSuccess(status) || status < 400 ? invalidResponse(endpoint, status) : refusal(endpoint, status, {});
+  throw status < 400 ? invalidResponse(endpoint, status) : refusal(endpoint, status, {});
 }
 
 /** Whether a status is a transient failure: the same call can succeed later. */

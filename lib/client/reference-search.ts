@@ -73,5 +73,5 @@ async function confirm(
   signal: AbortSignal,
 ): Promise<FoundDocument[]> {
   const document = await call(connection, ENDPOINTS.document, { id, signal }, readDocument);
-  return Object.hasOwn(document.fields, field) && document.fields[field] === value ? [document] : [];
+  return document.fields[field] === value ? [document] : [];
 }

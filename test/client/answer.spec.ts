@@ -47,6 +47,9 @@ describe('an answer', () => {
       { kind: 'refused', resultCode: '10', resultMessage: 'failed' },
     ],
     ['plain JSON that refuses without a word', 400, {}, { kind: 'refused' }],
+    ['plain JSON before the range of success', 199, { a: 1 }, { kind: 'refused' }],
+    ['plain JSON at its end', 299, { a: 1 }, { kind: 'body', body: { a: 1 } }],
+    ['plain JSON after it', 300, { a: 1 }, { kind: 'refused' }],
     ['a web page', 200, '<html></html>', unreadable],
     ['nothing', 204, '', unreadable],
     ['JSON that is cut', 200, '{"workflow_id":9', unreadable],
@@ -54,7 +57,7 @@ describe('an answer', () => {
     ['null', 200, null, unreadable],
     ['a number in text', 200, '7', unreadable],
   ])('that is %s', (_, status, data, expected) => {
-    expect(readAnswer(status, data)).toEqual(expected);
+    expect(readAnswer(status, data)).toStrictEqual(expected);
   });
 });
 
@@ -65,8 +68,10 @@ describe('a body', () => {
     [{ result_code: '10' }, { kind: 'refused', resultCode: '10' }],
     [{ workflow_name: 'x' }, undefined],
     [{ message: '' }, undefined],
+    [{ code: true, message: 7 }, undefined],
   ])('%p says of a refusal: %p', (body, expected) => {
-    expect(readAnswer(200, body)).toEqual({ kind: 'body', body, refusal: expected });
-    expect(readAnswer(200, envelope('00', body))).toEqual({ ...confirmed(body), refusal: expected });
+    const refusal = expected && { refusal: expected };
+    expect(readAnswer(200, body)).toStrictEqual({ kind: 'body', body, ...refusal });
+    expect(readAnswer(200, envelope('00', body))).toStrictEqual({ ...confirmed(body), ...refusal });
   });
 });

@@ -3,7 +3,6 @@ import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { fileName, safeName } from '../../lib/client/file-name.js';
 import { failureOf } from '../support/failure.js';
 import { type Answerer, envelope, json, listen, type Received, Vendor } from '../support/vendor.js';
 import { type ClientApp, startClient } from './client-app.js';
@@ -130,13 +129,22 @@ describe('a download', () => {
     expect(await failureOf(buffer(stream))).toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it.each(['data:application/pdf,x', 'file:///etc/passwd', 'javascript:1', 'http://', '//host/f', 'f'])(
-    'whose link is %s fails as an answer that makes no sense',
-    async (url) => {
-      links = () => ({ doc_url: url });
-      expect(await failureOf(download())).toMatchObject({ code: 'ESIGNON_INVALID_RESPONSE' });
-    },
-  );
+  it.each([
+    'data:application/pdf,x',
+    'file:///etc/passwd',
+    'javascript:1',
+    'http://',
+    '//host/f',
+    'f',
+    'xhttp://host/f',
+  ])('whose link is %s fails as an answer that makes no sense', async (url) => {
+    links = () => ({ doc_url: url });
+    expect(await failureOf(download())).toMatchObject({
+      code: 'ESIGNON_INVALID_RESPONSE',
+      message:
+        'eSignon answered with a link to a file that is no http URL. Look at files(), and report this with the version of the package.',
+    });
+  });
 
   it('has a link to a path of eSignon', async () => {
     links = () => ({ doc_url: '/f' });
@@ -153,7 +161,11 @@ describe('a download', () => {
 
   it('of a certificate that there is no link to fails', async () => {
     links = () => ({ doc_url: `${vendor.url}/f` });
-    expect(await failureOf(download('certificate'))).toMatchObject({ code: 'ESIGNON_INVALID_RESPONSE' });
+    expect(await failureOf(download('certificate'))).toMatchObject({
+      code: 'ESIGNON_INVALID_RESPONSE',
+      message:
+        "eSignon has no link to the certificate of document 901. Ask for its 'document', or look at files().",
+    });
   });
 
   it('is ended by its signal', async () => {
@@ -189,7 +201,7 @@ describe('files that eSignon refuses', () => {
     const error = await failureOf(download());
     expect(error).toMatchObject({ code: 'ESIGNON_API_FAILED', reason: 'not-allowed' });
     expect(error.message).toMatch(
-      /^Document 901 is playing, and eSignon has files of complete documents only/,
+      /^Document 901 is playing, and eSignon has files of complete documents only( \(result code \d+(, "not now")?\))?\. Look at its status with documents\.get\(\) before you ask for them\.$/,
     );
   });
 
@@ -206,9 +218,26 @@ describe('files that eSignon refuses', () => {
   it('keep what eSignon said', async () => {
     refuse(notNow, document('Canceled'));
     const error = await failureOf(download());
-    expect(error).toMatchObject({ resultCode: '10', resultMessage: 'not now' });
-    expect(error.message).toContain('is canceled');
-    expect(error.message).toContain('(result code 10, "not now")');
+    expect(error).toMatchObject({ resultCode: '10', resultMessage: 'not now', status: 200 });
+    expect(error.message).toMatch(/^Document 901 is canceled,.* only \(result code 10, "not now"\)\. /);
+  });
+
+  it.each<[string, Answerer, string]>([
+    ['a code without a message', REFUSALS[1]![1], 'only (result code 77). Look'],
+    ['neither a code nor a message', REFUSALS[2]![1], 'only. Look'],
+  ])('say no more than eSignon did: %s', async (_, answer, words) => {
+    refuse(answer, document('Canceled'));
+    expect((await failureOf(download())).message).toContain(words);
+  });
+
+  it('for now need no look at the document: the failure passes', async () => {
+    let looks = 0;
+    refuse(
+      (_, response) => json(response, {}, 503),
+      (_, response) => json(response, { workflow_id: 901, looks: ++looks }),
+    );
+    expect(await failureOf(download())).toMatchObject({ code: 'ESIGNON_HTTP_STATUS', retryable: true });
+    expect(looks).toBe(0);
   });
 
   it.each<[string, Answerer]>([
@@ -235,45 +264,5 @@ describe('files that eSignon refuses', () => {
     expect(await failureOf(download('document', controller.signal))).toMatchObject({
       code: 'ESIGNON_ABORTED',
     });
-  });
-});
-
-describe('the name of a file', () => {
-  it.each([
-    ['attachment; filename="a \\"b\\".pdf"', 'a _b_.pdf'],
-    ['attachment; FileName = a.pdf ; x=y', 'a.pdf'],
-    ['attachment; xfilename=b.sh; filename=a.pdf', 'a.pdf'],
-    ['attachment; filename="a.pdf; filename*=UTF-8\'\'b.sh"', "a.pdf; filename_=UTF-8''b.sh"],
-    ['attachment; filename="a.pdf', 'a.pdf'],
-    ["attachment; filename*=utf-8'ko'%EA%B0%80.pdf", '가.pdf'],
-    ["attachment; filename*=EUC-KR''%B0%A1.pdf", '가.pdf'],
-    ["attachment; filename*=x-none''a.pdf; filename=b.pdf", 'b.pdf'],
-    [Buffer.from('attachment; filename="가.pdf"').toString('latin1'), '가.pdf'],
-    ['attachment; filename="caf\u00e9.pdf"', 'caf\u00e9.pdf'],
-    ["attachment; filename*=UTF-8''..%2F..%2Fpasswd", 'passwd'],
-    ['attachment; filename=a.pdf', 'a.pdf'],
-    ["attachment; filename*=UTF-8''%EA%B0%80.pdf", '가.pdf'],
-    ["attachment; filename*=UTF-8''%ZZ; filename=b.pdf", 'b.pdf'],
-    ['attachment; filename="../../etc/passwd"', 'passwd'],
-    ['attachment; filename="C:\\\\temp\\\\a.pdf"', 'a.pdf'],
-    ['attachment; filename=".."', undefined],
-    ['attachment', undefined],
-    [undefined, undefined],
-  ])('of %p is %p', (header, name) => {
-    expect(fileName(header)).toBe(name);
-  });
-
-  it('has no control characters', () => {
-    expect(safeName('a\r\nb\u0000.pdf')).toBe('ab.pdf');
-    expect(safeName('.')).toBeUndefined();
-  });
-
-  it('shows what it is, and fits every file system', () => {
-    expect(safeName('fdp.\u202eexe')).toBe('fdp.exe');
-    expect(safeName('a\ud800.pdf')).toBe('a.pdf');
-    expect(safeName('C:a<b>|?*.pdf. .')).toBe('C_a_b____.pdf');
-    expect(safeName(`${'가'.repeat(84)}.pdf`)).toBe(`${'가'.repeat(83)}.pdf`);
-    expect(safeName(`${'가'.repeat(83)}.pdf`)).toBe(`${'가'.repeat(83)}.pdf`);
-    expect(safeName('x'.repeat(256))).toBe('x'.repeat(255));
   });
 });

@@ -33,6 +33,10 @@ describe('a start that eSignon takes has no problem', () => {
     ['a PNG', { fields: { p: new Uint8Array(png) } }],
     ['a long text', { fields: { t: 'x'.repeat(3 * MB) } }],
     ['the reference among the fields', { fields: { o: '42' }, reference: { field: 'o', value: '42' } }],
+    ['a long text with a picture in it', { fields: { t: `x/9j/${'A'.repeat(2 * MB)}` } }],
+    ['booleans', { fields: { yes: true, no: false } }],
+    ['a date', { fields: { d: new Date(NOW) } }],
+    ['a phone', { signers: [{ ...SIGNER, phone: '01012345678' }] }],
     ['a callback', { callback: { url: 'https://us.example/hook', authorization: 'x' } }],
   ])('with %s', (_, request) => {
     expect(problemsOf(request)).toEqual([]);
@@ -43,6 +47,7 @@ describe('a start that eSignon would refuse', () => {
   it.each([
     ['no name', { name: ' ' }, 'name must be a text that is not empty'],
     ['a name that is no text', { name: 7 }, 'name must be a text that is not empty'],
+    ['a name in a list', { name: ['a/b'] }, 'name must be a text that is not empty'],
     ['a name of 129 characters', { name: 'x'.repeat(129) }, 'name has more than 128 characters'],
     ...Array.from('\'"\\/:|<>*?').map((c): [string, object, string] => [
       `${c} in the name`,
@@ -93,6 +98,27 @@ describe('a start that eSignon would refuse', () => {
       { fields: { p: Buffer.from('%PDF-1.7') } },
       'fields.p must be a JPEG or PNG picture',
     ],
+    [
+      'bytes with a picture in them',
+      { fields: { p: Buffer.concat([Buffer.alloc(3), jpeg(9)]) } },
+      'fields.p must be a JPEG or PNG picture',
+    ],
+    [
+      'nothing in a field',
+      { fields: { n: null } },
+      'fields.n must be a text, a boolean, a Date or the bytes of a picture',
+    ],
+    [
+      'a hint that is no text',
+      { signers: [{ ...SIGNER, passwordHint: 7 }] },
+      'signers[0].passwordHint must be a text',
+    ],
+    ['a callback to nowhere', { callback: { authorization: 'x' } }, 'callback.url must be an absolute URL'],
+    [
+      'a callback to a URL that is no text',
+      { callback: { url: new URL('https://us.example/hook'), authorization: 'x' } },
+      'callback.url must be an absolute URL',
+    ],
     ['a date beyond the year 9999', { fields: { d: new Date(8.64e15) } }, 'fields.d must be a valid Date'],
     ['a deadline beyond it', { expiresAt: new Date('+010000-01-01') }, 'expiresAt must be a valid Date'],
     [
@@ -142,7 +168,13 @@ describe('a start that eSignon would refuse', () => {
 
   it('has every problem named', () => {
     const signers = [{ name: '', contact: '' }];
-    expect(problemsOf({ name: '', templateId: '', signers, comment: 'x'.repeat(251) })).toHaveLength(5);
+    expect(problemsOf({ name: '', templateId: '', signers, comment: 'x'.repeat(251) })).toEqual([
+      'name must be a text that is not empty',
+      'templateId must be a text that is not empty',
+      'signers[0].name must be a text that is not empty',
+      'signers[0].contact must be a text that is not empty',
+      'comment has more than 250 characters',
+    ]);
   });
 });
 

@@ -40,24 +40,31 @@ describe('C1: an answer to a start', () => {
   });
 
   it.each([
-    ['500', 500, { message: 'oops' }],
-    ['502', 502, '<html>'],
-    ['503 in an envelope', 503, envelope('10')],
-    ['408', 408, {}],
-    ['a redirect', 302, ''],
-    ['a redirect with JSON', 307, { message: 'moved' }],
-    ['a page', 200, '<html>'],
-    ['half an answer', 200, '{"workflow_id":90'],
-    ['nothing', 204, ''],
-    ['no ID', 200, { workflow_name: 'Offer', token: 'T' }],
-    ['no ID in an envelope', 200, envelope('00', {})],
-    ['400 without a word', 400, ''],
-    ['400 with an empty object', 400, {}],
-    ['result code 99', 200, envelope('99')],
-  ])('with %s: its outcome is unknown', (_, status, data) => {
+    ['500', 500, { message: 'oops' }, 'HTTP status 500'],
+    ['502', 502, '<html>', 'HTTP status 502'],
+    ['503 in an envelope', 503, envelope('10'), 'HTTP status 503'],
+    ['408', 408, {}, 'HTTP status 408'],
+    ['a choice', 300, { message: 'choose' }, 'HTTP status 300'],
+    ['a redirect', 302, '', 'HTTP status 302'],
+    ['a redirect with JSON', 307, { message: 'moved' }, 'HTTP status 307'],
+    ['the last of the redirects', 399, { message: 'moved' }, 'HTTP status 399'],
+    ['a page', 200, '<html>', 'HTTP status 200 without a readable answer'],
+    ['half an answer', 200, '{"workflow_id":90', 'HTTP status 200 without a readable answer'],
+    ['nothing', 204, '', 'HTTP status 204 without a readable answer'],
+    ['no ID', 200, { workflow_name: 'Offer', token: 'T' }, 'HTTP status 200 without a document ID'],
+    ['no ID in an envelope', 200, envelope('00', {}), 'HTTP status 200 without a document ID'],
+    ['400 without a word', 400, '', 'HTTP status 400 without a readable answer'],
+    ['400 with an empty object', 400, {}, 'HTTP status 400 without a readable answer'],
+    ['result code 99', 200, envelope('99'), 'result code 99'],
+  ])('with %s: its outcome is unknown', (_, status, data, what) => {
     expect(outcomeOf(status, data)).toMatchObject({
       kind: 'unknown',
-      error: { code: 'ESIGNON_OUTCOME_UNKNOWN', status, retryable: false },
+      error: {
+        code: 'ESIGNON_OUTCOME_UNKNOWN',
+        status,
+        retryable: false,
+        message: expect.stringContaining(`eSignon gave ${what}, and may`),
+      },
     });
   });
 
@@ -74,6 +81,11 @@ describe('C1: a start without an answer', () => {
   /** What an interceptor of the application threw: not the failure of the call itself. */
   const outcomeOfOther = (thrown: unknown) =>
     outcomeOfFailure(thrown, { answered: false, isOwn: () => false }, undefined);
+
+  const unknownAfter = (what: string) => ({
+    kind: 'unknown',
+    error: { message: expect.stringContaining(`eSignon gave ${what}, and may`) },
+  });
 
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('after %s was not sent', (code) => {
     expect(outcome(new AxiosError('connect', code))).toMatchObject({
@@ -100,23 +112,38 @@ describe('C1: a start without an answer', () => {
     ['EPIPE', new AxiosError('write', 'EPIPE'), 'ESIGNON_UNREACHABLE'],
     ['EHOSTUNREACH', new AxiosError('read', 'EHOSTUNREACH'), 'ESIGNON_UNREACHABLE'],
     ['too large an answer', new AxiosError('max', 'ERR_BAD_RESPONSE'), 'ESIGNON_INVALID_RESPONSE'],
+    [
+      'a connection that was refused after an answer',
+      Object.assign(new AxiosError('connect', 'ECONNREFUSED'), { response: {} }),
+      'ESIGNON_UNREACHABLE',
+    ],
   ])('after %s has an unknown outcome', (_, thrown, code) => {
-    const result = outcome(thrown);
-    expect(result).toMatchObject({ kind: 'unknown' });
-    expect(String(result.kind === 'unknown' && result.error.message)).toContain(code);
+    expect(outcome(thrown)).toMatchObject(unknownAfter(`no answer (${code})`));
   });
 
   it.each([
-    ['its caller aborted it', new CanceledError(), AbortSignal.abort()],
-    ['an interceptor of the application threw', new TypeError('mine'), undefined],
-    ['an interceptor of the application read the answer', new EsignonApiError('no envelope'), undefined],
     [
-      'a second connection was refused for an answer',
-      Object.assign(new AxiosError('connect', 'ECONNREFUSED'), { response: {} }),
-      undefined,
+      'its caller aborted it',
+      new CanceledError(),
+      AbortSignal.abort(),
+      'no answer before the caller aborted it',
     ],
-  ])('since %s has an unknown outcome', (_, thrown, signal) => {
-    expect(outcome(thrown, signal)).toMatchObject({ kind: 'unknown' });
+    [
+      'an interceptor threw beside a signal',
+      new TypeError('mine'),
+      new AbortController().signal,
+      'no answer',
+    ],
+    ['an interceptor of the application threw', new TypeError('mine'), undefined, 'no answer'],
+    ['an interceptor threw nothing', undefined, undefined, 'no answer'],
+    [
+      'an interceptor of the application read the answer',
+      new EsignonApiError('no envelope'),
+      undefined,
+      "an answer, which the application's interceptors did not pass on",
+    ],
+  ])('since %s has an unknown outcome', (_, thrown, signal, what) => {
+    expect(outcome(thrown, signal)).toMatchObject(unknownAfter(what));
   });
 
   it.each([

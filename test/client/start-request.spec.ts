@@ -31,6 +31,26 @@ describe('a start', () => {
     });
   });
 
+  it.each([
+    ['7', 7],
+    ['123456789012345', 123_456_789_012_345],
+    ['1234567890123456', '1234567890123456'],
+    ['T7', 'T7'],
+    ['7T', '7T'],
+  ])('of the template %p has %p in v3', (templateId, sent) => {
+    expect(callOf({ templateId }).body).toMatchObject({ template_id: sent });
+  });
+
+  it('by v3 has no secret but that of its callback', () => {
+    expect(callOf().secrets).toEqual([]);
+    expect(callOf({ callback: CALLBACK }).secrets).toEqual(['a-secret']);
+  });
+
+  it('has the value of the reference in place of that of the field', () => {
+    const { body } = callOf({ fields: { order: '42' }, reference: { field: 'order', value: '42' } });
+    expect(body).toMatchObject({ field_list: [{ name: 'order', value: '42' }] });
+  });
+
   it('has everything that v3 has a name for', () => {
     const { body } = callOf({
       templateId: 'T-7',

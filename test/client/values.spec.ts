@@ -23,6 +23,12 @@ describe('a text', () => {
     [{ a: null, b: 'y' }, 'y'],
     [{ a: { b: 'z' } }, undefined],
     [{ a: Number.NaN }, undefined],
+    [{ a: -5 }, '-5'],
+    [{ a: Number.MAX_SAFE_INTEGER }, '9007199254740991'],
+    [{ a: Number.MAX_SAFE_INTEGER + 1 }, undefined],
+    [{ a: Number.MIN_SAFE_INTEGER - 1 }, undefined],
+    [{ a: true }, undefined],
+    [{ a: ['x'] }, undefined],
     [{}, undefined],
     [undefined, undefined],
     ['a', undefined],
@@ -39,10 +45,10 @@ describe('an ID', () => {
     ['wf_0-1a', 'wf_0-1a'],
     [Number.MAX_SAFE_INTEGER, '9007199254740991'],
     [Number.MAX_SAFE_INTEGER + 1, undefined],
-    ...[0, '0', '00', -1, 'null', 'undefined', '..', '.', '\ud800', '', null].map((given) => [
-      given,
-      undefined,
-    ]),
+    ...['10', 'a-12', '0a', '-1a', 'nullable', 'a..', '...', '가'].map((given) => [given, given]),
+    ...[0, '0', '00', -1, -12, 'null', 'undefined', '..', '.', '\ud800', 'a\nb', '\0', '', null].map(
+      (given) => [given, undefined],
+    ),
   ])('of %p is %p', (given, id) => {
     expect(idUnder({ id: given }, 'id')).toBe(id);
   });
@@ -54,6 +60,12 @@ describe('a number', () => {
     ['3', 3],
     ['0', 0],
     ['12.5', 12.5],
+    ['12.25', 12.25],
+    ['123456789012345', 123_456_789_012_345],
+    ['12.', undefined],
+    ['.5', undefined],
+    ['a.5', undefined],
+    ['1.5x', undefined],
     ['-1', undefined],
     ['x3', undefined],
     ['3x', undefined],
@@ -100,12 +112,19 @@ describe('a flag', () => {
     ['N', false],
     ['false', false],
     ['maybe Y', false],
+    ['yesterday', false],
+    ['TRUE', true],
     [false, false],
     ['', undefined],
     [1, undefined],
     [undefined, undefined],
   ])('of %p is %p', (value, expected) => {
     expect(flag({ a: value }, 'a')).toBe(expected);
+  });
+
+  it('is the first that is there', () => {
+    expect(flag({ a: '', b: 'Y', c: 'N' }, 'a', 'b', 'c')).toBe(true);
+    expect(flag({ b: false }, 'a', 'b')).toBe(false);
   });
 });
 
@@ -132,6 +151,7 @@ describe('a status', () => {
     ['Completed', 'unknown', false],
     ['', 'unknown', false],
     ['constructor', 'unknown', false],
+    ['Truncated', 'unknown', false],
   ] as const)('%p is %p', (word, status, done) => {
     expect(documentStatusOf(word)).toBe(status);
     expect(isDone(status)).toBe(done);
