@@ -243,6 +243,7 @@ describe('files that eSignon refuses', () => {
   it.each<[string, Answerer]>([
     ['is not known', document('Frozen')],
     ['cannot be read', (_, response) => void response.destroy()],
+    ['is refused too', (_, response) => json(response, envelope('55'))],
   ])('fail as they were refused where the status %s', async (_, onDocument) => {
     refuse(notNow, onDocument);
     expect(await failureOf(download())).toMatchObject({ reason: 'failed', resultCode: '10' });

@@ -81,8 +81,18 @@ describe('EsignonClientModule', () => {
     }).compile();
     expect(await failureOf(app.init())).toMatchObject({
       code: 'ESIGNON_CONFIG_INVALID',
-      message: expect.stringContaining(which),
+      message: `EsignonClientModule needs ${which}, which does not exist. Import EsignonAuthModule, and pass its name to EsignonClientModule.forRoot().`,
     });
+  });
+
+  it('belongs to the module that imports it, unless it is made global', async () => {
+    @Injectable()
+    class Service {
+      constructor(readonly client: EsignonClient) {}
+    }
+    const imports = [auth(), EsignonClientModule.forRoot(), moduleOf({ providers: [Service] })];
+    const compiled = Test.createTestingModule({ imports }).compile();
+    expect((await failureOf(compiled)).message).toMatch(/can't resolve dependencies of the Service/);
   });
 
   it('can be exported to every module, and loaded lazily', async () => {

@@ -285,6 +285,9 @@ describe('C1: with a reference', () => {
     expect(await failureOf(start(patient))).toMatchObject({
       code: 'ESIGNON_OUTCOME_UNKNOWN',
       documentIds: ['901', '902'],
+      message: expect.stringContaining(
+        'eSignon gave no answer, and several documents with the value of the reference, and may',
+      ),
     });
   });
 

@@ -79,7 +79,10 @@ describe('waitUntilDone()', () => {
     const done = failureOf(app.client.documents.waitUntilDone('901', { signal: controller.signal }));
     await pause(10_000);
     controller.abort();
-    expect(await done).toMatchObject({ code: 'ESIGNON_ABORTED' });
+    expect(await done).toMatchObject({
+      code: 'ESIGNON_ABORTED',
+      message: 'The wait for a document was aborted by its caller. The document itself is not changed.',
+    });
     expect(clock.pending).toBe(0);
   });
 });
