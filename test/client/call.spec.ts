@@ -49,7 +49,7 @@ describe('a refusal names the call, what eSignon said, and the remedy', () => {
       ENDPOINTS.start,
       '11',
       'invalid-request',
-      'Correct what the message names; what eSignon itself checks is in docs/guides/client.md.',
+      'Correct what the message names; the limits that eSignon documents are in docs/guides/client.md.',
     ],
     [ENDPOINTS.start, '12', 'subscription-expired', "Renew the company's subscription with eSignon."],
     [ENDPOINTS.start, '13', 'quota-exceeded', 'Buy documents from eSignon for this company.'],
@@ -116,7 +116,7 @@ describe('an answer without what was asked for', () => {
   ])('is invalid: %s', (_, given) => {
     expect(failureFor(given)).toMatchObject({
       code: 'ESIGNON_INVALID_RESPONSE',
-      message: `eSignon answered GET /api/v2/company with HTTP status ${given.status} and without what was asked for. Check that no proxy answers in its place, and report this with the version of the package.`,
+      message: `eSignon answered GET /api/v2/company with HTTP status ${given.status} and without the requested content. Check that no proxy responds in its place, and report this with the version of the package.`,
     });
   });
 

@@ -48,7 +48,7 @@ describe('the error of a start whose outcome is unknown', () => {
     const error = outcomeUnknown('HTTP status 502', { status: 502 });
     expect(propertiesOf(error)).toEqual({ code: 'ESIGNON_OUTCOME_UNKNOWN', retryable: false, status: 502 });
     expect(error.message).toBe(
-      'The outcome of a start is unknown: eSignon gave HTTP status 502, and may have started the document. Look for it before you start it again, with documents.search(): start() sends first, and looks only after an answer was lost, by the `reference` that it was given.',
+      'The outcome of a start is unknown: eSignon returned HTTP status 502, and may have started the document. Look for it before you start it again, with documents.search(): start() itself searches only after its own request got no answer, by its `reference`.',
     );
   });
 

@@ -63,7 +63,7 @@ describe('C1: an answer to a start', () => {
         code: 'ESIGNON_OUTCOME_UNKNOWN',
         status,
         retryable: false,
-        message: expect.stringContaining(`eSignon gave ${what}, and may`),
+        message: expect.stringContaining(`eSignon returned ${what}, and may`),
       },
     });
   });
@@ -84,7 +84,7 @@ describe('C1: a start without an answer', () => {
 
   const unknownAfter = (what: string) => ({
     kind: 'unknown',
-    error: { message: expect.stringContaining(`eSignon gave ${what}, and may`) },
+    error: { message: expect.stringContaining(`eSignon returned ${what}, and may`) },
   });
 
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('after %s was not sent', (code) => {
@@ -140,7 +140,7 @@ describe('C1: a start without an answer', () => {
       'an interceptor of the application read the answer',
       new EsignonApiError('no envelope'),
       undefined,
-      "an answer, which the application's interceptors did not pass on",
+      "a response that the application's interceptors did not pass on",
     ],
   ])('since %s has an unknown outcome', (_, thrown, signal, what) => {
     expect(outcome(thrown, signal)).toMatchObject(unknownAfter(what));

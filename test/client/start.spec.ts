@@ -286,7 +286,7 @@ describe('C1: with a reference', () => {
       code: 'ESIGNON_OUTCOME_UNKNOWN',
       documentIds: ['901', '902'],
       message: expect.stringContaining(
-        'eSignon gave no answer, and several documents with the value of the reference, and may',
+        'eSignon returned no answer, and several documents with the value of the reference, and may',
       ),
     });
   });

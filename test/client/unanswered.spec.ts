@@ -26,7 +26,7 @@ describe('a call without an answer', () => {
         code: 'ESIGNON_TIMEOUT',
         retryable: true,
         message:
-          'eSignon did not end its answer to a call. Check the network and what is between, and try again.',
+          'eSignon did not complete its response to a call in time. Check the network and any proxy, and try again.',
       },
     ],
     [
@@ -37,7 +37,7 @@ describe('a call without an answer', () => {
         code: 'ESIGNON_UNREACHABLE',
         retryable: true,
         message:
-          "The connection to eSignon ended before its answer did. Check the network and the call's timeout, and try again.",
+          "The connection to eSignon closed before the whole response had arrived. Check the network and the call's timeout, and try again.",
       },
     ],
     ['whose answer was cut after its 401', withAnswer(401), undefined, { code: 'ESIGNON_UNREACHABLE' }],
@@ -54,7 +54,7 @@ describe('a call without an answer', () => {
       {
         code: 'ESIGNON_CONFIG_INVALID',
         message:
-          "axios could not send a call to eSignon (ERR_BAD_OPTION). Correct the option 'http', or what the application's interceptors make of the request.",
+          "axios could not send a call to eSignon (ERR_BAD_OPTION). Correct the option 'http', or the interceptors of the application that change the request.",
       },
     ],
   ])('%s fails with an error of the package', (_, thrown, signal, expected) => {
