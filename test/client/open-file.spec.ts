@@ -70,9 +70,9 @@ describe('a file', () => {
 
 const AGAIN = 'Ask for the file again: its links live for 5 minutes.';
 
-describe('no file', () => {
+describe('a download without a file', () => {
   it.each(['TEXT/HTML', 'text/plain; charset=utf-8', 'application/json', 'application/xhtml+xml'])(
-    'but a message comes as %s',
+    'fails for a message of the type %s',
     async (type) => {
       expect(await failureOf(fileWith({ 'content-type': type }).open())).toMatchObject({
         code: 'ESIGNON_INVALID_RESPONSE',
@@ -88,7 +88,7 @@ describe('no file', () => {
     [499, 'failed', false],
     [500, 'failed', true],
     [503, 'failed', true],
-  ])('comes with the status %d: %s', async (status, reason, retryable) => {
+  ])('fails with the status %d as %s', async (status, reason, retryable) => {
     const error = await failureOf(fileWith({ 'content-type': 'application/pdf' }, status).open());
     expect(error).toMatchObject({ code: 'ESIGNON_API_FAILED', status, reason, retryable });
     expect(error.message).toBe(`eSignon answered a download with HTTP status ${status}. ${AGAIN}`);

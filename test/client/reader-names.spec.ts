@@ -138,8 +138,8 @@ describe('a list', () => {
   });
 });
 
-describe('of what is nowhere', () => {
-  it('nothing is read', () => {
+describe('a value that is nowhere', () => {
+  it('is left out', () => {
     expect(documentOf({})).toStrictEqual({
       id: '1',
       status: 'playing',
@@ -154,7 +154,7 @@ describe('of what is nowhere', () => {
     expect(companyOf({})).toStrictEqual({ name: 'Acme', raw: { name: 'Acme' } });
   });
 
-  it('a document that was not completed has no time of it', () => {
+  it('is the end of a document that was not completed', () => {
     const history = [{ step_code: 'WORKFLOW_START', confirm_date: DAY }];
     expect(documentOf({ action_history_list: history })).not.toHaveProperty('completedAt');
   });

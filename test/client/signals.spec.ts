@@ -62,7 +62,7 @@ describe('the signal of a call ends it', () => {
     expect(vendor.calls).toHaveLength(1);
   });
 
-  it('and so while eSignon sends a file', async () => {
+  it('while the file of a download does not arrive', async () => {
     vendor.onCall = ({ url }, response) => {
       if (url === '/f') return controller.abort();
       json(response, { doc_url: `${vendor.url}/f` });
