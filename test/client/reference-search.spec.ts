@@ -5,6 +5,8 @@ import { VirtualClock } from '../support/virtual-clock.js';
 import { nothing, offline, type OfflineAnswer } from './offline.js';
 
 const LOST = { templateId: '7', reference: { field: 'order', value: '42' } };
+const isSearch = ({ url = '' }: { url?: string | undefined }) => url.endsWith('/search-with-value');
+
 const document = (fields: object[] = [{ name: 'order', value: '42' }]) => ({
   workflow_id: 901,
   status: 'Playing',
@@ -22,8 +24,6 @@ function search(answer: OfflineAnswer) {
   return { clock, controller, documents, sent };
 }
 
-const isSearch = ({ url = '' }: { url?: string | undefined }) => url.endsWith('/search-with-value');
-
 /** The pauses between the next searches, in ms: what is waited for while nothing is under way. */
 async function pausesOf({ clock }: { clock: VirtualClock }, count: number): Promise<number[]> {
   const pauses: number[] = [];
@@ -39,7 +39,10 @@ describe('C1: the search for a lost start', () => {
   it.each<[string, OfflineAnswer]>([
     ['finds nothing', () => found()],
     ['fails', () => Promise.reject(new Error('no answer'))],
-    ['finds canceled documents', () => found({ workflow_id: 901, status: 'Canceled' })],
+    ...['Canceled', 'Disposal', 'Truncate'].map((status): [string, OfflineAnswer] => [
+      `finds an older document, ${status}`,
+      (config) => (isSearch(config) ? found({ workflow_id: 901, status }) : document()),
+    ]),
     [
       'finds a document that has other fields',
       (config) => (isSearch(config) ? found(...rowsOf(1)) : document([])),
@@ -70,6 +73,13 @@ describe('C1: the search for a lost start', () => {
       field_value: '42',
       offset: '+09:00',
     });
+  });
+
+  it.each(['Playing', 'Complete', 'Archived'])('finds a document whose status is %s', async (status) => {
+    const { documents } = search((config) =>
+      isSearch(config) ? found({ workflow_id: 901, status }) : document(),
+    );
+    expect(await documents).toMatchObject([{ id: '901' }]);
   });
 
   it.each([
