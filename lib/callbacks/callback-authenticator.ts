@@ -67,5 +67,5 @@ export class CallbackAuthenticator {
 }
 
 function pathnameOf({ originalUrl, url = '' }: CallbackRequest): string {
-  return /^[^?#]*/.exec(originalUrl ?? url)?.[0] ?? '';
+  return (originalUrl ?? url).replace(/[?#].*/s, '');
 }

@@ -61,9 +61,10 @@ export class CallbackGate {
 
   /** @param adapter `null` or `undefined` in an application without HTTP */
   #installIn(adapter: Adapter | null | undefined): void {
-    const type = adapter?.getType();
-    if (type === 'fastify') this.#addHook(adapter?.getInstance() as FastifyLike);
-    if (type === 'express') adapter?.use((...args) => void this.#handle(...args));
+    if (!adapter) return;
+    const type = adapter.getType();
+    if (type === 'fastify') this.#addHook(adapter.getInstance() as FastifyLike);
+    if (type === 'express') adapter.use((...args) => void this.#handle(...args));
   }
 
   /** Fastify limits the size of a body itself, and closes the connection of a larger one. */

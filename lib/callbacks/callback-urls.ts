@@ -29,7 +29,7 @@ export class CallbackUrls {
 
 /** Whether a URL keeps `path` unchanged: it begins with `/` and has no query, fragment or dot segments. */
 export function isNormalizedPath(path: unknown): path is string {
-  if (typeof path !== 'string' || !path.startsWith('/') || !URL.canParse(path, 'http://host')) return false;
-  const { host, pathname } = new URL(path, 'http://host');
-  return host === 'host' && pathname === path;
+  // A pathname begins with `/`, and is shorter than a path that names a host: neither is equal to one.
+  const base = 'http://host';
+  return typeof path === 'string' && URL.canParse(path, base) && new URL(path, base).pathname === path;
 }

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { Logger } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import { Keyv } from 'keyv';
 
 import { DocumentTurns } from '../../lib/callbacks/document-turns.js';
-import { CallbackLog } from '../../lib/callbacks/callback-log.js';
 import { EventClaims } from '../../lib/callbacks/event-claims.js';
 import { KeyvSeenStore } from '../../lib/callbacks/keyv-seen-store.js';
 import { MemorySeenStore } from '../../lib/callbacks/memory-seen-store.js';
@@ -186,32 +184,5 @@ describe('EventClaims', () => {
     const clock = new VirtualClock();
     const release = await new EventClaims(store, clock).claim('event', 1_000);
     await expect(release!()).resolves.toBeUndefined();
-  });
-});
-
-describe('the log of an instance', () => {
-  afterEach(() => Logger.overrideLogger(false));
-
-  it('passes on neither what the logger throws nor an error that cannot be printed', () => {
-    const lines: unknown[][] = [];
-    const error = (...line: unknown[]): void => {
-      lines.push(line);
-      throw new Error('of the logger');
-    };
-    Logger.overrideLogger({ log: error, error, warn: error });
-    const log = new CallbackLog(undefined);
-    const broken = Object.defineProperty(new Error('x'), 'stack', {
-      get: () => {
-        throw new Error('of the stack');
-      },
-    });
-    for (const thrown of [Object.create(null), broken, 'text']) log.error('failed', thrown);
-    log.warn('late');
-    expect(lines.map(([message, stack]) => [message, stack])).toEqual([
-      ['failed', undefined],
-      ['failed', undefined],
-      ['failed', 'text'],
-      ['late', 'EsignonCallbacks'],
-    ]);
   });
 });
