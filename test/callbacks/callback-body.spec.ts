@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 
 import { describe, expect, it } from '@jest/globals';
@@ -7,7 +8,7 @@ import { isTooLarge, readBody, refusalOf } from '../../lib/callbacks/callback-bo
 const MIB = 1_048_576;
 
 describe('refusalOf()', () => {
-  it.each<[object, 413 | 415 | undefined]>([
+  it.each<[IncomingHttpHeaders, 413 | 415 | undefined]>([
     [{}, undefined],
     [{ 'content-encoding': 'identity' }, undefined],
     [{ 'content-encoding': 'Identity' }, undefined],
@@ -22,7 +23,7 @@ describe('refusalOf()', () => {
 });
 
 describe('isTooLarge()', () => {
-  it.each<[string, string, object, boolean]>([
+  it.each<[string, string, IncomingHttpHeaders, boolean]>([
     ['1 MiB', 'x'.repeat(MIB), {}, false],
     ['one byte more', 'x'.repeat(MIB + 1), {}, true],
     ['fewer characters, but more bytes', '가'.repeat(MIB / 3 + 1), {}, true],

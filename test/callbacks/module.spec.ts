@@ -95,6 +95,19 @@ describe('EsignonCallbacksModule', () => {
     ).toThrow(/Pass one of useFactory/);
   });
 
+  it('is global where it is told to be', () => {
+    expect(EsignonCallbacksModule.forRoot(OPTIONS).global).toBe(false);
+    expect(EsignonCallbacksModule.forRoot({ ...OPTIONS, isGlobal: true }).global).toBe(true);
+    const useFactory = () => OPTIONS;
+    expect(EsignonCallbacksModule.forRootAsync({ useFactory }).global).toBe(false);
+    expect(EsignonCallbacksModule.forRootAsync({ useFactory, isGlobal: true }).global).toBe(true);
+  });
+
+  it('can be imported as a class where it has its instance elsewhere', async () => {
+    const context = await NestFactory.createApplicationContext(EsignonCallbacksModule, { logger: false });
+    await context.close();
+  });
+
   it('N1: options of a request-scoped provider fail the start', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class Source {

@@ -84,7 +84,31 @@ describe('readCallback', () => {
     ['a decision that is not known', { worktype: 'XX', status: 'Playing' }, { decision: undefined }],
     ['a word that an object has', { worktype: 'constructor' }, { decision: undefined }],
     ['a step as a number', { action_id: 2 }, { step: 2 }],
+    ['a step of four digits', { actionid: '9999' }, { step: 9_999 }],
+    ['a step of five', { actionid: '10000' }, { step: undefined }],
     ['a step that is none', { actionid: 'last' }, { step: undefined }],
+    ['a step after a word', { actionid: 'step1' }, { step: undefined }],
+    ['a step before a word', { actionid: '1st' }, { step: undefined }],
+    ['no step', {}, { step: undefined }],
+    ['actionid before action_id', { action_id: 2, actionid: 1 }, { step: 1 }],
+    ['who acted', { useremail: 'b@example.com' }, { by: 'b@example.com' }],
+    ['an approval of what is canceled now', { worktype: 'CF', status: 'Canceled' }, { decision: 'approved' }],
+    ['no decision', { status: 'Complete' }, { decision: undefined }],
+    ['certificate_url', { certificate_url: 'a' }, { certificateUrl: 'a' }],
+    ['play_url', { play_url: 'c' }, { signUrl: 'c' }],
+    ['a time', { workdatetime: '2030-01-02 03:04:05.6' }, { at: new Date('2030-01-02T03:04:05.600Z') }],
+    [
+      'an ID of 64 characters',
+      { workflow_id: 'a-_Z0'.padEnd(64, '9') },
+      { documentId: 'a-_Z0'.padEnd(64, '9') },
+    ],
+    [
+      'a field beside a listed one',
+      { field_list: [{ name: 'a', value: 1 }], b: 2 },
+      { fields: { a: '1', b: '2' } },
+    ],
+    ['a listed field that is no text', { field_list: [{ name: 'a', value: {} }] }, { fields: {} }],
+    ['a field list that is none', { field_list: { name: 'a', value: 'x' } }, { fields: {} }],
     ['a time that is none', { workdatetime: 'yesterday' }, { at: undefined }],
     ['sign_url', { sign_url: 'a', playing_url: 'b' }, { signUrl: 'a' }],
     ['playing_url', { playing_url: 'b', play_url: 'c' }, { signUrl: 'b' }],
@@ -107,6 +131,26 @@ describe('readCallback', () => {
     }
   });
 
+  it.each([
+    ...['wfluid', 'clientid', 'client_id', 'processid', 'requestid', 'request_code', 'opinion', 'user_name'],
+    ...['next_play_user', 'next_user_name', 'next_play_user_name', 'workflow_name', 'authorization'],
+    ...['useremail', 'worktype', 'workdatetime', 'header', 'body', 'field_list'],
+  ])('takes %s for a value of the vendor, not for a field', (name) => {
+    expect(readCallback({ workflow_id: 1, [name]: 'x', other: 'y' })?.fields).toStrictEqual({ other: 'y' });
+  });
+
+  it.each<[string, object]>([
+    ['a header alone', { header: { a: 1 } }],
+    ['a body alone', { body: { workflow_id: 2 } }],
+    ['a header that is no object', { header: 'x', body: { workflow_id: 2 } }],
+    ['a header that is a list', { header: [], body: { workflow_id: 2 } }],
+    ['a header that is null', { header: null, body: { workflow_id: 2 } }],
+    ['a body that is a list', { header: {}, body: [] }],
+  ])('takes an event with %s for a flat one', (_, posted) => {
+    const content = readCallback({ workflow_id: 1, ...posted });
+    expect(content).toStrictEqual({ documentId: '1', fields: {}, raw: { workflow_id: 1, ...posted } });
+  });
+
   it('reads text', () => {
     expect(readCallback('{"wfuid":"7"}')?.documentId).toBe('7');
   });
@@ -123,6 +167,8 @@ describe('readCallback', () => {
     ...[
       { workflow_id: '../1' },
       { workflow_id: 'a b' },
+      { workflow_id: '1/' },
+      { workflow_id: '/1' },
       { workflow_id: '1'.repeat(65) },
       { workflow_id: {} },
     ],

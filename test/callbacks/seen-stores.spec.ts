@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Keyv } from 'keyv';
 
-import { DocumentTurns } from '../../lib/callbacks/document-turns.js';
-import { EventClaims } from '../../lib/callbacks/event-claims.js';
 import { KeyvSeenStore } from '../../lib/callbacks/keyv-seen-store.js';
 import { MemorySeenStore } from '../../lib/callbacks/memory-seen-store.js';
 import type { EsignonSeenStore } from '../../lib/callbacks/seen-store.js';
+import type { KeyvLike } from '../../lib/stores/keyv/keyv-token-store.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
 const STORES: Record<string, (clock: VirtualClock) => EsignonSeenStore> = {
@@ -48,6 +47,18 @@ describe('MemorySeenStore', () => {
     expect(await store.lease('a', 1_000)).toBeUndefined();
   });
 
+  it('takes a key that is set again for the newest', async () => {
+    const clock = new VirtualClock();
+    const store = new MemorySeenStore(clock, 2);
+    await store.lease('a', 1_000);
+    await store.lease('b', 5_000);
+    await clock.advance(1_000);
+    await store.lease('a', 5_000);
+    await store.lease('c', 5_000);
+    expect(await store.lease('a', 1_000)).toBeUndefined();
+    expect(await store.lease('b', 1_000)).toBeInstanceOf(Function);
+  });
+
   it('forgets the oldest beyond its bound', async () => {
     const store = new MemorySeenStore(new VirtualClock(), 2);
     for (const key of ['a', 'b', 'c']) await store.lease(key, 1_000);
@@ -58,6 +69,65 @@ describe('MemorySeenStore', () => {
 });
 
 describe('KeyvSeenStore', () => {
+  /** A Keyv over a Map. Each read answers when it is told to. */
+  function slowKeyv(more: object = {}): {
+    keyv: KeyvLike;
+    values: Map<string, unknown>;
+    reads: (() => void)[];
+  } {
+    const values = new Map<string, unknown>();
+    const reads: (() => void)[] = [];
+    const keyv = {
+      get: (key: string) => new Promise((resolve) => reads.push(() => resolve(values.get(key)))),
+      set: async (key: string, value: unknown) => values.set(key, value),
+      delete: async (key: string) => values.delete(key),
+      ...more,
+    };
+    return { keyv, values, reads };
+  }
+
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('lets a third claim of a key wait for the second, also when the first has ended', async () => {
+    const { keyv, reads } = slowKeyv();
+    const store = new KeyvSeenStore(keyv);
+    const [first] = [store.lease('a', 1_000), store.lease('a', 1_000)];
+    await turn();
+    reads[0]!();
+    await first;
+    await turn();
+    void store.lease('a', 1_000);
+    await turn();
+    expect(reads).toHaveLength(2);
+  });
+
+  it('does not let the claims of different keys wait for each other', async () => {
+    const { keyv, reads } = slowKeyv();
+    const store = new KeyvSeenStore(keyv);
+    void store.lease('a', 1_000);
+    void store.lease('b', 1_000);
+    await turn();
+    expect(reads).toHaveLength(2);
+  });
+
+  it.each([{}, { store: undefined }, { store: null }, { store: 'redis' }, { store: () => undefined }])(
+    'shares the claims of one Keyv: %j',
+    async (more) => {
+      const { keyv, reads } = slowKeyv(more);
+      for (const store of [new KeyvSeenStore(keyv), new KeyvSeenStore(keyv)]) void store.lease('a', 1_000);
+      await turn();
+      expect(reads).toHaveLength(1);
+    },
+  );
+
+  it('claims in a Keyv that cannot be extended', async () => {
+    const { keyv, reads } = slowKeyv();
+    const claim = new KeyvSeenStore(Object.freeze(keyv)).lease('a', 1_000);
+    await turn();
+    reads[0]!();
+    expect(await claim).toBeInstanceOf(Function);
+  });
+
   it('holds a key for its time, which is whole and at least 1 ms', async () => {
     const ttls: unknown[] = [];
     const keyv = {
@@ -97,92 +167,5 @@ describe('KeyvSeenStore', () => {
       (symbol) => (keyv as never)[symbol] as Map<string, unknown>,
     );
     expect(pending?.size).toBe(0);
-  });
-});
-
-describe('DocumentTurns', () => {
-  const turnsOf = (store: EsignonSeenStore, clock: VirtualClock) =>
-    new DocumentTurns(new EventClaims(store, clock), clock);
-
-  it('waits for the turn of another process', async () => {
-    const clock = new VirtualClock();
-    const store = new MemorySeenStore(clock);
-    const [here, there] = [turnsOf(store, clock), turnsOf(store, clock)];
-    const order: string[] = [];
-    let end = (): void => undefined;
-    const first = here.run('doc', async () => {
-      order.push('first begins');
-      await new Promise<void>((resolve) => (end = resolve));
-      order.push('first ends');
-    });
-    await clock.advance(10);
-    const second = there.run('doc', async () => void order.push('second'));
-    await clock.advance(1_000);
-    expect(order).toEqual(['first begins']);
-    end();
-    await first;
-    await clock.advance(50);
-    await second;
-    expect(order).toEqual(['first begins', 'first ends', 'second']);
-  });
-
-  it('does not wait longer than a minute for a process that died', async () => {
-    const clock = new VirtualClock();
-    const store = new MemorySeenStore(clock);
-    await store.lease('doc', 60_000);
-    let ran = false;
-    const turn = turnsOf(store, clock).run('doc', async () => void (ran = true));
-    await clock.advance(59_900);
-    expect(ran).toBe(false);
-    await clock.advance(200);
-    await turn;
-    expect(ran).toBe(true);
-  });
-
-  it('goes on after a turn that failed, and without a turn where the store fails', async () => {
-    const clock = new VirtualClock();
-    const turns = turnsOf({ lease: () => Promise.reject(new Error('away')) }, clock);
-    await expect(turns.run('doc', () => Promise.reject(new Error('of the handler')))).rejects.toThrow(
-      'of the handler',
-    );
-    let ran = false;
-    await turns.run('doc', async () => void (ran = true));
-    expect(ran).toBe(true);
-  });
-
-  it('of a handler that hangs ends after a minute, and the next goes on beside it', async () => {
-    const clock = new VirtualClock();
-    const turns = turnsOf(new MemorySeenStore(clock), clock);
-    let end = (): void => undefined;
-    const hanging = turns.run('doc', () => new Promise((resolve) => (end = resolve)));
-    const order: number[] = [];
-    const next = [1, 2].map((n) => turns.run('doc', async () => void order.push(n)));
-    await clock.advance(59_000);
-    expect(order).toEqual([]);
-    await clock.advance(2_000);
-    await Promise.all(next);
-    expect(order).toEqual([1, 2]);
-    end();
-    await hanging;
-    expect(clock.pending).toBe(0);
-  });
-});
-
-describe('EventClaims', () => {
-  it.each<[string, EsignonSeenStore]>([
-    [
-      'throws in place of a promise',
-      {
-        lease: () =>
-          Promise.resolve(() => {
-            throw new Error('away');
-          }),
-      },
-    ],
-    ['is none', { lease: () => Promise.resolve(true as never) }],
-  ])('a release that %s is one that failed', async (_, store) => {
-    const clock = new VirtualClock();
-    const release = await new EventClaims(store, clock).claim('event', 1_000);
-    await expect(release!()).resolves.toBeUndefined();
   });
 });
