@@ -45,7 +45,7 @@ export class CallbackTokens {
 
   async sign(audience: string, { account, context, expiresAt }: CallbackClaims): Promise<string> {
     const [{ id, key }] = this.#keys;
-    const token = new SignJWT({ ...(context !== undefined && { ctx: context }) })
+    const token = new SignJWT({ ctx: context })
       .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: id })
       .setAudience(audience)
       .setExpirationTime(Math.ceil(expiresAt / 1000))

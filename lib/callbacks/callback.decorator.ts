@@ -24,9 +24,10 @@ const Event = createParamDecorator(
  */
 export const EsignonCallback = (): ParameterDecorator => (target, key, index) => {
   Event()(target, key, index);
-  const handler = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+  if (key === undefined) return;
+  const handler = Object.getOwnPropertyDescriptor(target, key);
   // Twice would make the second interceptor take the event for a duplicate of the first one's.
-  if (key === undefined || !handler || takesCallbackEvent(handler.value as object)) return;
+  if (!handler || takesCallbackEvent(handler.value as object)) return;
   HttpCode(200)(target, key, handler);
   UseInterceptors(EsignonCallbackInterceptor)(target, key, handler);
   Reflect.defineMetadata(TAKES_EVENT, true, handler.value as object);

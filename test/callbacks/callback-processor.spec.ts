@@ -143,6 +143,15 @@ describe('CallbackProcessor', () => {
     expect(handled).toBe(1);
   });
 
+  it('does not try a pending delivery of an event that another process has claimed', async () => {
+    const { processor, claimed } = start({ lease: () => Promise.resolve(undefined) });
+    let handled = 0;
+    const handler = async (): Promise<void> => void (handled += 1);
+    await Promise.all([processor.accept(verified(1), handler), processor.accept(verified(1), handler)]);
+    await clock.settle();
+    expect([claimed.length, handled]).toEqual([1, 0]);
+  });
+
   it('logs a handler that failed, and handles the event when it is delivered again', async () => {
     const { processor } = start();
     const failure = new Error('of the handler');

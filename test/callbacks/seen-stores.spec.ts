@@ -163,9 +163,8 @@ describe('KeyvSeenStore', () => {
     fail = false;
     const both = [store.lease('a', 1_000), store.lease('b', 1_000)];
     await Promise.all(both);
-    const [pending] = Object.getOwnPropertySymbols(keyv).map(
-      (symbol) => (keyv as never)[symbol] as Map<string, unknown>,
-    );
-    expect(pending?.size).toBe(0);
+    // Under this name two copies of the package share it.
+    const pending = (keyv as never)[Symbol.for('nestjs-esignon-auth.pending-claims')] as Map<string, unknown>;
+    expect(pending.size).toBe(0);
   });
 });
