@@ -32,6 +32,7 @@ describe('isNormalizedPath()', () => {
     [undefined],
     [7],
     [['/cb']],
+    [Object.create(null)],
     [''],
     ['cb'],
     ['?a'],

@@ -17,6 +17,14 @@ describe('EventClaims', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('takes a release that the store returns where a promise is expected', async () => {
+    const clock = new VirtualClock();
+    let released = 0;
+    const store = { lease: () => () => void (released += 1) } as unknown as EsignonSeenStore;
+    await (await new EventClaims(store, clock).claim('event', 1_000))!();
+    expect(released).toBe(1);
+  });
+
   it('rejects with what the store fails with, also where it throws it', async () => {
     const clock = new VirtualClock();
     const away = new Error('away');
