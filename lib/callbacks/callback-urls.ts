@@ -29,7 +29,7 @@ export class CallbackUrls {
 
 /** Whether a URL keeps `path` unchanged: it begins with `/` and has no query, fragment or dot segments. */
 export function isNormalizedPath(path: unknown): path is string {
-  // A pathname begins with `/`, and is shorter than a path that names a host: neither is equal to one.
+  // Also differs from its pathname: a path that does not begin with `/`, or that names a host.
   const base = 'http://host';
   return typeof path === 'string' && URL.canParse(path, base) && new URL(path, base).pathname === path;
 }
