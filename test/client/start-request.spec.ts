@@ -94,6 +94,10 @@ describe('a start', () => {
     ['a comment', { comment: 'please' }],
     ['a password', { signers: [{ name: 'B', contact: 'b@example.com', password: '1234' }] }],
     ['a hint', { signers: [{ name: 'B', contact: 'b@example.com', passwordHint: 'the usual' }] }],
+    [
+      'a password of one signer',
+      { signers: [...REQUEST.signers, { name: 'C', contact: 'c@example.com', password: '1234' }] },
+    ],
   ])('with %s goes by startsimple, which alone has a name for it', (_, more) => {
     const { endpoint, body } = callOf(more);
     expect(endpoint).toMatchObject({ path: '/api/:companyId/startsimple', requestCode: '5005Q' });
