@@ -4,6 +4,7 @@ import type { EsignonStartOptions } from 'nestjs-esignon-auth/client';
 
 import { startDocument } from '../../lib/client/start.js';
 import { failureOf } from '../support/failure.js';
+import { envelope } from '../support/vendor.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 import { nothing, offline, type OfflineAnswer } from './offline.js';
 
@@ -21,8 +22,8 @@ function start(answer: OfflineAnswer, options: EsignonStartOptions) {
 /** Waits for the pause before a start is sent again. */
 const pause = (clock: VirtualClock) => clock.until(() => clock.waits.join() === '1000');
 
-describe('C1: a start that did not reach eSignon', () => {
-  it('is sent again every second while there is time for it', async () => {
+describe('C1: a start', () => {
+  it('that did not reach eSignon is sent again every second while there is time for it', async () => {
     const { clock, sent, document } = start(refuse, { reference: REFERENCE, searchFor: 2_000 });
     const failure = failureOf(document);
     for (const starts of [1, 2]) {
@@ -35,7 +36,7 @@ describe('C1: a start that did not reach eSignon', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('is sent again for 10 s by default', async () => {
+  it('that did not reach eSignon is sent again for 10 s by default', async () => {
     const { clock, sent, document } = start(refuse, { reference: REFERENCE });
     const failure = failureOf(document);
     for (let starts = 1; starts <= 10; starts++) {
@@ -50,6 +51,13 @@ describe('C1: a start that did not reach eSignon', () => {
     const { sent, document } = start(refuse, {});
     expect(await failureOf(document)).toMatchObject({ code: 'ESIGNON_UNREACHABLE' });
     expect(sent).toHaveLength(1);
+  });
+
+  it('is not sent again if eSignon refused it', async () => {
+    const { clock, sent, document } = start(() => envelope('13'), { reference: REFERENCE });
+    expect(await failureOf(document)).toMatchObject({ reason: 'quota-exceeded' });
+    expect(sent).toHaveLength(1);
+    expect(clock.pending).toBe(0);
   });
 
   it('is not sent again once its caller aborted it', async () => {
