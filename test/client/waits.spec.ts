@@ -136,10 +136,10 @@ describe('listAll()', () => {
 
 describe('an answer', () => {
   it('that never ends does not keep its call, which fails with ESIGNON_TIMEOUT', async () => {
-    let drip: NodeJS.Timeout | undefined;
+    const drips: NodeJS.Timeout[] = [];
     vendor.onCall = (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      drip = setInterval(() => response.write(' '), 20);
+      drips.push(setInterval(() => response.write(' '), 20));
     };
     const failures = [
       failureOf(app.client.documents.get('901')),
@@ -154,7 +154,7 @@ describe('an answer', () => {
       { code: 'ESIGNON_OUTCOME_UNKNOWN', message: expect.stringContaining('ESIGNON_TIMEOUT') },
     ]);
     expect(clock.pending).toBe(0);
-    clearInterval(drip);
+    drips.forEach(clearInterval);
   });
 
   it('that is too large is not read to its end', async () => {
