@@ -58,8 +58,12 @@ export function safeName(name: string): string | undefined {
   return clean === '' ? undefined : shortened(clean);
 }
 
+/** Longer ones are no extension, and are shortened with the rest of the name. */
+const LONGEST_EXTENSION = 16;
+
 function shortened(name: string): string {
-  const extension = extname(name);
+  const end = extname(name);
+  const extension = end.length > LONGEST_EXTENSION ? '' : end;
   const stem = Array.from(name.slice(0, name.length - extension.length));
   while (stem.length > 1 && Buffer.byteLength(stem.join('') + extension) > LONGEST) stem.pop();
   return stem.join('') + extension;

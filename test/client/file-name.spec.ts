@@ -52,5 +52,8 @@ describe('the name of a file', () => {
     expect(safeName(`${'가'.repeat(84)}.pdf`)).toBe(`${'가'.repeat(83)}.pdf`);
     expect(safeName(`${'가'.repeat(83)}.pdf`)).toBe(`${'가'.repeat(83)}.pdf`);
     expect(safeName('x'.repeat(256))).toBe('x'.repeat(255));
+    expect(safeName(`a.${'x'.repeat(300)}`)).toBe(`a.${'x'.repeat(253)}`);
+    expect(safeName(`${'x'.repeat(300)}.${'y'.repeat(15)}`)).toBe(`${'x'.repeat(239)}.${'y'.repeat(15)}`);
+    expect(safeName(`${'x'.repeat(300)}.${'y'.repeat(16)}`)).toBe('x'.repeat(255));
   });
 });
