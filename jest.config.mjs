@@ -13,6 +13,8 @@ export const SWC = {
 export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  // What starts many processes or takes long, to show variants of what quicker tests show. In CI everything runs.
+  testPathIgnorePatterns: process.env.TEST_FULL === 'true' ? [] : ['\\.full\\.spec\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
   moduleNameMapper: {
@@ -27,8 +29,8 @@ export default {
   },
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', 'simulator/**/*.ts', 'cli/**/*.ts', 'schematics/**/*.ts'],
-  // One more than there are cores: many of these tests wait for sockets and processes.
-  maxWorkers: availableParallelism() + 1,
+  // More than there are cores: many of these tests wait for sockets and processes.
+  maxWorkers: availableParallelism() + 2,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // A guard against hangs, not a bound: machines that run this differ tenfold.
   testTimeout: 60_000,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals
 import type { Locator } from 'playwright-core';
 
 import { startPlainVendor } from '../e2e/plain-vendor.js';
-import { variants } from '../support/full.js';
+import { itInFull, variants } from '../support/full.js';
 import { startSampleApp } from './sample-app.js';
 import { describeWithChromium, Visit } from './visit.js';
 
@@ -130,7 +130,7 @@ describeWithChromium('the accounts of the page', () => {
     expect(await visit.page.title()).toBe('이싸인온 토큰 관리');
   });
 
-  it('are no choice where there is one, which is told with the host of its token store', async () => {
+  itInFull('are no choice where there is one, which is told with the host of its token store', async () => {
     const vendor = await startPlainVendor('a-token');
     others.push(vendor);
     const other = await startSampleApp({

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 
-import { startPlainVendor } from '../e2e/plain-vendor.js';
 import { variants } from '../support/full.js';
 import { violationsOf } from './axe.js';
 import { describeWithChromium, Visit } from './visit.js';
@@ -129,52 +128,5 @@ describeWithChromium('a document on the page', () => {
     await row('이미 서명한 문서').getByTestId('reject-document').click();
     await visit.at('documents-result').filter({ hasText: '진행 중인 문서가 아닙니다' }).waitFor();
     expect(await visit.data('documents-result', 'failed')).toBe('true');
-  });
-});
-
-describeWithChromium('a document of an account of your own on the page', () => {
-  const cleanups: (() => unknown)[] = [];
-
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-  });
-
-  async function open(env: NodeJS.ProcessEnv): Promise<{ visit: Visit; calls: () => number }> {
-    const vendor = await startPlainVendor('a-token');
-    cleanups.push(() => vendor.stop());
-    const visit = await Visit.begin({
-      ESIGNON_BASE_URL: vendor.url,
-      ESIGNON_COMPANY_ID: 'hanbit',
-      ESIGNON_EMAIL: 'kim@hanbit.example',
-      ESIGNON_PASSWORD: 'secret',
-      ...env,
-    });
-    cleanups.push(() => visit.end());
-    await visit.page.clock.install();
-    await visit.open();
-    const lists = () => vendor.received.filter(({ url }) => url.startsWith('/worklists/new')).length;
-    return { visit, calls: lists };
-  }
-
-  it('is not signed by us, and is looked at every ten seconds', async () => {
-    const { visit, calls } = await open({});
-    expect(await visit.page.locator('#documents-intro').textContent()).toContain('10초마다');
-    expect(await visit.at('sign-document').count()).toBe(0);
-    expect(await visit.at('reject-document').count()).toBe(0);
-    expect(await visit.at('cancel-document').count()).toBe(1);
-    const before = calls();
-    await visit.page.clock.fastForward(10_000);
-    await visit.until(() => Promise.resolve(calls() > before));
-  });
-
-  it('is not looked at where callbacks are received', async () => {
-    const { visit, calls } = await open({ ESIGNON_CALLBACK_URL: 'https://sample.example.com' });
-    expect(await visit.page.locator('#documents-intro').textContent()).toContain('콜백을 받아');
-    expect(await visit.at('sign-document').count()).toBe(0);
-    const before = calls();
-    await visit.page.clock.fastForward(60_000);
-    await visit.at('reload-documents').click();
-    await visit.until(() => Promise.resolve(calls() > before));
-    expect(calls()).toBe(before + 1);
   });
 });

@@ -3,6 +3,7 @@ import { Controller, type ExecutionContext, Injectable, Post, UseGuards } from '
 import { EsignonCallback, EsignonCallbackGuard } from 'nestjs-esignon-auth/callbacks';
 
 import { CapturedLog } from '../support/captured-log.js';
+import { variants } from '../support/full.js';
 import { formsIn, leaksOf } from '../support/leaks.js';
 import {
   CallbackApp,
@@ -25,7 +26,7 @@ afterEach(async () => {
   await vendor.vendor.stop();
 });
 
-describe.each(PLATFORM_NAMES)('E3 on %s', (platform) => {
+describe.each(variants(PLATFORM_NAMES))('E3 on %s', (platform) => {
   it('the answer goes out before the handler has ended, and before eSignon was asked', async () => {
     app = await CallbackApp.start({ platform, vendor });
     const answered: string[] = [];

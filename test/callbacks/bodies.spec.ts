@@ -7,6 +7,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 
 import { CallbackTokens } from '../../lib/callbacks/callback-token.js';
 import { systemClock } from '../../lib/common/clock.js';
+import { variants } from '../support/full.js';
 import { CallbackApp, DocumentVendor, event, KEY, PATH, PLATFORM_NAMES, post } from './callback-app.js';
 
 const MIB = 1_048_576;
@@ -48,7 +49,7 @@ async function tokenFromElsewhere(app: CallbackApp): Promise<string> {
   return new CallbackTokens([KEY], systemClock).sign(app.url + PATH, { expiresAt });
 }
 
-describe.each(PLATFORM_NAMES)('bodies on %s', (platform) => {
+describe.each(variants(PLATFORM_NAMES))('bodies on %s', (platform) => {
   let vendor: DocumentVendor;
   let app: CallbackApp;
   let authorization: string;

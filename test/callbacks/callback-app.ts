@@ -111,7 +111,7 @@ export class CallbackApp {
     options = {},
     nest = {},
     port,
-    adapter = PLATFORMS[platform](),
+    adapter,
     prepare,
   }: {
     platform?: Platform;
@@ -141,7 +141,7 @@ export class CallbackApp {
       controllers,
       providers: [Inbox],
     });
-    const app = await NestFactory.create(module, adapter, {
+    const app = await NestFactory.create(module, adapter ?? (await PLATFORMS[platform]()), {
       logger: false,
       abortOnError: false,
       ...nest,

@@ -11,10 +11,11 @@ import {
 import type { CallbackRequest } from '../../lib/callbacks/callback-authenticator.js';
 import { deliveryOf } from '../../lib/callbacks/callback-delivery.js';
 import { failureOf } from '../support/failure.js';
+import { variants } from '../support/full.js';
 import { CallbackApp, DocumentVendor, event, PATH, PLATFORM_NAMES } from './callback-app.js';
 import { claimsOf, forge, FORGED, headerOf } from './forgeries.js';
 
-describe.each(PLATFORM_NAMES)('EsignonCallbackGuard on %s', (platform) => {
+describe.each(variants(PLATFORM_NAMES))('EsignonCallbackGuard on %s', (platform) => {
   let vendor: DocumentVendor;
   let app: CallbackApp;
   beforeAll(async () => {

@@ -308,7 +308,10 @@ describe('N3: named instances', () => {
       ],
       controllers: [NamedController],
     });
-    const app = await NestFactory.create(module, PLATFORMS.Express(), { logger: false, abortOnError: false });
+    const app = await NestFactory.create(module, await PLATFORMS.Express(), {
+      logger: false,
+      abortOnError: false,
+    });
     await app.listen(port, '127.0.0.1');
     const [plain, crm] = [
       app.get(EsignonCallbacks),

@@ -5,6 +5,7 @@ import type { EsignonClient } from 'nestjs-esignon-auth/client';
 import { type EsignonSimulatorOptions, EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
 import { failureOf } from '../support/failure.js';
+import { variants } from '../support/full.js';
 import { type ClientApp, startClient } from './client-app.js';
 
 /** Each of the forms that the vendor's documents leave open. */
@@ -24,7 +25,7 @@ const [B, C] = [
   { name: 'C', contact: '010-0000-0000' },
 ];
 
-describe.each(FORMS)('eSignon with %s', (form, options) => {
+describe.each(variants(FORMS, 2))('eSignon with %s', (form, options) => {
   let simulator: EsignonSimulator;
   let app: ClientApp;
   let client: EsignonClient;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
 import { refusalOf, runSampleApp, type SampleApp, startSampleApp } from '../browser/sample-app.js';
+import { itInFull } from '../support/full.js';
 import { type Answer, clientOf } from './client.js';
 
 jest.setTimeout(60_000);
@@ -182,7 +183,7 @@ describe('ESIGNON_ACCOUNTS', () => {
     expect(message).not.toContain(account.password);
   });
 
-  it('fails the start where it is refused, with that message alone', async () => {
+  itInFull('fails the start where it is refused, with that message alone', async () => {
     const wrong = env('beta:secret-of-beta');
     const { message } = await refusalOf(wrong);
     expect(await runSampleApp(wrong)).toEqual({ code: 1, output: `${message}\n` });

@@ -119,7 +119,7 @@ describeWithRedis('the sample application with REDIS_URL', () => {
     expect(await app.stop()).not.toBe('SIGKILL');
   });
 
-  it('goes on when Redis hangs, and ends cleanly', async () => {
+  itInFull('goes on when Redis hangs, and ends cleanly', async () => {
     const app = await start(url);
     expect(await list(app)).toBe(200);
     redis.hang();
@@ -130,7 +130,7 @@ describeWithRedis('the sample application with REDIS_URL', () => {
 });
 
 describe('the sample application', () => {
-  it('works with a Redis that is down from the start', async () => {
+  itInFull('works with a Redis that is down from the start', async () => {
     const app = await start(`redis://:${password}@127.0.0.1:${await freePort()}`);
     expect(await list(app)).toBe(200);
     expect(simulator.logins).toBe(1);

@@ -132,7 +132,7 @@ describe('the sample application at its start', () => {
     expect(app.output()).toMatch(/ESIGNON_COMPANY_ID, .* 값이 없어 시뮬레이터를 사용합니다/);
   });
 
-  it('uses the simulator and says so when a part of the account is missing', async () => {
+  itInFull('uses the simulator and says so when a part of the account is missing', async () => {
     const app = await startSampleApp({ ESIGNON_COMPANY_ID: 'hanbit', ESIGNON_EMAIL: 'kim@hanbit.example' });
     const answer = await fetch(`${app.url}/api/connection`);
     const connection = await answer.json();
@@ -141,7 +141,7 @@ describe('the sample application at its start', () => {
     expect(connection).toMatchObject({ simulator: true });
   });
 
-  it('names the remedy when the port is taken', async () => {
+  itInFull('names the remedy when the port is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, resolve));
     const { port } = other.address() as AddressInfo;

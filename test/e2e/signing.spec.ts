@@ -120,24 +120,27 @@ describe('a document of an account of your own', () => {
     expect((await client.post('/api/simulator/documents/10003/sign')).status).toBe(404);
   });
 
-  it('is heard of at ESIGNON_CALLBACK_URL, after a restart too with ESIGNON_CALLBACK_KEYS', async () => {
-    const { vendor, env } = await startVendor();
-    const port = String(await freePort());
-    const settings = {
-      ...env,
-      PORT: port,
-      ESIGNON_CALLBACK_URL: `http://127.0.0.1:${port}`,
-      ESIGNON_CALLBACK_KEYS: Buffer.alloc(32, 1).toString('base64'),
-    };
-    const first = await startApp(settings);
-    const { body } = await clientOf(first.url).post('/api/documents', document);
-    await first.stop();
-    const client = clientOf((await startApp(settings)).url);
-    expect((await client.get('/api/connection')).body).toMatchObject({ simulator: false, callbacks: true });
-    expect(vendor.approveStep(body.id)).toBe(true);
-    const events = await client.eventsUntil('/api/events', 'callback.approved');
-    expect(events.at(-1)).toMatchObject({ id: body.id, status: 'complete' });
-  });
+  itInFull(
+    'is heard of at ESIGNON_CALLBACK_URL, after a restart too with ESIGNON_CALLBACK_KEYS',
+    async () => {
+      const { vendor, env } = await startVendor();
+      const port = String(await freePort());
+      const settings = {
+        ...env,
+        PORT: port,
+        ESIGNON_CALLBACK_URL: `http://127.0.0.1:${port}`,
+        ESIGNON_CALLBACK_KEYS: Buffer.alloc(32, 1).toString('base64'),
+      };
+      const first = await startApp(settings);
+      const { body } = await clientOf(first.url).post('/api/documents', document);
+      await first.stop();
+      const client = clientOf((await startApp(settings)).url);
+      expect((await client.get('/api/connection')).body).toMatchObject({ simulator: false, callbacks: true });
+      expect(vendor.approveStep(body.id)).toBe(true);
+      const events = await client.eventsUntil('/api/events', 'callback.approved');
+      expect(events.at(-1)).toMatchObject({ id: body.id, status: 'complete' });
+    },
+  );
 
   itInFull('is not started at all where the URL or the key is none', async () => {
     const { env } = await startVendor();

@@ -35,6 +35,7 @@ import {
   EsignonUnavailableError,
 } from 'nestjs-esignon-auth';
 
+import { variants } from '../support/full.js';
 import { moduleOf, PLATFORMS, serve, type Served } from '../support/served.js';
 import { kindOf, PASSWORD, startTenantVendor, tenant } from '../support/tenants.js';
 import { type Answerer, envelope, json, type Vendor } from '../support/vendor.js';
@@ -217,7 +218,7 @@ class TestController {
   }
 }
 
-describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('N2 on %s', (platform) => {
+describe.each(variants(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[]))('N2 on %s', (platform) => {
   let vendor: Vendor;
   let served: Served;
   beforeAll(async () => {

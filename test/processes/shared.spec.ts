@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Redis } from 'ioredis';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-import { inFull, variants } from '../support/full.js';
+import { inFull, itInFull, variants } from '../support/full.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { Fleet } from './fleet.js';
 
@@ -77,7 +77,7 @@ describeWithRedis('A2: processes over one Redis', () => {
     },
   );
 
-  it('all renew a rejected token by one login where nothing may be deleted', async () => {
+  itInFull('all renew a rejected token by one login where nothing may be deleted', async () => {
     const user = { username: 'no-deletes', password: 'pa55-word' };
     await redis.addUser(user, '~* &* +@all -@scripting -del');
     await fleet.start({ ...settings(), user, loginTimeout: 1_000, loginRetries: 0 });

@@ -13,6 +13,7 @@ import { firstValueFrom } from 'rxjs';
 
 import { CapturedLog } from '../support/captured-log.js';
 import { formsOf, pathsTo, printed, secretsIn } from '../support/deep-search.js';
+import { inFull } from '../support/full.js';
 import { type Answerer, envelope, json, Vendor } from '../support/vendor.js';
 
 const COMPANY_ID = 'acme';
@@ -219,7 +220,7 @@ describe('X1: password and token appear nowhere', () => {
   });
 
   it.each(ECHOES)('where the vendor echoes it in $name', async ({ echoes, fault }) => {
-    for (const [form, echo] of echoes) {
+    for (const [form, echo] of echoes.filter((_, n) => n % inFull(1, 4) === 0)) {
       Object.assign(vendor, fault(echo));
       // Afresh for each: logins of one instance keep a pace (K7).
       const url = await serve({ credentialsCooldown: 0 });

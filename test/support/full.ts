@@ -1,6 +1,9 @@
 import { it } from '@jest/globals';
 
-/** `npm run test:full`: with every variant of what `npm test` tries in one or two. */
+/**
+ * `TEST_FULL=true npm test`: with every variant of what `npm test` tries in one or two. Files whose name ends with
+ * `.full.spec.ts` run in a full run only (jest.config.mjs).
+ */
 const full = process.env['TEST_FULL'] === 'true';
 
 /** The number that a full run takes, or the smaller one. */
@@ -14,4 +17,4 @@ export function variants<T>(all: readonly T[], few = 1): readonly T[] {
 }
 
 /** `it` for what starts processes of its own to show a variant of what another test shows: in a full run only. */
-export const itInFull: (name: string, test: () => Promise<void>) => void = full ? it : () => undefined;
+export const itInFull: (name: string, test: () => Promise<void> | void) => void = full ? it : () => undefined;

@@ -1,10 +1,13 @@
 import { type DynamicModule, type INestApplication, Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 
-/** The HTTP servers that Nest runs on. */
-export const PLATFORMS = { Express: () => new ExpressAdapter(), Fastify: () => new FastifyAdapter() };
+/** The HTTP servers that Nest runs on, each loaded where it is used: loading takes longer than most tests. */
+export const PLATFORMS = {
+  Express: async (): Promise<AbstractHttpAdapter> =>
+    new (await import('@nestjs/platform-express')).ExpressAdapter(),
+  Fastify: async (): Promise<AbstractHttpAdapter> =>
+    new (await import('@nestjs/platform-fastify')).FastifyAdapter(),
+};
 
 export interface Reply {
   readonly status: number;
@@ -26,7 +29,10 @@ export async function serve(
   platform: keyof typeof PLATFORMS = 'Express',
   configure: (app: INestApplication) => void = () => undefined,
 ): Promise<Served> {
-  const app = await NestFactory.create(module, PLATFORMS[platform](), { logger: false, abortOnError: false });
+  const app = await NestFactory.create(module, await PLATFORMS[platform](), {
+    logger: false,
+    abortOnError: false,
+  });
   configure(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

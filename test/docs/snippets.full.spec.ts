@@ -28,7 +28,7 @@ describe('the snippets of the documentation', () => {
   it('compile in an application of `nest new` of Nest 11', () => {
     const english = typescript().filter(({ page }) => !/\bko\b/.test(page));
     expect(problemsOf(english, { ...compilerOptions(), ...NEST_11 })).toEqual([]);
-  }, 180_000);
+  });
 });
 
 /** What Nest's CLI 11 writes to `tsconfig.json`, as far as it decides which code compiles: CommonJS, not strict. */

@@ -6,12 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 
-import { inFull } from '../support/full.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { Fleet } from './fleet.js';
 
-const PROCESSES = inFull(4, 2);
-const ROTATIONS = inFull(6, 2);
+const PROCESSES = 4;
+const ROTATIONS = 6;
 /** How long eSignon takes to answer; the secret follows within this time. */
 const LATENCY = 100;
 
