@@ -136,7 +136,6 @@ export class AccountSource implements TokenSource {
 
   #addSucceeded(credentials: EsignonCredentials, { onCredentialsChanged }: TokenRequest): void {
     this.#failed = NONE;
-    if (typeof this.#provider !== 'function') return;
     const before = this.#succeeded;
     this.#succeeded = this.#hash(credentials);
     if (before !== undefined && before !== this.#succeeded) onCredentialsChanged?.();

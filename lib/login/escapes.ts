@@ -19,22 +19,22 @@ type Decoder = (text: string) => string;
 
 const backslashes: Decoder = (text) =>
   text.replace(
-    /((?:\\x[0-9a-f]{2})+)|\\u\{([0-9a-f]{1,6})\}|\\u([0-9a-f]{4})|\\(.)/gis,
-    (all, bytes?: string, point?: string, unit?: string, one: string = '') => {
+    /((?:\\x[0-9a-f]{2})+)|\\u\{([0-9a-f]{1,6})\}|\\u([0-9a-f]{4})|\\./gis,
+    (all, bytes?: string, point?: string, unit?: string) => {
       if (bytes !== undefined) return textOf(bytes.replaceAll(/\\x/gi, ''));
+      if (point !== undefined) return characterOf(parseInt(point, 16), all);
       if (unit !== undefined) return String.fromCharCode(parseInt(unit, 16));
-      return point === undefined ? (CONTROLS[one] ?? one) : characterOf(parseInt(point, 16), all);
+      const escaped = all.slice(1);
+      return CONTROLS[escaped] ?? escaped;
     },
   );
 
 const entities: Decoder = (text) =>
-  text.replace(
-    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));?/gi,
-    (all, hex?: string, decimal?: string, name: string = '') => {
-      if (hex !== undefined) return characterOf(parseInt(hex, 16), all);
-      if (decimal !== undefined) return characterOf(parseInt(decimal, 10), all);
-      return ENTITIES[name.toLowerCase()] ?? all;
-    },
+  text.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos);?/gi, (all, name: string) =>
+    // `x26` or `38`: with a 0 before it, both are numbers of JavaScript.
+    name.startsWith('#')
+      ? characterOf(Number(`0${name.slice(1)}`), all)
+      : (ENTITIES[name.toLowerCase()] ?? all),
   );
 
 const percents: Decoder = (text) =>

@@ -37,11 +37,12 @@ function readText(text: string, offset: number): number | undefined {
   if (EPOCH_MS.test(text)) return Number(text);
   const parts = EXTENDED.exec(text) ?? COMPACT.exec(text);
   if (!parts) return undefined;
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = parts;
+  const [, year, month, day, hour, minute, second, fraction = '', zone] = parts;
   const east = zone === undefined ? offset : readZone(zone);
   if (east === undefined) return undefined;
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const utc = utcOf([year, month, day, hour, minute, second].map(Number), ms);
+  const fields = [year, month, day, hour, minute, second].map((field) => Number(field ?? 0));
+  const utc = utcOf(fields, ms);
   return utc === undefined ? undefined : utc - east * MINUTE;
 }
 
