@@ -72,16 +72,15 @@ function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** By form: how many of its characters stand for one of the secret's; 0 if parts of it are not searched for. */
+/** By form: how many of its characters stand for one of the secret's. */
 type SearchedForms = ReadonlyMap<string, number>;
 
-/** Returns all forms of all secrets, except forms of asterisks only, which look like a mask. */
+/** Returns all forms of all secrets, except empty ones and those of asterisks only, which look like a mask. */
 function searchedForms(secrets: readonly string[]): SearchedForms {
   const forms = new Map<string, number>();
   for (const secret of secrets) {
-    for (const form of secret === '' ? [] : formsOf(secret)) {
-      const scale = secret.length < PART.minSecret ? 0 : form.length / secret.length;
-      if (!/^\*+$/.test(form)) forms.set(foldCase(form), scale);
+    for (const form of formsOf(secret)) {
+      if (!/^\**$/.test(form)) forms.set(foldCase(form), form.length / secret.length);
     }
   }
   return forms;
@@ -116,7 +115,7 @@ function addOccurrences(text: string, form: string, isCut: boolean, changes: Int
     add(matched, at + 1);
     matched = lengths[matched] ?? 0;
   }
-  if (isCut && matched > 0) add(matched, text.length);
+  if (isCut) add(matched, text.length);
 }
 
 /** Replaces each run of characters that belong to one of `forms` by a mask. */
@@ -130,23 +129,33 @@ function mask(text: string, forms: SearchedForms, isCut: boolean): string {
     const before = depth;
     depth += changes[at] ?? 0;
     if (before === 0 && depth > 0) masked += text.slice(start, at) + MASK;
-    if (before > 0 && depth === 0) start = at;
+    if (before > 0) start = at;
   }
   return masked + text.slice(start);
+}
+
+/** Masks until nothing changes: a mask and the text beside it can form a secret again. */
+function maskAll(text: string, forms: SearchedForms, isCut: boolean): string {
+  let clean = text;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const masked = mask(clean, forms, isCut);
+    if (masked === clean) return clean;
+    clean = masked;
+  }
+  return MASK;
 }
 
 /** Whether what is shown of the text holds a secret once its escapes are undone. */
 function hidesSecret(text: string, secrets: readonly string[]): boolean {
   const longest = Math.max(0, ...secrets.map(({ length }) => length));
   const decoded = decodings(text.slice(0, MAX_OUTPUT_LENGTH + MAX_ESCAPE_LENGTH * longest));
-  if (decoded.length === 0) return false;
-  const forms = withDecodings(secrets);
+  const forms = searchedForms(withDecodings(secrets));
   return decoded.some((each) => mask(each, forms, false) !== each);
 }
 
 /** A secret can look like an escape itself. */
-function withDecodings(secrets: readonly string[]): SearchedForms {
-  return searchedForms([...secrets, ...secrets.flatMap(decodings)]);
+function withDecodings(secrets: readonly string[]): readonly string[] {
+  return [...secrets, ...secrets.flatMap(decodings)];
 }
 
 /**
@@ -162,11 +171,11 @@ function showsPart(text: string, secrets: readonly string[]): boolean {
     known.set(length, runs);
     return sharedLength(form, length, runs);
   };
-  return [...withDecodings(secrets)].some(
+  const long = withDecodings(secrets).filter(({ length }) => length >= PART.minSecret);
+  return [...searchedForms(long)].some(
     ([form, scale]) =>
-      scale > 0 &&
-      (sharedWith(form, Math.ceil(PART.run * scale)) > 0 ||
-        sharedWith(form, Math.ceil(PART.shortRun * scale)) >= PART.share * form.length),
+      sharedWith(form, Math.ceil(PART.run * scale)) > 0 ||
+      sharedWith(form, Math.ceil(PART.shortRun * scale)) >= PART.share * form.length,
   );
 }
 
@@ -182,10 +191,9 @@ function sharedLength(form: string, length: number, runs: ReadonlySet<string>): 
   return shared;
 }
 
-/** All runs of `length` characters. */
+/** All runs of `length` characters, and the shorter ones at the end. */
 function runsOf(text: string, length: number): string[] {
-  const count = Math.max(0, text.length - length + 1);
-  return Array.from({ length: count }, (_, at) => text.slice(at, at + length));
+  return Array.from({ length: text.length }, (_, at) => text.slice(at, at + length));
 }
 
 /** Whether the text repeats a whole secret, in any form or escape. */
@@ -202,14 +210,9 @@ export function repeatsSecret(text: string, secrets: readonly string[]): boolean
 export function scrub(text: string, secrets: readonly string[]): string {
   const forms = searchedForms(secrets);
   const isCut = text.length > MAX_INPUT_LENGTH;
-  let clean = isCut ? text.slice(0, MAX_INPUT_LENGTH) : text;
-  // Repeated while it changes: a mask and the text beside it can form a secret again.
-  for (let round = 1, before = ''; clean !== before && clean !== MASK; round++) {
-    before = clean;
-    clean = round > MAX_ROUNDS ? MASK : mask(clean, forms, isCut);
-  }
-  if (hidesSecret(clean, secrets) || showsPart(clean, secrets)) return WITHHELD;
+  const masked = maskAll(isCut ? text.slice(0, MAX_INPUT_LENGTH) : text, forms, isCut);
+  if (hidesSecret(masked, secrets) || showsPart(masked, secrets)) return WITHHELD;
   // Control characters could forge log lines.
-  clean = clean.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  const clean = masked.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return clean.length > MAX_OUTPUT_LENGTH ? `${clean.slice(0, MAX_OUTPUT_LENGTH - 1)}…` : clean;
 }

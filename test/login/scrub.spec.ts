@@ -9,6 +9,7 @@ const ascii = (json: string, upper: boolean): string =>
     const hex = c.charCodeAt(0).toString(16).padStart(4, '0');
     return `\\u${upper ? hex.toUpperCase() : hex}`;
   });
+const LONG = `${'0123456789'.repeat(5)}a-long-password-of-a-member`;
 const URL_TEXT = encodeURIComponent(SECRET);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -52,12 +53,30 @@ describe('L2: a secret in a message of the vendor', () => {
     expect(scrub(`${base64('ab')} ab`, ['ab'])).toBe('*** ***');
   });
 
+  it('is not looked for in pieces of base64 that are shorter than four characters', () => {
+    expect(base64('a')).toMatch(/^Y/);
+    expect(scrub('Yes', ['a'])).toBe('Yes');
+  });
+
+  it.each<[string, string, string, string]>([
+    ['after its own beginning', 'ababac', 'abac', 'ab***'],
+    ['after one that was nearly whole', 'aab aaaab', 'aaab', 'aab a***'],
+    ['twice, and the two overlap', 'ababa', 'aba', '***'],
+    ['twice, and they overlap by two characters', 'aabaaabaaa', 'aabaaa', '***'],
+    ['twice, and they share no character', 'abacabac', 'abac', '***'],
+    ['once, and what follows is only its end', 'abacbac', 'abac', '***bac'],
+    ['once, and what follows only begins like it', 'abacaba', 'abac', '***aba'],
+  ])('is masked wherever it occurs, and nothing else is: %s', (_, text, secret, clean) => {
+    expect(scrub(text, [secret])).toBe(clean);
+  });
+
   it('is masked with half a surrogate pair', () => {
     expect(scrub('x a\ud800b y', ['a\ud800b'])).toBe('x *** y');
   });
 
   it('is masked where it holds another one, or the mask', () => {
     expect(scrub('abcdef abc', ['abc', 'abcdef'])).toBe('*** ***');
+    expect(scrub('abcdef def x', ['abcdef', 'def'])).toBe('*** *** x');
     expect(scrub('ab a***b c', ['a***b', 'ab'])).toBe('*** *** c');
     expect(scrub('a* secret', ['secret', 'a*'])).toBe('*** ***');
     expect(scrub('x *a y', ['*a'])).toBe('x *** y');
@@ -74,6 +93,10 @@ describe('L2: a secret in a message of the vendor', () => {
 
   it.each(['*', '**', '***'])('can be %s', (secret) => {
     expect(scrub(`x ${secret} y`, [secret])).toMatch(/^x \*+ y$/);
+  });
+
+  it.each(['******', '********'])('can be %s, which does not withhold what other secrets leave', (secret) => {
+    expect(scrub('x ab y', ['ab', secret])).toBe('x *** y');
   });
 
   it('is found quickly, however long it is', () => {
@@ -137,6 +160,14 @@ describe('L2: a secret that is escaped in another way', () => {
     expect(scrub(`cannot parse {"memb_pwd":"${form}"}`, [SECRET])).toBe('(withheld: it repeats a secret)');
   });
 
+  it.each([
+    ['in HTML in JSON', 'a\\u0026lt;b\\u0026amp;'],
+    ['in JSON in JSON', 'a\\\\u003cb\\\\u0026'],
+    ['in HTML', 'a&lt;b&#38;'],
+  ])('withholds the text also where the secret is short: %s', (_, form) => {
+    expect(scrub(`wrong: ${form}`, ['a<b&'])).toBe('(withheld: it repeats a secret)');
+  });
+
   it.each(['50%25 off', 'C:\\u0041\\n', 'a+b c', '%41&amp;'])(
     'may look like an escape itself: %s',
     (secret) => {
@@ -161,8 +192,13 @@ describe('L2: a secret that is escaped in another way', () => {
   });
 
   it('is found where it begins at the end of what is shown', () => {
-    const secret = `&${'s'.repeat(50)}`;
-    expect(scrub(`${'x'.repeat(290)}${gson(secret)}`, [secret])).toMatch(/withheld/);
+    // The five characters of it that are shown would not withhold the text.
+    const secret = '&abcdefghijklmnopqrstuvwxyz';
+    expect(scrub(`${'-'.repeat(290)}${gson(secret)}`, [secret])).toMatch(/withheld/);
+  });
+
+  it('does not withhold a text that ends with the beginning of a secret', () => {
+    expect(scrub('salt &amp; p', ['pass'])).toBe('salt &amp; p');
   });
 
   it.each([
@@ -204,6 +240,15 @@ describe('L2: a part of a secret in a message of the vendor', () => {
     expect(scrub('wrong: word', ['pa55word'])).toBe('wrong: word');
   });
 
+  it('is withheld where six of ten characters are shown, in runs of three', () => {
+    expect(scrub('wrong: abc fgh', ['abcdefghij'])).toBe(withheld);
+    expect(scrub('wrong: abc fg', ['abcdefghij'])).toBe('wrong: abc fg');
+  });
+
+  it.each(['nnword', '\\nword'])('is withheld where it is four of six characters: of %j', (secret) => {
+    expect(scrub('wrong: word', [secret])).toBe(withheld);
+  });
+
   it.each<[string, string]>([
     ['plain', 'long-password-of'],
     ['in upper case', 'LONG-PASSWORD-OF'],
@@ -212,9 +257,8 @@ describe('L2: a part of a secret in a message of the vendor', () => {
     ['in a URL', 'long%2Dpassword%2Dof'],
     ['in JSON', 'long\\u002dpassword-of'],
   ])('is withheld where it is sixteen characters of a long secret: %s', (_, form) => {
-    const token = `${'0123456789'.repeat(5)}a-long-password-of-a-member`;
-    expect(scrub(`wrong: ${form}`, [token])).toBe(withheld);
-    expect(scrub('wrong: long-password-o.', [token])).toBe('wrong: long-password-o.');
+    expect(scrub(`wrong: ${form}`, [LONG])).toBe(withheld);
+    expect(scrub('wrong: long-password-o.', [LONG])).toBe('wrong: long-password-o.');
   });
 
   it('is withheld where the message goes on beyond what is shown', () => {
@@ -226,6 +270,9 @@ describe('L2: a part of a secret in a message of the vendor', () => {
     ['a year', '2026-12-24 04:23', 'kim2026!'],
     ['little more than half, in two places', 'fghi abcd', 'abcd.fghi.klmno'],
     ['a part of a secret of five characters', 'abcd', 'abcde'],
+    ['three characters, and the last one again', 'abc or j', 'abcdefghij'],
+    ['the same characters in another order, in hex', hex('87654321'), '12345678'],
+    ['fifteen characters of a long secret, in hex', hex('long-password-o'), LONG],
     ['what follows the text that is shown', `${'x'.repeat(301)}long-password`, 'a-long-password'],
   ])('is shown where it gives little away: %s', (_, text, secret) => {
     expect(scrub(text, [secret])).not.toBe(withheld);
@@ -256,7 +303,18 @@ describe('L2: the rest of a message of the vendor', () => {
     }
   });
 
-  it('masks all of a text that was made to spell the secret with its masks', () => {
-    expect(scrub(`***${'b'.repeat(100)}`, ['***b'])).toBe('***');
+  it('shows nothing of what follows the 64 KiB that are read', () => {
+    const password = 'sixteen-letters!';
+    const all = password.repeat((64 * 1024) / password.length);
+    expect(scrub(`${all}.`, [password])).toBe('***');
+  });
+
+  it.each([
+    ['x ***b y', 'x *** y'],
+    ['x ***bb y', 'x *** y'],
+    ['x ***bbb y', '***'],
+    [`x ***${'b'.repeat(100)} y`, '***'],
+  ])('is masked entirely where masks go on to spell a secret: %s', (text, clean) => {
+    expect(scrub(text, ['***b'])).toBe(clean);
   });
 });
