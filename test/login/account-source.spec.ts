@@ -5,6 +5,7 @@ import {
   EsignonAuthError,
   type EsignonConfigError,
   EsignonLoginRejectedError,
+  EsignonUnavailableError,
 } from '../../lib/common/errors.js';
 import {
   AccountSource,
@@ -12,8 +13,11 @@ import {
   type SourceAccount,
 } from '../../lib/login/account-source.js';
 import { RefusedCredentials } from '../../lib/login/refused-credentials.js';
+import { withChangedCredentials } from '../../lib/login/changed-credentials.js';
+import type { Login, LoginContext } from '../../lib/login/login.js';
 import type { EsignonCredentials } from '../../lib/options/credentials.js';
 import { EsignonToken } from '../../lib/token/esignon-token.js';
+import { Gate } from '../support/gate.js';
 import { leaksOf } from '../support/leaks.js';
 import { CREDENTIALS } from '../support/login.js';
 import { VirtualClock } from '../support/virtual-clock.js';
@@ -54,6 +58,8 @@ function source(
 
 const rejected = (): Promise<never> =>
   Promise.reject(new EsignonLoginRejectedError('ESIGNON_INVALID_CREDENTIALS', 'no'));
+const outage = (): Promise<never> =>
+  Promise.reject(new EsignonUnavailableError('ESIGNON_TIMEOUT', 'down', { retryable: true }));
 
 describe('K5: the credentials of a login', () => {
   it('are read once, so that those that were checked are used', async () => {
@@ -196,7 +202,7 @@ describe('K5: the credentials of a login', () => {
       );
       expect(error).toMatchObject({ code: 'ESIGNON_CONFIG_INVALID', retryable: false });
       expect(error.problems).toEqual(names.map((name) => expect.stringContaining(name)));
-      for (const problem of error.problems) expect(error.message).toContain(problem);
+      expect(error.message).toContain(`returned invalid credentials: ${error.problems.join('; ')}. Correct`);
       expect(leaksOf(error, CREDENTIALS.password)).toEqual([]);
       expect(logins).toEqual([]);
     },
@@ -232,9 +238,35 @@ describe('K5: whether the credentials changed since a login failed', () => {
     await expect(account.credentialsChanged(REQUEST.signal)).resolves.toBe(true);
   });
 
-  it('is never true of fixed credentials', async () => {
-    const { source: account } = source(CREDENTIALS, { login: rejected });
+  it.each([
+    ['a refusal', rejected],
+    ['an outage', outage],
+  ])('is never true of fixed credentials, after %s', async (_, login) => {
+    const { source: account } = source(CREDENTIALS, { login });
     await account.obtain(REQUEST).catch(() => undefined);
+    await expect(account.credentialsChanged(REQUEST.signal)).resolves.toBe(false);
+  });
+
+  it('is known of the last eight with which a login failed', async () => {
+    const nth = (n: number): EsignonCredentials => ({ ...CREDENTIALS, password: `password ${n}` });
+    let current = nth(0);
+    const { source: account } = source(() => current, { login: rejected });
+    for (let n = 0; n <= 8; n++) {
+      current = nth(n);
+      await account.obtain(REQUEST).catch(() => undefined);
+    }
+    const changed: boolean[] = [];
+    for (current of [nth(0), nth(1), nth(8)]) changed.push(await account.credentialsChanged(REQUEST.signal));
+    expect(changed).toEqual([true, false, false]);
+  });
+
+  it('is known of two however often each of them failed', async () => {
+    let current = CREDENTIALS;
+    const { source: account } = source(() => current, { login: rejected });
+    await account.obtain(REQUEST).catch(() => undefined);
+    current = OTHER;
+    for (let n = 0; n < 8; n++) await account.obtain(REQUEST).catch(() => undefined);
+    current = CREDENTIALS;
     await expect(account.credentialsChanged(REQUEST.signal)).resolves.toBe(false);
   });
 
@@ -242,5 +274,123 @@ describe('K5: whether the credentials changed since a login failed', () => {
     const account = await failedWith(CREDENTIALS);
     expect(leaksOf(account, CREDENTIALS.password)).toEqual([]);
     expect(inspect(account, { showHidden: true })).not.toContain('acme');
+  });
+});
+
+describe('K5: a login that is refused', () => {
+  const password = (text: string): EsignonCredentials => ({ ...CREDENTIALS, password: text });
+  const OLD = password('old');
+
+  /** Logs in where the provider returns `readings` in turn, and eSignon refuses the passwords that begin with "old". */
+  function rotating(...readings: readonly unknown[]) {
+    const queue = [...readings];
+    const tried: string[] = [];
+    const logins: LoginContext[] = [];
+    const once: Login = ({ password: used }) => {
+      tried.push(used);
+      if (used === 'during an outage') return outage();
+      return used.startsWith('old') ? rejected() : Promise.resolve(TOKEN);
+    };
+    const repeated = withChangedCredentials(once);
+    // As a shared login does: it holds the lease of one member from its start to its end.
+    const login: Login = (credentials, context) => {
+      logins.push(context);
+      return repeated(credentials, context);
+    };
+    return { ...source(() => queue.shift(), { login }), tried, logins };
+  }
+
+  it.each<[string, Partial<EsignonCredentials>, number]>([
+    ['of the same member goes on with them', {}, 1],
+    ['of another e-mail address starts again', { email: 'other@acme.kr' }, 2],
+    ['of another company starts again', { companyId: 'other' }, 2],
+  ])('and finds changed credentials %s', async (_, change, count) => {
+    const { source: account, tried, logins } = rotating(OLD, { ...password('new'), ...change });
+    await expect(account.obtain(REQUEST)).resolves.toBe(TOKEN);
+    expect(tried).toEqual(['old', 'new']);
+    expect(logins.map(({ signal }) => signal)).toEqual(Array.from({ length: count }, () => REQUEST.signal));
+  });
+
+  it.each<[string, unknown]>([
+    ['the same', OLD],
+    ['none', undefined],
+  ])('and finds %s is not repeated, and waits for nothing', async (_, reading) => {
+    const { source: account, tried } = rotating(OLD, reading);
+    let waits = 0;
+    const keepPace = (): Promise<void> => {
+      waits += 1;
+      return Promise.resolve();
+    };
+    await expect(account.obtain({ ...REQUEST, keepPace })).rejects.toMatchObject({
+      code: 'ESIGNON_INVALID_CREDENTIALS',
+    });
+    expect([tried, waits]).toEqual([['old'], 0]);
+  });
+
+  it('K7: waits until another login may start before it is repeated', async () => {
+    const { source: account, tried, clock } = rotating(OLD, password('new'));
+    const may = new Gate();
+    const token = account.obtain({ ...REQUEST, keepPace: () => may.opened });
+    await clock.settle();
+    expect(tried).toEqual(['old']);
+    may.open();
+    await token;
+    expect(tried).toEqual(['old', 'new']);
+  });
+
+  it('is repeated once, also where the second credentials are refused', async () => {
+    const { source: account, tried } = rotating(OLD, password('older'), password('new'));
+    await expect(account.obtain(REQUEST)).rejects.toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS' });
+    expect(tried).toEqual(['old', 'older']);
+  });
+
+  it('is repeated with credentials whose login failed only for an outage', async () => {
+    const now = password('during an outage');
+    const { source: account, tried } = rotating(now, OLD, now);
+    await expect(account.obtain(REQUEST)).rejects.toMatchObject({ code: 'ESIGNON_TIMEOUT' });
+    await expect(account.obtain(REQUEST)).rejects.toMatchObject({ code: 'ESIGNON_TIMEOUT' });
+    expect(tried).toEqual(['during an outage', 'old', 'during an outage']);
+  });
+
+  it('may be repeated with credentials that were refused before the last success', async () => {
+    const { source: account, tried } = rotating(OLD, password('new'), password('older'), OLD);
+    await account.obtain(REQUEST);
+    await expect(account.obtain(REQUEST)).rejects.toMatchObject({ code: 'ESIGNON_INVALID_CREDENTIALS' });
+    expect(tried).toEqual(['old', 'new', 'older', 'old']);
+  });
+});
+
+describe('K5: the credentials of a new token', () => {
+  it('are reported where they differ from those of the token before', async () => {
+    const readings = [CREDENTIALS, { ...CREDENTIALS }, OTHER, OTHER, CREDENTIALS];
+    const { source: account } = source(() => readings.shift());
+    const reported: number[] = [];
+    for (let nth = 1; nth <= 5; nth++) {
+      await account.obtain({ ...REQUEST, onCredentialsChanged: () => void reported.push(nth) });
+    }
+    expect(reported).toEqual([3, 5]);
+  });
+});
+
+describe('the token of another process', () => {
+  it('is adopted for the member of the last login', async () => {
+    const asked: unknown[] = [];
+    const { source: account } = source(CREDENTIALS, {
+      adopt: (member, { signal }) => (asked.push([member, signal]), Promise.resolve(TOKEN)),
+    });
+    await expect(account.adopt(REQUEST)).resolves.toBeUndefined();
+    await account.obtain(REQUEST);
+    await expect(account.adopt(REQUEST)).resolves.toBe(TOKEN);
+    const { companyId, email } = CREDENTIALS;
+    expect(asked).toEqual([[{ companyId, email }, REQUEST.signal]]);
+  });
+
+  it.each<[string, Partial<Settings>]>([
+    ['without a store', {}],
+    ['where the wait for the store is aborted', { adopt: () => Promise.reject(new Error('aborted')) }],
+  ])('is none %s', async (_, settings) => {
+    const { source: account } = source(CREDENTIALS, settings);
+    await account.obtain(REQUEST);
+    await expect(account.adopt(REQUEST)).resolves.toBeUndefined();
   });
 });

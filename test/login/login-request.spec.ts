@@ -4,7 +4,7 @@ import { getEventListeners } from 'node:events';
 import { Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
-import { loginRequest } from '../../lib/login/login-request.js';
+import { loginRequest, withoutTrailingSlashes } from '../../lib/login/login-request.js';
 import type { LoginHttpSettings } from '../../lib/login/login-client.js';
 import { CREDENTIALS, logIn, type LoginTrial } from '../support/login.js';
 import { json, listen, type Received, Vendor } from '../support/vendor.js';
@@ -236,5 +236,16 @@ describe('L1: loginRequest()', () => {
       url: 'https://docs.esignon.net/api/a.B-1_c/login',
       body: '{"header":{"request_code":"1001Q"},"body":{"memb_email":"e","memb_pwd":"p"}}',
     });
+  });
+});
+
+describe('L1: the base URL', () => {
+  it.each([
+    ['https://host', 'https://host'],
+    ['https://host/', 'https://host'],
+    ['https://host///', 'https://host'],
+    ['https://host/a//b//', 'https://host/a//b'],
+  ])('is used without slashes at its end: %s', (url, expected) => {
+    expect(withoutTrailingSlashes(url)).toBe(expected);
   });
 });

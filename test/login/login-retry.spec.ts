@@ -150,6 +150,18 @@ describe('L3: a login that fails', () => {
     });
   });
 
+  it('by a defect is not retried, and is no login.failed', async () => {
+    fail(status(500));
+    const defect = new Error('no random numbers');
+    const random = (): never => {
+      throw defect;
+    };
+    const { error, events } = await logIn(trial({ random }));
+    expect(error).toBe(defect);
+    expect(events).toEqual([{ type: 'login.started' }]);
+    expect(vendor.logins).toHaveLength(1);
+  });
+
   describe('and Retry-After', () => {
     it.each([
       ['seconds', '7', 7_000],

@@ -8,6 +8,7 @@ import {
   EsignonUnavailableError,
 } from '../../lib/common/errors.js';
 import { RefusedCredentials } from '../../lib/login/refused-credentials.js';
+import { Gate } from '../support/gate.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
 const MINUTE = 60_000;
@@ -95,6 +96,52 @@ describe('K5: credentials that were refused', () => {
     for (let n = 0; n <= 1_000; n++) await logIn(String(n));
     const waiting = await Promise.all(['0', '1', '1000'].map(cooldownOf));
     expect(waiting).toEqual([0, MINUTE, MINUTE]);
+  });
+
+  it('wait as long as the first time after a login with them succeeded', async () => {
+    for (const next of [wrongPassword, undefined, wrongPassword]) {
+      failure = next?.();
+      await logIn('x');
+      await clock.advance(MINUTE);
+    }
+    await logIn('x');
+    expect(logins).toHaveLength(4);
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ['succeeds', () => Promise.resolve('token')],
+    ['fails', () => Promise.reject(wrongPassword())],
+  ])('stay refused, once, where the login goes on with others and %s', async (_, goOn) => {
+    const login = (): Promise<string> => {
+      refused.add('x', wrongPassword());
+      return goOn();
+    };
+    await refused.logIn('x', login).catch(() => undefined);
+    expect(await cooldownOf('x')).toBe(MINUTE);
+  });
+
+  it('wait for the pending login that started last', async () => {
+    const ends = [new Gate(), new Gate(), new Gate()];
+    const started: number[] = [];
+    const start = (n: number): Promise<number> =>
+      refused.logIn('x', async () => {
+        started.push(n);
+        await ends[n]?.opened;
+        return n;
+      });
+    const end = async (n: number): Promise<void> => {
+      ends[n]?.open();
+      await clock.settle();
+    };
+    const all = [start(0), start(1), start(2)];
+    await end(0);
+    expect(started).toEqual([0, 1, 2]);
+    await end(1);
+    all.push(start(3));
+    await clock.settle();
+    expect(started).toEqual([0, 1, 2]);
+    await end(2);
+    expect(await Promise.all(all)).toEqual([0, 1, 2, 3]);
   });
 
   it('do not delay others', async () => {
