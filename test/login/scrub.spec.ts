@@ -197,6 +197,12 @@ describe('L2: a secret that is escaped in another way', () => {
     expect(scrub(`${'-'.repeat(290)}${gson(secret)}`, [secret])).toMatch(/withheld/);
   });
 
+  it('does not withhold a text that shows nothing of it', () => {
+    const secret = '&abcdefghijklmnopqrstuvwxyz';
+    const text = `${'-'.repeat(1_000)}${gson(secret)}${'-'.repeat(1_000)}`;
+    expect(scrub(text, [secret])).toBe(`${'-'.repeat(299)}…`);
+  });
+
   it('does not withhold a text that ends with the beginning of a secret', () => {
     expect(scrub('salt &amp; p', ['pass'])).toBe('salt &amp; p');
   });
@@ -303,10 +309,13 @@ describe('L2: the rest of a message of the vendor', () => {
     }
   });
 
-  it('shows nothing of what follows the 64 KiB that are read', () => {
+  it('reads 64 KiB, and masks the beginning of a secret only where it cuts', () => {
     const password = 'sixteen-letters!';
-    const all = password.repeat((64 * 1024) / password.length);
-    expect(scrub(`${all}.`, [password])).toBe('***');
+    const full = password.repeat((64 * 1024) / password.length);
+    const begun = `${full.slice(password.length)}${'s'.padStart(password.length)}`;
+    expect(scrub(`${full}.`, [password])).toBe('***');
+    expect(scrub(begun, [password])).toMatch(/^\*{3} +s$/);
+    expect(scrub(`${begun}.`, [password])).toMatch(/^\*{3} +\*{3}$/);
   });
 
   it.each([
@@ -314,7 +323,7 @@ describe('L2: the rest of a message of the vendor', () => {
     ['x ***bb y', 'x *** y'],
     ['x ***bbb y', '***'],
     [`x ***${'b'.repeat(100)} y`, '***'],
-  ])('is masked entirely where masks go on to spell a secret: %s', (text, clean) => {
+  ])('is masked again where a mask forms a secret, and entirely when that goes on: %s', (text, clean) => {
     expect(scrub(text, ['***b'])).toBe(clean);
   });
 });
