@@ -14,7 +14,7 @@ interface CallFailure {
 }
 
 /** The code of our error, by the code of axios. */
-const CODES_WITHOUT_RESPONSE: ReadonlyMap<string, EsignonErrorCode | 'invalid-request'> = new Map([
+const CODES_WITHOUT_RESPONSE = new Map<string | undefined, EsignonErrorCode | 'invalid-request'>([
   ['ECONNABORTED', 'ESIGNON_TIMEOUT'],
   ['ETIMEDOUT', 'ESIGNON_TIMEOUT'],
   ['ERR_CANCELED', 'ESIGNON_ABORTED'],
@@ -55,7 +55,7 @@ function fromResponse({ status, headers }: NonNullable<CallFailure['response']>)
 }
 
 function withoutResponse(systemCode: string | undefined): EsignonAuthError | undefined {
-  const code = CODES_WITHOUT_RESPONSE.get(systemCode ?? '') ?? 'ESIGNON_UNREACHABLE';
+  const code = CODES_WITHOUT_RESPONSE.get(systemCode) ?? 'ESIGNON_UNREACHABLE';
   if (code === 'invalid-request') return undefined;
   return new EsignonAuthError(
     code,

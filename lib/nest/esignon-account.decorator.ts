@@ -24,14 +24,15 @@ export type EsignonAccountResolver = string | ((context: ExecutionContext) => st
  */
 export function EsignonAccount(account: EsignonAccountResolver): ClassDecorator & MethodDecorator {
   // Stored in an object, so that an `undefined` account differs from a missing decorator.
-  const name = SetMetadata(ACCOUNT_METADATA, { account } satisfies AccountMetadata) as ClassDecorator &
-    MethodDecorator;
+  const setMetadata: Decorator = SetMetadata(ACCOUNT_METADATA, { account } satisfies AccountMetadata);
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
     requireScopeInHandlers(target, descriptor);
-    if (key === undefined || !descriptor) name(target as never);
-    else name(target, key, descriptor);
+    setMetadata(target, key, descriptor);
   };
 }
+
+/** Of a class, or with `key` and `descriptor` of a method. */
+type Decorator = (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => void;
 
 interface AccountMetadata {
   readonly account: EsignonAccountResolver;

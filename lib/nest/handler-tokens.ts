@@ -57,8 +57,7 @@ export function getProvidedToken(context: ExecutionContext): TokenAccessor {
   const entry = message && entriesOf(message)?.get(context.getHandler())?.get(context.getClass());
   if (entry === AMBIGUOUS) throw new EsignonConfigError(SEVERAL_ACCOUNTS);
   if (entry) return entry.accessor;
-  const isExtensible = message !== undefined && Object.isExtensible(message);
-  throw new EsignonConfigError(isExtensible ? NOT_PROVIDED : NO_OBJECT);
+  throw new EsignonConfigError(Object.isExtensible(message) ? NOT_PROVIDED : NO_OBJECT);
 }
 
 const NOT_PROVIDED =

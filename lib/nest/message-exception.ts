@@ -1,5 +1,7 @@
 import type { FailureResponse } from './failure-status.js';
 
+type MessageContext = 'rpc' | 'ws';
+
 type MessageException = new (body: object) => Error;
 
 /**
@@ -7,7 +9,7 @@ type MessageException = new (body: object) => Error;
  * thrown, since both packages are optional. Each import is a literal in a `try`: bundlers include the package if it is
  * installed, and otherwise ignore the import.
  */
-const EXCEPTIONS: Readonly<Record<string, () => Promise<MessageException | undefined>>> = {
+const EXCEPTIONS: Readonly<Record<MessageContext, () => Promise<MessageException | undefined>>> = {
   async rpc() {
     try {
       return (await import('@nestjs/microservices')).RpcException;
@@ -25,14 +27,17 @@ const EXCEPTIONS: Readonly<Record<string, () => Promise<MessageException | undef
 };
 
 /** Whether failures in a context of this type are sent as messages rather than HTTP responses. */
-export function isMessageContext(type: string): boolean {
+export function isMessageContext(type: string): type is MessageContext {
   return Object.hasOwn(EXCEPTIONS, type);
 }
 
 /** Returns the `RpcException` or `WsException` for `failure`; `undefined` if Nest's package for it is not installed. */
-export async function messageException(type: string, failure: FailureResponse): Promise<Error | undefined> {
+export async function messageException(
+  type: MessageContext,
+  failure: FailureResponse,
+): Promise<Error | undefined> {
   const { code, message, retryAfterMs, resultCode } = failure;
-  const Exception = await EXCEPTIONS[type]?.();
+  const Exception = await EXCEPTIONS[type]();
   return (
     Exception &&
     new Exception({

@@ -1,22 +1,21 @@
 import type { ExecutionContext } from '@nestjs/common';
 
 /** Returns an object or a function that belongs to one request or message alone, by the type of context. */
-const CANDIDATES: Readonly<Record<string, (context: ExecutionContext) => unknown>> = {
-  http: (context) => context.switchToHttp().getRequest<unknown>(),
+const CANDIDATES = new Map<string, (context: ExecutionContext) => unknown>([
+  ['http', (context) => context.switchToHttp().getRequest<unknown>()],
   // Created by the transport for each message.
-  rpc: (context) => context.switchToRpc().getContext<unknown>(),
-  ws: (context) => dataOrAck(context.getArgs<unknown[]>()),
+  ['rpc', (context) => context.switchToRpc().getContext<unknown>()],
+  ['ws', (context) => dataOrAck(context.getArgs<unknown[]>())],
   // `info`, the last argument: the others are shared by resolvers that run concurrently.
-  graphql: (context) => context.getArgs<unknown[]>().at(-1),
-};
+  ['graphql', (context) => context.getArgs<unknown[]>().at(-1)],
+]);
 
 /**
  * Returns the object that belongs to this request or message alone; `undefined` if there is none. Other messages do not
  * see what is kept on it.
  */
 export function messageObjectOf(context: ExecutionContext): object | undefined {
-  const type = context.getType<string>();
-  const found = Object.hasOwn(CANDIDATES, type) ? CANDIDATES[type]?.(context) : undefined;
+  const found = CANDIDATES.get(context.getType<string>())?.(context);
   return isObject(found) || typeof found === 'function' ? found : undefined;
 }
 
