@@ -2,8 +2,8 @@ import 'reflect-metadata';
 
 import { inspect } from 'node:util';
 
-import { describe, expect, it, jest } from '@jest/globals';
-import type { HttpException } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type HttpException, Logger, SetMetadata } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { RpcException } from '@nestjs/microservices';
 import { WsException } from '@nestjs/websockets';
@@ -11,6 +11,7 @@ import {
   EsignonAccessToken,
   EsignonAccount,
   type EsignonAccountResolver,
+  EsignonApiError,
   EsignonAuthGuard,
   EsignonAuthService,
   EsignonUnavailableError,
@@ -141,6 +142,12 @@ describe('N2: @EsignonAccessToken()', () => {
       expect(token).toThrow('@UseGuards(EsignonAuthGuard)');
     });
 
+    it('is stored under a name that two copies of the package share', async () => {
+      const args = shared();
+      await enter(args, first, 'a');
+      expect(Reflect.ownKeys(args[1]!)).toEqual([Symbol.for('nestjs-esignon-auth.handler-tokens')]);
+    });
+
     it('shows no token on the object', async () => {
       const args = shared();
       await enter(args, first, 'a');
@@ -188,6 +195,7 @@ describe('A1: the object that belongs to one message alone', () => {
     ['ws', [client, 'text', ack, 'event'], ack],
     ['ws', [client, undefined, ack, 'event'], ack],
     ['ws', [client, null, undefined, 'event'], undefined],
+    ['ws', [client, 'text', 'event', ack], ack],
     ['ws', [client, 'text', 'event', { event: true }], undefined],
     ['ws', [client, client], undefined],
     ['ws', [client], undefined],
@@ -230,10 +238,48 @@ describe('A1: @EsignonAccount()', () => {
     expect(accountOf(contextOf('http', [{}]))).toBeUndefined();
   });
 
+  it('of another copy of the package is the account too', () => {
+    const handler = (): void => undefined;
+    SetMetadata('nestjs-esignon-auth:account', { account: 'dalbit' })(handler);
+    expect(accountOf(contextOf('http', [{}], handler))).toBe('dalbit');
+  });
+
   it.each([[''], [undefined], [null], [7], [Promise.resolve('dalbit')]])('that is %p fails', (id) => {
     const problem = '@EsignonAccount() names no account for this request. Pass a non-empty string';
     expect(named(id as unknown as string)).toThrow(problem);
     expect(named(() => id as unknown as string)).toThrow(problem);
+  });
+});
+
+describe('N6: the exception for a call that eSignon refused', () => {
+  const refused = (resultCode?: string) => new EsignonApiError('two\r\nlines', { resultCode });
+  const lines: unknown[] = [];
+  const log = (...line: unknown[]): void => void lines.push(line);
+  beforeEach(() => {
+    lines.length = 0;
+    Logger.overrideLogger({ log, warn: log, error: log });
+  });
+  afterEach(() => Logger.overrideLogger(false));
+
+  it.each(['rpc', 'ws'])('has the result code over %s, if there is one', async (type) => {
+    const errorOf = async (failure: Error) =>
+      ((await toException(failure, contextOf(type, []))) as WsException).getError();
+    const body = { status: 'error', code: 'ESIGNON_API_FAILED', message: expect.any(String) };
+    expect(await errorOf(refused('31'))).toStrictEqual({ ...body, resultCode: '31' });
+    expect(await errorOf(refused())).toStrictEqual(body);
+  });
+
+  it('has the result code over HTTP, if there is one', async () => {
+    const bodyOf = async (failure: Error) =>
+      ((await toException(failure, contextOf('http', [{}, {}]))) as HttpException).getResponse();
+    const body = { statusCode: 502, code: 'ESIGNON_API_FAILED', message: expect.any(String) };
+    expect(await bodyOf(refused('31'))).toStrictEqual({ ...body, resultCode: '31' });
+    expect(await bodyOf(refused())).toStrictEqual(body);
+  });
+
+  it('is logged in one line, under the name of the module', async () => {
+    await toException(refused('31'), contextOf('http', [{}, {}]));
+    expect(lines).toEqual([['two lines', 'EsignonAuth']]);
   });
 });
 
@@ -274,9 +320,9 @@ describe('N2: an exception', () => {
     const body = { status: 'error', code: 'ESIGNON_UNREACHABLE', message: expect.any(String) };
     const exception = (await toException(down(), contextOf(type, []))) as WsException;
     expect(exception).toBeInstanceOf(Exception);
-    expect(exception.getError()).toEqual(body);
+    expect(exception.getError()).toStrictEqual(body);
     const late = (await toException(down(7), contextOf(type, []))) as WsException;
-    expect(late.getError()).toEqual({ ...body, retryAfterMs: 7 });
+    expect(late.getError()).toStrictEqual({ ...body, retryAfterMs: 7 });
   });
 
   it.each([
