@@ -243,6 +243,19 @@ class ForgottenController extends Inherited implements OnModuleInit {
   }
 }
 
+/** The interceptor is forgotten, and the account is on one handler alone. */
+@UseGuards(EsignonAuthGuard)
+@Controller('forgotten/on-handler')
+class ForgottenHandlerController {
+  constructor(private readonly auth: EsignonAuthService) {}
+
+  @EsignonAccount(paramOf('tenant'))
+  @Get(':tenant')
+  get(): Promise<string> {
+    return this.auth.getAccessToken();
+  }
+}
+
 @UseGuards(EsignonAuthGuard)
 @Controller('guarded')
 class GuardedController {
@@ -297,7 +310,10 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
     const esignon = EsignonAuthModule.forRoot({ baseUrl: vendor.url, ...tenant('main'), accounts: tenant });
     const app = moduleOf({
       imports: [esignon],
-      controllers: [ScopedController, GuardedController, AuditedController, ForgottenController],
+      controllers: [
+        ...[ScopedController, GuardedController, AuditedController],
+        ...[ForgottenController, ForgottenHandlerController],
+      ],
     });
     served = await serve(app, platform);
   });
@@ -368,20 +384,20 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
     },
   );
 
-  it.each([...['promise', 'observable', 'deferred', 'axios', 'token', 'below', 'above', 'inherited']])(
-    'is never the main one where the interceptor is missing (%s)',
-    async (path) => {
-      const before = vendor.received.length;
-      const { status } = await served.get(`/forgotten/${path}/acme`);
-      expect(status).toBe(500);
-      expect(
-        vendor.received
-          .slice(before)
-          .map(senderOf)
-          .filter((sender) => sender === 'main'),
-      ).toEqual([]);
-    },
-  );
+  it.each([
+    ...['promise', 'observable', 'deferred', 'axios', 'token'],
+    ...['below', 'above', 'inherited', 'on-handler'],
+  ])('is never the main one where the interceptor is missing (%s)', async (path) => {
+    const before = vendor.received.length;
+    const { status } = await served.get(`/forgotten/${path}/acme`);
+    expect(status).toBe(500);
+    expect(
+      vendor.received
+        .slice(before)
+        .map(senderOf)
+        .filter((sender) => sender === 'main'),
+    ).toEqual([]);
+  });
 
   it.each(['handle', 'run-as'])(
     'can be opened by hand where the interceptor is missing (%s)',
