@@ -28,7 +28,7 @@ export function requireScopeInHandlers(target: object, descriptor: PropertyDescr
 
 /** The methods of a class, inherited ones included. */
 function methodsOf(prototype: object | null): Map<string, PropertyDescriptor> {
-  if (prototype === null || prototype === Object.prototype) return new Map();
+  if (prototype === null) return new Map();
   const parent = Object.getPrototypeOf(prototype) as object | null;
   return new Map([...methodsOf(parent), ...Object.entries(Object.getOwnPropertyDescriptors(prototype))]);
 }

@@ -238,13 +238,6 @@ describe('A1: @EsignonAccount()', () => {
     expect(accountOf(contextOf('http', [{}]))).toBeUndefined();
   });
 
-  it('can be on a class without a prototype chain', () => {
-    class Bare extends null {}
-    EsignonAccount('dalbit')(Bare);
-    const context = new ExecutionContextHost([{}], Bare, (): void => undefined);
-    expect(accountOf(context)).toBe('dalbit');
-  });
-
   it('of another copy of the package is the account too', () => {
     const handler = (): void => undefined;
     SetMetadata('nestjs-esignon-auth:account', { account: 'dalbit' })(handler);
