@@ -238,6 +238,17 @@ describe('A1: @EsignonAccount()', () => {
     expect(accountOf(contextOf('http', [{}]))).toBeUndefined();
   });
 
+  it('leaves a handler its name and the number of its parameters', () => {
+    class Documents {
+      @EsignonAccount('dalbit')
+      find(id: string, version: number): string {
+        return `${id} ${version}`;
+      }
+    }
+    const { name, length } = Reflect.get(Documents.prototype, 'find');
+    expect({ name, length }).toEqual({ name: 'find', length: 2 });
+  });
+
   it('of another copy of the package is the account too', () => {
     const handler = (): void => undefined;
     SetMetadata('nestjs-esignon-auth:account', { account: 'dalbit' })(handler);
