@@ -145,13 +145,17 @@ function isAtOrigin(
 ): boolean {
   if (socketPath || !URL.canParse(href)) return false;
   const url = new URL(href);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
   return (
     url.origin === origin &&
     protocol === url.protocol &&
-    hostname?.replace(/^\[|\]$/g, '') === host &&
+    withoutBrackets(hostname) === withoutBrackets(url.hostname) &&
     String(port ?? '') === url.port
   );
+}
+
+/** `URL` puts an IPv6 address in brackets, follow-redirects does not. */
+function withoutBrackets(hostname: string | undefined): string | undefined {
+  return hostname?.replace(/^\[|\]$/g, '');
 }
 
 /** Removes only our value, under any name, since a hook of the user may have set another `Authorization`. */

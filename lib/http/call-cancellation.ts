@@ -37,8 +37,9 @@ export class CallCancellation implements CancelToken {
   }
 
   unsubscribe(listener: Listener): void {
-    const index = this.#listeners?.indexOf(listener) ?? -1;
-    if (index >= 0) this.#listeners?.splice(index, 1);
+    if (!this.#listeners) return;
+    const index = this.#listeners.indexOf(listener);
+    if (index >= 0) this.#listeners.splice(index, 1);
   }
 
   toAbortSignal(): AbortSignal {
