@@ -183,6 +183,19 @@ describe('A1: a config that is sent again', () => {
   });
 });
 
+describe('A1: the calls of all accounts', () => {
+  it('are counted together', async () => {
+    await of('a').get('/who');
+    await client.http.axiosRef.get('/who');
+    vendor.tokens.clear();
+    const answer = vendor.onCall;
+    vendor.onCall = (request, response) =>
+      vendor.isAuthorized(request) ? answer(request, response) : json(response, {}, 401);
+    await of('a').get('/who');
+    expect(client.http.callCounts).toMatchObject({ sent: 3, resent: 1 });
+  });
+});
+
 describe('A1: an adapter of the user’s in place of ours', () => {
   it('sends the calls of each account as that account', async () => {
     const { defaults } = client.http.axiosRef;

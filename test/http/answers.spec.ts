@@ -5,7 +5,7 @@ import { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } fro
 import { esignonBody, type EsignonApiError } from 'nestjs-esignon-auth';
 import { firstValueFrom, of } from 'rxjs';
 
-import { isRejection, isRepeatable, type RejectionPredicate } from '../../lib/http/rejection.js';
+import { isRejection, isRepeatable, type RejectionPredicate, textOfBlob } from '../../lib/http/rejection.js';
 import { rememberToken, tokensOf } from '../../lib/http/sent-tokens.js';
 
 const envelope = (result_code: string, more: object = {}): object => ({
@@ -46,6 +46,11 @@ describe('S3: a response', () => {
     ['more bytes', answer(Buffer.from(padded(LARGEST + 1)))],
     ['a stream', answer(new PassThrough())],
   ])('does not reject the token by %s', (_, response) => expect(isRejection(response)).toBe(false));
+
+  it('is read from a blob up to the same size', async () => {
+    await expect(textOfBlob(new Blob([padded(LARGEST)]))).resolves.toBe(padded(LARGEST));
+    expect(textOfBlob(new Blob([padded(LARGEST + 1)]))).toBeUndefined();
+  });
 
   it.each([
     [text.replace('94', '00'), envelope('00')],

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Test } from '@nestjs/testing';
 import axios, {
+  type AxiosAdapter,
   type AxiosInstance,
   type AxiosRequestConfig,
   type AxiosStatic,
@@ -139,18 +140,15 @@ describe('authorize()', () => {
 
   it('rejects a client that sends as another account, until that is undone', async () => {
     const target = axios.create({ baseURL: vendor.url });
-    const undo = [
-      client.http.forAccount('a').authorize(target),
-      client.http.forAccount('a').authorize(target),
-    ];
-    for (const authorized of undo) {
-      expect(() => client.http.forAccount('b').authorize(target)).toThrow(
-        expect.objectContaining({ code: 'ESIGNON_CONFIG_INVALID' }),
-      );
-      authorized();
-      authorized();
-    }
-    client.http.forAccount('b').authorize(target);
+    const authorizeFor = (id: string) => client.http.forAccount(id).authorize(target);
+    const rejected = () => expect(() => authorizeFor('b')).toThrow('create a client for each account');
+    const [undo, undoAgain] = [authorizeFor('a'), authorizeFor('a')];
+    rejected();
+    undo();
+    undo();
+    rejected();
+    undoAgain();
+    authorizeFor('b');
     await target.get('/:companyId');
     expect(vendor.calls.map(({ url }) => url)).toEqual(['/b']);
   });
@@ -165,6 +163,36 @@ describe('authorize()', () => {
     expect(() => client.http.forAccount('a').authorize(target())).toThrow(/axios\.create\(\)/);
     await client.http.axiosRef.get('/:companyId');
     expect(vendor.calls.map(({ url }) => url)).toEqual(['/acme']);
+  });
+
+  it('rejects a client of another copy of this package', () => {
+    const target = axios.create();
+    Object.defineProperty(target, Symbol.for('nestjs-esignon-auth.client'), { value: true });
+    expect(() => client.http.authorize(target)).toThrow('a client of EsignonAuthModule');
+  });
+
+  it('leaves a call alone that brings an adapter of its own', async () => {
+    const target = axios.create({ baseURL: vendor.url });
+    client.http.authorize(target);
+    const adapter: AxiosAdapter = async (config) => ({
+      ...{ status: 200, statusText: '', headers: {}, config },
+      data: 'from the adapter',
+    });
+    expect((await target.get('/a', { adapter })).data).toBe('from the adapter');
+    expect(vendor.calls).toEqual([]);
+  });
+
+  it('does not delay a call for which there is a token', async () => {
+    const adapter = jest.fn<AxiosAdapter>(async (config) => ({
+      ...{ status: 200, statusText: '', headers: {}, config },
+      data: '',
+    }));
+    const target = axios.create({ baseURL: vendor.url, adapter });
+    client.http.authorize(target);
+    await client.auth.getToken();
+    const call = target.get('/a');
+    expect(adapter).toHaveBeenCalledTimes(1);
+    await call;
   });
 
   it('called twice sends one token, and is undone twice', async () => {

@@ -103,6 +103,8 @@ describe('S1: a redirect', () => {
     ['to another port', { href: `${ORIGIN}:444/`, port: 444 }],
     ['to http', { href: 'http://a.example/', protocol: 'http:' }],
     ['whose hook changed the host', { hostname: 'b.example' }],
+    ['whose hook changed the host to one with a bracket', { hostname: 'a.[example' }],
+    ['whose hook changed the host to one with a closing bracket', { hostname: 'a.]example' }],
     ['whose hook changed the port', { port: 444 }],
     ['whose hook changed the protocol', { protocol: 'http:' }],
     ['whose hook removed the host', { hostname: undefined }],

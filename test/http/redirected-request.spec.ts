@@ -39,7 +39,7 @@ describe('S5: the request that was answered by a redirect', () => {
   });
 
   it('is never a request without headers', () =>
-    expect(redirectedRequest(undefined, poolWith({}, { res: {} }))).toBeUndefined());
+    expect(within({}, () => redirectedRequest(undefined, poolWith({}, { res: {} })))).toBeUndefined());
 
   describe.each([
     ['http', http.globalAgent],

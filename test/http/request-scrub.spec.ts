@@ -37,6 +37,7 @@ describe('S5: a finished request', () => {
     () => 7,
     { _redirectable: 7 },
     { _redirectable: { _options: 7 } },
+    { [OUT_HEADERS]: null },
   ])('may be %p', (request) => {
     expect(() => scrubRequest(request, OURS)).not.toThrow();
     expect(() => scrubAbandoned(request, OURS)).not.toThrow();
@@ -166,6 +167,12 @@ describe('S5: the agent of a request that got no socket', () => {
     expect(given).toEqual([request, late, 'error']);
     expect(late[CONNECT]).toEqual(CLEAN);
     expect(() => onSocket(undefined)).not.toThrow();
+  });
+
+  it('may call no function for its socket', () => {
+    const request = native({});
+    scrubAbandoned(request, OURS);
+    expect(request).toEqual(native({}));
   });
 
   it('does not have it in the queue', () => {

@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import { PassThrough } from 'node:stream';
 
 import { describe, expect, it } from '@jest/globals';
@@ -107,6 +109,17 @@ describe('S3: a rejection', () => {
     expect([sent.length, replaced]).toEqual([1, ['one']]);
   });
 
+  it('of a body that cannot be repeated does not wait for that renewal (K4)', async () => {
+    let wait: AbortSignal | undefined;
+    const replaceRejected: TokenService['replaceRejected'] = (_, options) => {
+      wait = options?.signal;
+      return new Promise(() => undefined);
+    };
+    const { own } = client([{ status: 401 }], { replaceRejected });
+    await expect(own.post('/x', new PassThrough())).rejects.toMatchObject({ response: { status: 401 } });
+    expect(wait?.aborted).toBe(true);
+  });
+
   it.each<[string, Partial<TokenService>]>([
     ['pauses', { replaceRejected: () => Promise.resolve(undefined) }],
     ['fails', { replaceRejected: () => Promise.reject(new Error('no')) }],
@@ -150,6 +163,18 @@ describe('S3: a rejection', () => {
     const { own, sent } = client([new AxiosError('no', undefined, undefined, undefined, response), {}]);
     await own.get('/x');
     expect(sent).toHaveLength(2);
+  });
+});
+
+describe('S5: the agents of a call', () => {
+  it('show none of their other requests', async () => {
+    const [httpAgent, httpsAgent] = [new http.Agent(), new https.Agent()];
+    await client([{}]).own.get('/x', { httpAgent, httpsAgent });
+    for (const agent of [httpAgent, httpsAgent]) {
+      expect(Object.keys(agent)).toContain('maxSockets');
+      expect(Object.keys(agent)).not.toContain('sockets');
+      expect(Object.keys(agent)).not.toContain('requests');
+    }
   });
 });
 
