@@ -94,8 +94,8 @@ describe('S5: a finished request', () => {
     const unsent = (destroyed: unknown, socketDestroyed: unknown) =>
       scrubbed({
         destroyed,
-        outputData: [{ data: line(OURS) }, { data: Buffer.from('x') }, 7],
-        socket: { destroyed: socketDestroyed, _pendingData: [{ chunk: line(OURS) }, 7] },
+        outputData: [{ data: line(OURS) }, { data: Buffer.from('x') }, 7, null],
+        socket: { destroyed: socketDestroyed, _pendingData: [{ chunk: line(OURS) }, 7, null] },
       });
     const [sent, kept] = [line(MASKED), line(OURS)];
     const of = ({ outputData, socket }: ReturnType<typeof unsent>) =>
