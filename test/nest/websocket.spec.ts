@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -277,7 +277,8 @@ describe.each(Object.keys(SOCKET_PLATFORMS) as (keyof typeof SOCKET_PLATFORMS)[]
 describe('N2 over WebSocket', () => {
   let vendor: Vendor;
   let served: Served;
-  const shared: Record<string, unknown> = {};
+  let shared: Record<string, unknown>;
+  beforeEach(() => void (shared = {}));
   beforeAll(async () => {
     vendor = await startVendor();
     const app = moduleOf({ imports: [esignonOf(vendor)], providers: [TestGateway] });
