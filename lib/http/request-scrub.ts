@@ -15,8 +15,8 @@ const MASKED = 'esignon ***';
 
 type Bag = Record<PropertyKey, unknown>;
 
-/** A value whose properties can be read. Primitives are not excluded, since none has the properties that are read here. */
-const bag = (value: unknown): Bag | undefined => (value ?? undefined) as Bag | undefined;
+const bag = (value: unknown): Bag | undefined =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function' ? (value as Bag) : undefined;
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
