@@ -18,9 +18,21 @@ export function secretsIn(text: string, secrets: readonly string[]): string[] {
   return secrets.filter((secret) => formsOf(secret).some((form) => text.includes(form)));
 }
 
+/** An object, and how it was reached: the path is put together for what is found only. */
 interface Visit {
   readonly value: object;
-  readonly path: string;
+  readonly from: Visit | undefined;
+  readonly step: PropertyKey;
+}
+
+const IN_MAP = '<map>';
+const IN_SET = '<set>';
+const IN_BYTES = '<bytes>';
+
+function pathOf(from: Visit | undefined, step: PropertyKey): string {
+  if (!from) return '';
+  const isProperty = step !== IN_MAP && step !== IN_SET && step !== IN_BYTES;
+  return pathOf(from.from, from.step) + (isProperty ? `.${String(step)}` : step);
 }
 
 const isObject = (value: unknown): value is object =>
@@ -47,29 +59,30 @@ export function pathsTo(
   const found: string[] = [];
   const seen = new Set<object>([...ELSEWHERE, ...except]);
   const todo: Visit[] = [];
-  const look = (value: unknown, path: string): void => {
+  const look = (value: unknown, from: Visit | undefined, step: PropertyKey): void => {
     if (typeof value === 'string') {
-      if (secrets.some((secret) => value.includes(secret))) found.push(path);
+      if (secrets.some((secret) => value.includes(secret))) found.push(pathOf(from, step));
     } else if (isObject(value) && !seen.has(value)) {
       seen.add(value);
-      todo.push({ value, path });
+      todo.push({ value, from, step });
     }
   };
-  look(root, '');
+  look(root, undefined, '');
   // The list grows as it is walked: breadth first, so that the paths are short.
-  for (const { value, path } of todo) {
+  for (const visit of todo) {
+    const { value } = visit;
     if (ArrayBuffer.isView(value)) {
       const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-      if (secrets.some((secret) => bytes.includes(secret))) found.push(`${path}<bytes>`);
+      if (secrets.some((secret) => bytes.includes(secret))) found.push(pathOf(visit, IN_BYTES));
       continue;
     }
     if (types.isMap(value)) {
-      for (const entry of value) look(entry, `${path}<map>`);
+      for (const entry of value) look(entry, visit, IN_MAP);
     }
-    if (types.isSet(value)) for (const member of value) look(member, `${path}<set>`);
+    if (types.isSet(value)) for (const member of value) look(member, visit, IN_SET);
     for (const key of Reflect.ownKeys(value)) {
       if (typeof key === 'symbol' && key.description === TEST_RUNNER) continue;
-      look(Object.getOwnPropertyDescriptor(value, key)?.value, `${path}.${String(key)}`);
+      look(Object.getOwnPropertyDescriptor(value, key)?.value, visit, key);
     }
   }
   return found;

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals
 import type { Locator } from 'playwright-core';
 
 import { startPlainVendor } from '../e2e/plain-vendor.js';
-import { itInFull, variants } from '../support/full.js';
 import { startSampleApp } from './sample-app.js';
 import { describeWithChromium, Visit } from './visit.js';
 
@@ -42,7 +41,7 @@ describeWithChromium('the accounts of the page', () => {
     ['ko', '계정', '기본 계정 · testapi'],
     ['en', 'Account', 'Main account · testapi'],
   ] as const;
-  it.each(variants(labels))('can be chosen by name: %s', async (language, label, main) => {
+  it.each(labels)('can be chosen by name: %s', async (language, label, main) => {
     await at(`lang-${language}`).click();
     const select = visit.page.getByRole('combobox', { name: label, exact: true });
     expect(await select.locator('option').allTextContents()).toEqual([
@@ -124,13 +123,13 @@ describeWithChromium('the accounts of the page', () => {
     ['of an object', '__proto__'],
     ['long', 'a'.repeat(3_000)],
   ] as const;
-  it.each(variants(wrongIds))('fall back to the main one where the ID is %s', async (_, id) => {
+  it.each(wrongIds)('fall back to the main one where the ID is %s', async (_, id) => {
     await visit.open(`/?account=${encodeURIComponent(id)}`);
     expect(await at('account').inputValue()).toBe('main');
     expect(await visit.page.title()).toBe('이싸인온 토큰 관리');
   });
 
-  itInFull('are no choice where there is one, which is told with the host of its token store', async () => {
+  it('are no choice where there is one, which is told with the host of its token store', async () => {
     const vendor = await startPlainVendor('a-token');
     others.push(vendor);
     const other = await startSampleApp({
@@ -153,7 +152,7 @@ describeWithChromium('the accounts of the page', () => {
     ['ko', 390],
     ['en', 390],
   ] as const;
-  it.each(variants(phones))('fit a phone: %s at %d px', async (language, width) => {
+  it.each(phones)('fit a phone: %s at %d px', async (language, width) => {
     await visit.page.setViewportSize({ width, height: 844 });
     await at(`lang-${language}`).click();
     await choose('pureundeul');
