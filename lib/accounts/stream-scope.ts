@@ -56,7 +56,6 @@ class OutsideScopes {
   /** The outer scopes, by the scopes of the code inside. */
   readonly #outside = new WeakMap<object, EnterScope>();
   /** The outer scopes of the last entry, for code that `#original` started. */
-  /** The outer scopes of the last entry, for code that `#original` started. */
   #latest = captureScopes();
 
   constructor(enter: EnterScope) {
