@@ -27,6 +27,7 @@ export default {
     // For class-validator's @IsPhoneNumber(), which nothing here uses: a third of what class-validator loads.
     '^libphonenumber-js(/.*)?$': '<rootDir>/node_modules/libphonenumber-js/package.json',
   },
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', 'simulator/**/*.ts', 'cli/**/*.ts', 'schematics/**/*.ts'],
   // More than there are cores: many of these tests wait for sockets and processes.
