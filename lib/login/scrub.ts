@@ -211,8 +211,10 @@ export function scrub(text: string, secrets: readonly string[]): string {
   const forms = searchedForms(secrets);
   const isCut = text.length > MAX_INPUT_LENGTH;
   const masked = maskAll(isCut ? text.slice(0, MAX_INPUT_LENGTH) : text, forms, isCut);
-  if (hidesSecret(masked, secrets) || showsPart(masked, secrets)) return WITHHELD;
   // Control characters could forge log lines.
   const clean = masked.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  // Both, since what is shown begins elsewhere once white space is removed, and a secret can hold control characters.
+  const texts = new Set([masked, clean]);
+  for (const each of texts) if (repeatsSecret(each, secrets) || showsPart(each, secrets)) return WITHHELD;
   return clean.length > MAX_OUTPUT_LENGTH ? `${clean.slice(0, MAX_OUTPUT_LENGTH - 1)}…` : clean;
 }

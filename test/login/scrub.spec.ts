@@ -11,6 +11,7 @@ const ascii = (json: string, upper: boolean): string =>
   });
 const LONG = `${'0123456789'.repeat(5)}a-long-password-of-a-member`;
 const URL_TEXT = encodeURIComponent(SECRET);
+const entities = (text: string): string => text.replace(/./gsu, (c) => `&#${c.codePointAt(0)};`);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('L2: a secret in a message of the vendor', () => {
@@ -294,6 +295,18 @@ describe('L2: the rest of a message of the vendor', () => {
     ['x'.repeat(301), `${'x'.repeat(299)}…`],
   ])('is one line of at most 300 characters', (text, clean) => {
     expect(scrub(text, [SECRET])).toBe(clean);
+  });
+
+  it.each([
+    ['a part behind spaces', `${' '.repeat(300)}wrong: ${SECRET.slice(1)}`],
+    ['a part behind line breaks', `wrong:${'\r\n'.repeat(150)}${SECRET.slice(1)}`],
+    ['an escaped secret behind line breaks', `wrong:${'\n'.repeat(3_000)}${entities(SECRET)}`],
+  ])('is withheld where white space that is not shown comes before a secret: %s', (_, text) => {
+    expect(scrub(text, [SECRET])).toBe('(withheld: it repeats a secret)');
+  });
+
+  it('is withheld where a line break that becomes a space completes a secret', () => {
+    expect(scrub('wrong: a\tb\nc', ['a b c'])).toBe('(withheld: it repeats a secret)');
   });
 
   it('is untouched by an empty secret', () => {
