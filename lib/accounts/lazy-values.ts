@@ -140,10 +140,22 @@ function objectInScope(target: object, enter: EnterScope): object {
       if (name === OBSERVABLE && name in target)
         return () => observableInScope(from(target as ObservableInput<unknown>), enter);
       const member: unknown = Reflect.get(target, name);
-      return typeof member === 'function' ? methodInScope(target, member as Method, enter) : member;
+      if (typeof member !== 'function') return member;
+      const inScope =
+        name === Symbol.asyncIterator || name === Symbol.iterator ? iteratorInScope : methodInScope;
+      return inScope(target, member as Method, enter);
     },
     set: (_, name, value) => Reflect.set(target, name, value),
   });
+}
+
+/** The iterator of an iterable. It needs no method other than `next()`, so `isLazyObject()` does not recognize each one. */
+function iteratorInScope(target: object, method: Method, enter: EnterScope): Method {
+  return () =>
+    objectInScope(
+      enter(() => Reflect.apply(method, target, []) as object),
+      enter,
+    );
 }
 
 /** Runs a method within the scope, and the callbacks passed to it in the context of its caller. */

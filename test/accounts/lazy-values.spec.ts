@@ -338,6 +338,26 @@ describe('A1: other return values of runAs()', () => {
     expect(await firstValueFrom(step.value)).toBe('inside');
   });
 
+  it('are kept in the scope where their iterator has no method but next()', async () => {
+    const steps = () => {
+      let at = 0;
+      return { next: () => ({ done: at > 1, value: `${++at} ${here()}` }) };
+    };
+    const seen: string[] = [];
+    for await (const step of kept({
+      [Symbol.asyncIterator]: () => {
+        const { next } = steps();
+        return { next: () => Promise.resolve(next()) };
+      },
+    })) {
+      seen.push(step, here());
+    }
+    const iterator = Object.assign(steps(), { [Symbol.iterator]: steps });
+    for (const step of kept(iterator)) seen.push(step, here());
+    const each = ['1 inside', 'outside', '2 inside', 'outside'];
+    expect(seen).toEqual([...each, ...each]);
+  });
+
   it('call callbacks in the context of the caller', async () => {
     const lazy = { then: (done: (value: string) => unknown) => Promise.resolve(done(here())) };
     expect(await kept(lazy).then((inside) => [inside, here()])).toEqual(['inside', 'outside']);

@@ -65,6 +65,7 @@ const RETURNS = [
   'an async generator',
   'a generator',
   'an async iterable',
+  'an async iterable, its iterator by hand',
   'a thenable',
   'a Node stream',
   'a Node stream through others',
@@ -257,6 +258,16 @@ async function consume(
       for await (const step of auth.runAs(id, () => ({ [Symbol.asyncIterator]: () => asyncSteps(steps) })))
         await between(step);
       return;
+    case 'an async iterable, its iterator by hand': {
+      const iterable = {
+        [Symbol.asyncIterator]: () => {
+          const iterator = asyncSteps(steps);
+          return { next: () => iterator.next() };
+        },
+      };
+      for await (const step of auth.runAs(id, () => iterable)) await between(step);
+      return;
+    }
     case 'a Node stream':
       for await (const step of auth.runAs(id, () => Readable.from(asyncSteps(steps)))) await between(step);
       return;
