@@ -23,6 +23,7 @@ import { callHooks, isLazyLoaded } from './esignon-auth.lazy.js';
 import type { EsignonAuthService } from './esignon-auth.service.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from './esignon-auth.tokens.js';
 import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './options/options.js';
+import { decorateSubclasses } from './nest/esignon-account.decorator.js';
 import { OPTIONS_OVERRIDE, type OptionsOverride, unchanged } from './options/options-override.js';
 
 /** How the application refers to a module instance. */
@@ -186,15 +187,23 @@ function defineModule(
           factory.createHttpService(service),
       },
       {
-        provide: Symbol('EsignonAuthLazyHooks'),
+        provide: Symbol('EsignonAuthStart'),
         inject: [ModulesContainer, auth],
         useFactory: async (modules: ModulesContainer, service: EsignonAuthService) => {
+          // Before Nest takes the handlers of controllers, resolvers and gateways from their instances.
+          decorateSubclasses(classesOf(modules));
           if (isLazyLoaded(modules, instance)) await callHooks(modules, service);
         },
       },
     ],
     exports: [auth, http],
   };
+}
+
+function classesOf(modules: ModulesContainer): unknown[] {
+  return [...modules.values()].flatMap(({ controllers, providers }) =>
+    [...controllers.values(), ...providers.values()].map(({ metatype }) => metatype),
+  );
 }
 
 /** Each request would create an instance that logs in and renews its token, and that Nest never shuts down. */

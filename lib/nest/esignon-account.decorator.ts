@@ -31,6 +31,15 @@ export function EsignonAccount(account: EsignonAccountResolver): ClassDecorator 
   };
 }
 
+/** Applies the decorator to classes that inherit it, whose own handlers it has not seen. */
+export function decorateSubclasses(classes: Iterable<unknown>): void {
+  for (const type of classes) {
+    if (typeof type !== 'function' || Reflect.hasOwnMetadata(ACCOUNT_METADATA, type)) continue;
+    const inherited = Reflect.getMetadata(ACCOUNT_METADATA, type) as AccountMetadata | undefined;
+    if (inherited) EsignonAccount(inherited.account)(type);
+  }
+}
+
 /** Of a class, or with `key` and `descriptor` of a method. */
 type Decorator = (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => void;
 

@@ -243,6 +243,23 @@ class ForgottenController extends Inherited implements OnModuleInit {
   }
 }
 
+/** The interceptor is forgotten, and the account is on a class that the controller is derived from. */
+@UseGuards(EsignonAuthGuard)
+@EsignonAccount(paramOf('tenant'))
+class ForgottenBase {
+  constructor(protected readonly auth: EsignonAuthService) {}
+}
+
+class ForgottenBetween extends ForgottenBase {}
+
+@Controller('forgotten/derived')
+class ForgottenDerivedController extends ForgottenBetween {
+  @Get(':tenant')
+  get(): Promise<string> {
+    return this.auth.getAccessToken();
+  }
+}
+
 /** The interceptor is forgotten, and the account is on one handler alone. */
 @UseGuards(EsignonAuthGuard)
 @Controller('forgotten/on-handler')
@@ -312,7 +329,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
       imports: [esignon],
       controllers: [
         ...[ScopedController, GuardedController, AuditedController],
-        ...[ForgottenController, ForgottenHandlerController],
+        ...[ForgottenController, ForgottenHandlerController, ForgottenDerivedController],
       ],
     });
     served = await serve(app, platform);
@@ -386,7 +403,7 @@ describe.each(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[])('A1 on %s: t
 
   it.each([
     ...['promise', 'observable', 'deferred', 'axios', 'token'],
-    ...['below', 'above', 'inherited', 'on-handler'],
+    ...['below', 'above', 'inherited', 'on-handler', 'derived'],
   ])('is never the main one where the interceptor is missing (%s)', async (path) => {
     const before = vendor.received.length;
     const { status } = await served.get(`/forgotten/${path}/acme`);
