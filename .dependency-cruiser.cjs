@@ -24,6 +24,7 @@ const parts = {
   client: '^lib/client/',
   callbacks: '^lib/callbacks/',
   'call-failure': '^lib/nest/call-failure\\.ts$',
+  'account-decorator': '^lib/nest/esignon-account\\.decorator\\.ts$',
   terminus: '^lib/terminus/',
   opentelemetry: '^lib/opentelemetry/',
   testing: '^lib/testing/',
@@ -62,7 +63,16 @@ module.exports = {
     only('injection-tokens', 'service', 'http'),
     only('lazy'),
     only('factory', 'common', 'options', 'token', 'login', 'stores', 'accounts', 'service', 'http'),
-    only('module', 'common', 'options', 'service', 'injection-tokens', 'lazy', 'factory'),
+    only(
+      'module',
+      'common',
+      'options',
+      'service',
+      'injection-tokens',
+      'lazy',
+      'factory',
+      'account-decorator',
+    ),
     only('index', 'common', 'options', 'token', 'service', 'http', 'nest', 'injection-tokens', 'module'),
     // It reads the vendor's dates as the login does, and failed calls as the interceptor does.
     only(
