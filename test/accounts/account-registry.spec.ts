@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AccountRegistry } from '../../lib/accounts/account-registry.js';
 import type { TokenManager } from '../../lib/token/token-manager.js';
 import { Dice } from '../simulation/dice.js';
+import { itInFull } from '../support/full.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
 interface FakeManager {
@@ -339,7 +340,7 @@ describe('A1: the cost of many accounts at once', () => {
     return Math.min(once(), once(), once());
   }
 
-  it('grows with their number, not with its square', () => {
+  itInFull('grows with their number, not with its square', () => {
     // Eight times as many: a square would be 64. Another process can disturb all runs of one size.
     let growth = Infinity;
     for (let tries = 0; tries < 5 && growth >= 24; tries++) growth = costOf(32_000) / costOf(4_000);

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 
-import { variants } from '../support/full.js';
 import { violationsOf } from './axe.js';
 import { describeWithChromium, Visit } from './visit.js';
 
@@ -57,7 +56,7 @@ describeWithChromium('a document on the page', () => {
     ['en', 390],
     ['en', 1280],
   ];
-  describe.each(variants(screens))('in %s at %d px', (language, width) => {
+  describe.each(screens)('in %s at %d px', (language, width) => {
     beforeEach(async () => {
       await visit.page.setViewportSize({ width, height: 900 });
       await visit.open('/?account=dalbit');
