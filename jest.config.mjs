@@ -31,7 +31,7 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', 'simulator/**/*.ts', 'cli/**/*.ts', 'schematics/**/*.ts'],
   // More than there are cores: many of these tests wait for sockets and processes.
-  maxWorkers: availableParallelism() + 2,
+  maxWorkers: availableParallelism() + 4,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // A guard against hangs, not a bound: machines that run this differ tenfold.
   testTimeout: 60_000,

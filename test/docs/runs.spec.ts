@@ -10,6 +10,8 @@ import { EsignonAuthService } from 'nestjs-esignon-auth';
 import { EsignonSimulator } from 'nestjs-esignon-auth/testing';
 import { firstValueFrom, type Observable } from 'rxjs';
 
+import { variants } from '../support/full.js';
+import type { Snippet } from './markdown.js';
 import { nameOf, typescript, writeSnippets } from './pages.js';
 
 /**
@@ -17,7 +19,10 @@ import { nameOf, typescript, writeSnippets } from './pages.js';
  * closed, with a token had in between; `test` and `vitest` are tests, which run among these.
  */
 const write = (word: string) => {
-  const snippets = typescript(word);
+  // The code of the Korean pages is the same, as another test has it.
+  const isKorean = ({ page }: Snippet): boolean => /\bko\b/.test(page);
+  const all = typescript(word);
+  const snippets = [...all.filter((one) => !isKorean(one)), ...variants(all.filter(isKorean), 0)];
   const files = writeSnippets(snippets, word);
   return snippets.map((snippet, index) => [nameOf(snippet), files[index]!] as const);
 };
@@ -79,7 +84,7 @@ describe('a module of the documentation starts, and has a token:', () => {
 });
 
 describe('the first use of the README', () => {
-  it.each(['README.md', 'README.ko.md'])('lists documents (%s)', async (page) => {
+  it.each(variants(['README.md', 'README.ko.md']))('lists documents (%s)', async (page) => {
     const [, file] = boots.find(([name]) => name.startsWith(`${page}:`))!;
     const { DocumentsModule, DocumentsController } = (await import(file)) as {
       DocumentsModule: Type;
