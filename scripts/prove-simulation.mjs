@@ -22,7 +22,7 @@ const BREAKS = [
   [
     'no ended token is sent',
     'lib/token/token-manager.ts',
-    'if (!cached || cached.end.passed(clock)) return undefined;',
+    'if (!cached || cached.expiry.passed(clock)) return undefined;',
     'if (!cached) return undefined;',
   ],
   [

@@ -247,6 +247,18 @@ export const HAPPENINGS: readonly Happening[] = [
     },
   },
   {
+    name: 'a caller asks for a new token again and again',
+    weight: 1,
+    run: (world) => {
+      const process = world.dice.pick(world.processes);
+      for (let n = 0; n < 60; n++) {
+        world.time.after(n * 100, () => void process.auth.refresh().catch(() => undefined));
+      }
+      // A burst of ten, and one a second (K7), each login with its tries.
+      return 3 * (10 + 7);
+    },
+  },
+  {
     name: 'a process shuts down',
     weight: 1,
     run: (world) => {

@@ -10,6 +10,9 @@ const RECOVERY = 16 * MINUTE;
 /** By then a killed process' lease has ended. */
 const LEASE_ENDS = 2 * MINUTE;
 
+/** A rejected call, a look into the store and a login, each as slow as the vendor without faults. */
+const LONGEST_LOGIN = 1_300;
+
 export interface Report {
   readonly seed: number;
   readonly failure: Error | undefined;
@@ -105,7 +108,10 @@ async function oneLoginForAll(world: World, invariants: Invariants): Promise<voi
   vendor.revokeAll();
   const fresh = world.start();
   fresh.clock.ahead = world.processes.find(({ closed }) => !closed)?.clock.ahead ?? 0;
-  for (const process of world.processes) if (!process.closed) world.call(process, true);
+  for (const process of world.processes) {
+    // Some come while another's login ends: they have read the store before it was written.
+    time.after(world.dice.between(0, LONGEST_LOGIN), () => !process.closed && world.call(process, true));
+  }
   await time.advance(MINUTE, invariants.check);
   if (logins() !== before + 1) throw broken('one login for all processes', String(logins() - before));
 }
