@@ -12,6 +12,8 @@ export type Partition = 'commands lost' | 'answers lost';
 export class StoreModel {
   fault: StoreFault | undefined;
   readonly memory: MemoryTokenStore;
+  /** How long a command takes at most without a fault, in ms. */
+  longest = 10;
   #failovers = 0;
 
   constructor(
@@ -62,9 +64,9 @@ export class StoreConnection implements EsignonTokenStore {
   }
 
   async #command<T>(run: () => Promise<T>): Promise<T> {
-    const { fault, time, dice } = this.store;
+    const { fault, longest, time, dice } = this.store;
     if (fault === 'hanging' || this.partition === 'commands lost') await new Promise(() => undefined);
-    await time.sleep(fault === 'slow' ? dice.between(50, 800) : dice.between(1, 10));
+    await time.sleep(fault === 'slow' ? dice.between(50, 800) : dice.between(1, longest));
     if (fault === 'failing') throw new Error('READONLY');
     const answer = await run();
     if (this.partition === 'answers lost') await new Promise(() => undefined);
