@@ -22,8 +22,8 @@ import { EsignonAuthFactory, type Dependencies } from './esignon-auth.factory.js
 import { callHooks, isLazyLoaded } from './esignon-auth.lazy.js';
 import type { EsignonAuthService } from './esignon-auth.service.js';
 import { getEsignonAuthToken, getEsignonHttpToken } from './esignon-auth.tokens.js';
-import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './options/options.js';
 import { decorateSubclasses } from './nest/esignon-account.decorator.js';
+import type { EsignonAuthOptions, EsignonAuthOptionsFactory } from './options/options.js';
 import { OPTIONS_OVERRIDE, type OptionsOverride, unchanged } from './options/options-override.js';
 
 /** How the application refers to a module instance. */

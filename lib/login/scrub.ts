@@ -191,7 +191,7 @@ function sharedLength(form: string, length: number, runs: ReadonlySet<string>): 
   return shared;
 }
 
-/** All runs of `length` characters, and the shorter ones at the end. */
+/** All runs of `length` characters, and the shorter ones at the end, which equal none of them. */
 function runsOf(text: string, length: number): string[] {
   return Array.from({ length: text.length }, (_, at) => text.slice(at, at + length));
 }

@@ -16,20 +16,12 @@ import { RefusedCredentials } from '../../lib/login/refused-credentials.js';
 import { withChangedCredentials } from '../../lib/login/changed-credentials.js';
 import type { Login, LoginContext } from '../../lib/login/login.js';
 import type { EsignonCredentials } from '../../lib/options/credentials.js';
-import { EsignonToken } from '../../lib/token/esignon-token.js';
 import { Gate } from '../support/gate.js';
 import { leaksOf } from '../support/leaks.js';
-import { CREDENTIALS } from '../support/login.js';
+import { CREDENTIALS, TOKEN } from '../support/login.js';
 import { VirtualClock } from '../support/virtual-clock.js';
 
 const REQUEST = { signal: new AbortController().signal };
-const TOKEN = new EsignonToken({
-  accessToken: 'tok',
-  expiresAt: new Date(1),
-  issuedAt: new Date(0),
-  companyId: 'acme',
-  memberEmail: 'e',
-});
 const OTHER = { ...CREDENTIALS, password: 'another' };
 
 type Settings = SourceAccount & Omit<AccountSourceContext, 'clock'>;

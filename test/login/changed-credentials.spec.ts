@@ -8,16 +8,8 @@ import {
 import { isRefusal, withChangedCredentials } from '../../lib/login/changed-credentials.js';
 import type { LoginContext } from '../../lib/login/login.js';
 import type { EsignonCredentials } from '../../lib/options/credentials.js';
-import { EsignonToken } from '../../lib/token/esignon-token.js';
-import { CREDENTIALS } from '../support/login.js';
+import { CREDENTIALS, TOKEN } from '../support/login.js';
 
-const TOKEN = new EsignonToken({
-  accessToken: 'tok',
-  expiresAt: new Date(1),
-  issuedAt: new Date(0),
-  companyId: 'acme',
-  memberEmail: 'e',
-});
 const wrongPassword = (): Error => new EsignonLoginRejectedError('ESIGNON_INVALID_CREDENTIALS', 'wrong');
 const withPassword = (password: string): EsignonCredentials => ({ ...CREDENTIALS, password });
 

@@ -16,5 +16,5 @@ export function variants<T>(all: readonly T[], few = 1): readonly T[] {
   return full ? all : all.slice(0, few);
 }
 
-/** `it` for what starts processes of its own to show a variant of what another test shows: in a full run only. */
+/** `it` for what takes long, such as a process of its own, to show a variant of what another test shows: in a full run only. */
 export const itInFull: (name: string, test: () => Promise<void> | void) => void = full ? it : () => undefined;

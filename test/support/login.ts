@@ -2,7 +2,7 @@ import { EsignonAuthError } from '../../lib/common/errors.js';
 import { LoginClient, type LoginSettings } from '../../lib/login/login-client.js';
 import { type Clock, systemClock } from '../../lib/common/clock.js';
 import type { EsignonCredentials } from '../../lib/options/credentials.js';
-import type { EsignonToken } from '../../lib/token/esignon-token.js';
+import { EsignonToken } from '../../lib/token/esignon-token.js';
 import type { Emit } from '../../lib/common/events.js';
 
 export type EmittedEvent = Parameters<Emit>[0];
@@ -13,6 +13,15 @@ export const CREDENTIALS: EsignonCredentials = {
   email: 'api@acme.kr',
   password: `pa$$ "w/o\\rd"+&=(!)'~ 비밀`,
 };
+
+/** A token for tests that do not look at its times. */
+export const TOKEN = new EsignonToken({
+  accessToken: 'tok',
+  expiresAt: new Date(1),
+  issuedAt: new Date(0),
+  companyId: 'acme',
+  memberEmail: 'e',
+});
 
 export const HOUR = 60 * 60_000;
 export const DAY = 24 * HOUR;
